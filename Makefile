@@ -1,0 +1,62 @@
+# Every command a person needs. `make` alone lists them.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+SEED ?= 1
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--quiet --custom-compile-command "make lock"
+
+.PHONY: help
+help: ## list these commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | \
+		while IFS='|' read -r name words; do printf '  \033[36mmake %-12s\033[0m %s\n' "$$name" "$$words"; done
+
+.PHONY: setup
+setup: $(INSTALLED) ## install everything into .venv (the other commands do it by themselves)
+
+$(INSTALLED): pyproject.toml requirements/bootstrap.txt requirements/test.txt deploy/local/install.sh
+	@deploy/local/install.sh $(PYTHON) $(VENV)
+	@touch $@
+
+.PHONY: run
+run: $(INSTALLED) ## start Kafka, PostgreSQL, the services and a demo, with a live view; Ctrl-C stops it all
+	@$(BIN)/tiaokuai run
+
+.PHONY: test
+test: lint ## check the style, the types and the borders, then run every test
+	@$(BIN)/python -m pytest
+
+.PHONY: lint
+lint: $(INSTALLED) ## check the style, the types and the borders between packages
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+.PHONY: format
+format: $(INSTALLED) ## put the code into the project's style
+	@$(BIN)/ruff check --fix --quiet . || true
+	@$(BIN)/ruff format .
+
+.PHONY: faults
+faults: $(INSTALLED) ## 20,000 complaints under 25 seeded faults, then count what was lost (SEED=1)
+	@$(BIN)/tiaokuai faults --complaints 20000 --faults 25 --seed $(SEED)
+
+.PHONY: bench
+bench: $(INSTALLED) ## measure the loop against its own reference and print the table
+	@$(BIN)/python -m bench
+
+.PHONY: lock
+lock: $(INSTALLED) ## resolve the dependencies anew (UPGRADE=1 takes newer versions)
+	@$(LOCK) $(if $(UPGRADE),--upgrade) requirements/bootstrap.in -o requirements/bootstrap.txt
+	@$(LOCK) $(if $(UPGRADE),--upgrade) pyproject.toml -o requirements/run.txt
+	@$(LOCK) $(if $(UPGRADE),--upgrade) pyproject.toml --extra test -c requirements/run.txt -o requirements/test.txt
+
+.PHONY: clean-data
+clean-data: ## forget the local data (.local/): complaints, topics, databases, the development keys
+	@rm -rf .local
