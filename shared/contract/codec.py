@@ -1,0 +1,118 @@
+"""CloudEvents 1.0, binary mode, over Kafka: an event ⇄ key, value and headers."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+import orjson
+from pydantic import BaseModel, ValidationError
+
+from shared.contract.declarations import EventType
+from shared.contract.records import Headers, Incoming, Message, Record, Rejection
+
+SCHEMA_URI = "urn:tiaokuai:schema:"
+_BOM = b"\xef\xbb\xbf"
+_NUL = b"\\u0000"
+
+
+def encode(
+    event_type: EventType,
+    event: BaseModel,
+    *,
+    topic: str,
+    key: str,
+    event_id: UUID,
+    writer: str,
+    subject: str,
+    time: datetime,
+    traceparent: str = "",
+) -> Message:
+    """The event's final bytes; the trace goes on from `traceparent` or begins with the event's own id."""
+    headers: Headers = (
+        ("content-type", b"application/json"),
+        ("ce_specversion", b"1.0"),
+        ("ce_id", str(event_id).encode()),
+        ("ce_source", f"/tiaokuai/{writer}".encode()),
+        ("ce_type", event_type.name.encode()),
+        ("ce_time", time.isoformat().encode()),
+        ("ce_subject", subject.encode()),
+        ("ce_dataschema", f"{SCHEMA_URI}{event_type.schema_name}".encode()),
+        ("ce_traceparent", continue_trace(traceparent, event_id).encode()),
+    )
+    return Message(event_id, topic, key.encode(), event.__pydantic_serializer__.to_json(event), headers, time)
+
+
+def continue_trace(traceparent: str, event_id: UUID) -> str:
+    """A W3C traceparent: the trace of the cause, this event as the span."""
+    trace = traceparent[3:35] if len(traceparent) == 55 else event_id.hex
+    return f"00-{trace}-{event_id.hex[:16]}-01"
+
+
+def decode(record: Record, types: Mapping[str, EventType], default: EventType) -> Incoming[BaseModel] | Rejection:
+    """The only door: bytes → event or rejection. `default` is the topic's type when no `ce_type` is given."""
+    headers = dict(record.headers)
+    name = headers.get("ce_type")
+    event_type = default if name is None else types.get(name.decode("ascii", "replace"))
+    if event_type is None:
+        return Rejection("unknown_type", "ce_type")
+    event = parse(event_type.model, record.value)
+    if isinstance(event, Rejection):
+        return event
+    return Incoming(record, event, header_id(headers), trace_of(headers))
+
+
+def parse(model: type[BaseModel], raw: bytes | None, max_bytes: int = 1_048_576) -> BaseModel | Rejection:
+    """Bytes → model, or which refusal of `reliability.md` they get."""
+    if not raw:
+        return Rejection("shape")
+    if len(raw) > max_bytes:
+        return Rejection("too_large")
+    raw = raw.removeprefix(_BOM)
+    if _NUL in raw and _has_nul(raw):
+        return Rejection("forbidden_text")
+    try:
+        return model.__pydantic_validator__.validate_json(raw)  # type: ignore[no-any-return]
+    except ValidationError as error:
+        return _refusal(raw, error)
+
+
+def header_id(headers: Mapping[str, bytes]) -> UUID | None:
+    """The CloudEvents id, when it is a UUID as all of ours are."""
+    raw = headers.get("ce_id")
+    try:
+        return UUID(raw.decode("ascii")) if raw else None
+    except ValueError:
+        return None
+
+
+def trace_of(headers: Mapping[str, bytes]) -> str:
+    """The W3C traceparent, from its CloudEvents extension or a plain header; empty when there is none."""
+    raw = headers.get("ce_traceparent") or headers.get("traceparent") or b""
+    return raw.decode("ascii", "replace") if len(raw) == 55 else ""
+
+
+def _refusal(raw: bytes, error: ValidationError) -> Rejection:
+    first = error.errors(include_input=False, include_context=False, include_url=False)[0]
+    if first["type"] != "json_invalid":
+        field = ".".join(map(str, first["loc"]))[:200]
+        return Rejection("field" if field else "shape", field, first["type"])
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return Rejection("encoding")
+    return Rejection("forbidden_text" if b"\\ud" in raw.lower() else "shape")
+
+
+def _has_nul(raw: bytes) -> bool:
+    try:
+        return _contains_nul(orjson.loads(raw))
+    except orjson.JSONDecodeError:
+        return False
+
+
+def _contains_nul(value: object) -> bool:
+    if isinstance(value, str):
+        return "\x00" in value
+    if isinstance(value, dict):
+        return any(_contains_nul(part) for pair in value.items() for part in pair)
+    return isinstance(value, list) and any(_contains_nul(part) for part in value)

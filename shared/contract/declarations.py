@@ -1,0 +1,60 @@
+"""Every event type: its model, the topic it travels on and what its key is. One place; the rest is generated."""
+
+from dataclasses import dataclass
+
+from pydantic import BaseModel
+
+from shared.contract.events.classification import ComplaintClassified, MatterChanged, ReporterListed
+from shared.contract.events.complaint import ComplaintReceived
+from shared.contract.events.feedback import CallbackGiven, CallbackRequested, ComplaintStatus, Verdict
+from shared.contract.events.order import CityReport, OrderMessage, OrderMoved
+from shared.contract.events.rejection import EventRejected
+from shared.contract.events.report import UnitReport
+from shared.contract.events.submission import Submission
+
+
+@dataclass(frozen=True, slots=True)
+class EventType:
+    """A declared event: `name` is the CloudEvents type, ending in its major version."""
+
+    name: str
+    model: type[BaseModel]
+    topic: str
+
+    @property
+    def schema_name(self) -> str:
+        """The golden schema's file name and the `dataschema` on the wire."""
+        return f"{self.name.removeprefix('tiaokuai.')}.json"
+
+
+SUBMISSION = EventType("tiaokuai.submission.v1", Submission, "intake.submissions")
+RECEIVED = EventType("tiaokuai.complaint.received.v1", ComplaintReceived, "complaints.received")
+CLASSIFIED = EventType("tiaokuai.complaint.classified.v1", ComplaintClassified, "complaints.classified")
+MATTER_CHANGED = EventType("tiaokuai.matter.changed.v1", MatterChanged, "matters")
+REPORTER_LISTED = EventType("tiaokuai.reporter.listed.v1", ReporterListed, "reporters.list")
+ORDER_MESSAGE = EventType("tiaokuai.order.message.v1", OrderMessage, "dispatch.orders")
+UNIT_REPORT = EventType("tiaokuai.unit.report.v1", UnitReport, "units.reports")
+ORDER_MOVED = EventType("tiaokuai.order.moved.v1", OrderMoved, "dispatch.lifecycle")
+CITY_REPORT = EventType("tiaokuai.city.report.v1", CityReport, "city.reports")
+CALLBACK_REQUESTED = EventType("tiaokuai.callback.requested.v1", CallbackRequested, "callbacks.requests")
+CALLBACK_GIVEN = EventType("tiaokuai.callback.given.v1", CallbackGiven, "feedback.callbacks")
+VERDICT = EventType("tiaokuai.verdict.given.v1", Verdict, "feedback.verdicts")
+STATUS = EventType("tiaokuai.complaint.status.v1", ComplaintStatus, "complaints.status")
+REJECTED = EventType("tiaokuai.event.rejected.v1", EventRejected, "rejected")
+
+EVENT_TYPES: tuple[EventType, ...] = (
+    SUBMISSION,
+    RECEIVED,
+    CLASSIFIED,
+    MATTER_CHANGED,
+    REPORTER_LISTED,
+    ORDER_MESSAGE,
+    UNIT_REPORT,
+    ORDER_MOVED,
+    CITY_REPORT,
+    CALLBACK_REQUESTED,
+    CALLBACK_GIVEN,
+    VERDICT,
+    STATUS,
+    REJECTED,
+)

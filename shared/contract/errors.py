@@ -1,0 +1,63 @@
+"""One tree of errors: each with a code, an HTTP status, a Chinese message for people, and what to do next."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A kind of error, as declared: the code is stable, the words may improve."""
+
+    code: str
+    status: int
+    message: str
+    advice: str
+
+
+FAULTS: dict[str, Fault] = {
+    fault.code: fault
+    for fault in (
+        Fault("encoding", 400, "内容不是有效的 UTF-8 文本", "请以 UTF-8 编码重新发送;旧系统可登记其编码"),
+        Fault("shape", 400, "内容不是所要求的结构", "请按接口文档核对字段与层次"),
+        Fault("field", 422, "字段内容不符合要求", "请改正所指字段后重新发送"),
+        Fault("forbidden_text", 422, "文本含有不能保存的字符", "请去掉空字符或残缺字符后重新发送"),
+        Fault("too_large", 413, "内容超过允许的大小", "请缩短内容,附件请走附件通道"),
+        Fault("unknown_type", 400, "不认识的事件类型", "请核对事件类型,或升级接收方后重投"),
+        Fault("unknown_source", 400, "来源未登记", "请先在目录中登记该来源"),
+        Fault("handler_failed", 500, "处理该事件时程序出错", "已保存原文,修复后可重投"),
+        Fault("not_found", 404, "没有找到", "请核对编号"),
+        Fault("conflict", 409, "与当前状态冲突", "请刷新后再试"),
+        Fault("illegal_move", 409, "当前状态不允许此操作", "请查看工单现状后再办理"),
+        Fault("wrong_unit", 403, "本单位不是该工单的承办单位", "请由承办单位回报"),
+        Fault("stale_version", 409, "依据的版本已过时", "请按最新的工单信息重新回报"),
+        Fault("already_designated", 409, "已指定承办,不得退单", "请按指定办理"),
+        Fault("already_returned", 409, "本单位对该工单已申请过退单", "请与派单台联系"),
+        Fault("return_too_late", 409, "已超过可申请退单的时限", "请继续办理或申请延期"),
+        Fault("not_contacted", 409, "尚未先行联系诉求人,不能答复", "请先联系诉求人并回报"),
+        Fault("missing_ground", 422, "缺少理由或依据", "请填写理由代码与法律依据"),
+        Fault("missing_outcome", 422, "答复缺少办理结果", "请填写结果代码"),
+        Fault("missing_words", 422, "答复缺少内容", "请填写查明的情况与处理结果"),
+        Fault("already_extended", 409, "该工单已申请过延期", "延期只有一次"),
+        Fault("unknown_order", 404, "没有这个工单", "请核对工单编号"),
+        Fault("unknown_unit", 422, "目录中没有这个单位", "请核对单位代码"),
+        Fault("unit_excluded", 409, "该单位应当回避或已退过此单", "请改派其他单位"),
+        Fault("too_many_requests", 429, "请求过于频繁", "请稍后再试"),
+        Fault("unauthorised", 401, "没有身份或身份无效", "请登录或核对令牌"),
+        Fault("idempotency_mismatch", 409, "同一幂等键曾用于不同内容", "请为新内容使用新的幂等键"),
+        Fault("unavailable", 503, "服务暂时不可用", "请稍后重试,已受理的不会丢失"),
+    )
+}
+
+
+class TiaokuaiError(Exception):
+    """The root of all errors people may meet: `fault` says the kind, `field` and `detail` where and what."""
+
+    def __init__(self, code: str, *, field: str = "", detail: str = "") -> None:
+        self.fault = FAULTS[code]
+        self.field = field
+        self.detail = detail
+        super().__init__(f"{code}{f' at {field}' if field else ''}{f': {detail}' if detail else ''}")
+
+    @property
+    def message(self) -> str:
+        """The Chinese sentence for people."""
+        return self.fault.message

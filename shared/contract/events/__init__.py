@@ -1,0 +1,1 @@
+"""Every event that crosses a wire, one module a writer."""

@@ -1,0 +1,48 @@
+"""Identities are computed, never drawn: the same message gives the same id on any machine, on any day.
+
+complaint = (source, number) · message = (source, number, action, sequence or content hash) ·
+event = (aggregate, version, type, recipient). A re-send is therefore byte-identical (`design.md` §6).
+"""
+
+from base64 import b32encode
+from hashlib import sha1
+from uuid import UUID
+
+_ROOT = UUID("6f2d3a0e-5c6b-5e0f-9b7e-3d1f4a7c1245").bytes
+
+
+def stable_id(*parts: object) -> UUID:
+    """A version-5 UUID of the parts, in order; the parts can't run into one another."""
+    name = "\x1f".join(map(str, parts))
+    digest = sha1(_ROOT + name.encode(), usedforsecurity=False).digest()
+    return UUID(bytes=digest[:16], version=5)
+
+
+def complaint_id(source: str, number: str) -> UUID:
+    """The complaint behind a source's own number (工单编号)."""
+    return stable_id("complaint", source, number)
+
+
+def message_id(source: str, number: str, action: str, mark: str) -> UUID:
+    """One message under that number; `mark` is the source's sequence or the content's hash."""
+    return stable_id("message", source, number, action, mark)
+
+
+def item_id(complaint: UUID, index: int) -> UUID:
+    """Item `index` (from 1) of a complaint (拆单)."""
+    return stable_id("item", complaint, index)
+
+
+def order_id(item: UUID) -> UUID:
+    """The work order of an item: one lead an item, so one order an item."""
+    return stable_id("order", item)
+
+
+def event_id(aggregate: UUID, version: int, event_type: str, recipient: str = "") -> UUID:
+    """The event that an aggregate's version sends to a recipient."""
+    return stable_id("event", aggregate, version, event_type, recipient)
+
+
+def reference(complaint: UUID) -> str:
+    """The reference a person can read over the phone: `TK-` and 13 letters and digits, no personal data."""
+    return "TK-" + b32encode(complaint.bytes[:8]).decode().rstrip("=")

@@ -1,0 +1,193 @@
+"""The trade's closed and open word lists, in English; what people read is Chinese and lives beside them.
+
+Enumerations on the wire are open: a value this version doesn't know is kept as it came, marked `known = False`,
+and goes to a person rather than being lost.
+"""
+
+from enum import StrEnum
+from typing import Self
+
+
+class OpenEnum(StrEnum):
+    """A word list that keeps a word it doesn't know instead of failing."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        if not isinstance(value, str) or not 0 < len(value) <= 64:
+            return None
+        stranger = str.__new__(cls, value)
+        stranger._name_ = "UNKNOWN"
+        stranger._value_ = value
+        return stranger
+
+    @property
+    def known(self) -> bool:
+        return self._name_ != "UNKNOWN"
+
+
+class Action(OpenEnum):
+    """What the source says under a complaint's number (`domain.md` §1b)."""
+
+    NEW = "new"  # 新单
+    URGE = "urge"  # 催单
+    SUPPLEMENT = "supplement"  # 补充
+    SUPERVISE = "supervise"  # 督办
+    REHANDLE = "rehandle"  # 重办
+    WITHDRAW = "withdraw"  # 撤单
+    RETURN_DECIDED = "return_decided"  # 退单批复
+    EXTENSION_DECIDED = "extension_decided"  # 延期批复
+    DUE_CHANGED = "due_changed"  # 时限变更
+    RECEIPT = "receipt"  # 回执: the city acknowledges or refuses one of our reports
+
+
+class RequestType(OpenEnum):
+    """诉求类型: what is asked for."""
+
+    CONSULT = "consult"  # 咨询
+    HELP = "help"  # 求助
+    COMPLAINT = "complaint"  # 投诉
+    REPORT = "report"  # 举报
+    SUGGESTION = "suggestion"  # 建议
+    PRAISE = "praise"  # 表扬
+    OTHER = "other"  # 其他
+
+
+class Confidentiality(OpenEnum):
+    """Who may see whom: raised by anyone, lowered only by a leader with a reason."""
+
+    OPEN = "open"  # 公开
+    IDENTITY_HIDDEN = "identity_hidden"  # 隐名
+    SEALED = "sealed"  # 密件
+
+
+class PartyKind(OpenEnum):
+    """What a complainant or respondent is."""
+
+    ENTERPRISE = "enterprise"
+    PERSON = "person"
+    UNIT = "unit"
+    ANONYMOUS = "anonymous"
+
+
+class UnitRole(OpenEnum):
+    """In which role a unit receives a message about an order."""
+
+    LEAD = "lead"  # 主办
+    CO = "co"  # 协办
+    INFORMED = "informed"  # 知晓
+    HELP = "help"  # 协助
+
+
+class OrderKind(OpenEnum):
+    """Why a unit receives a message about an order."""
+
+    ISSUED = "issued"  # 派单
+    REISSUED = "reissued"  # 改派
+    FOLLOWED_UP = "followed_up"  # 补充或重复
+    URGED = "urged"  # 催办
+    SUPERVISED = "supervised"  # 督办
+    DESIGNATED = "designated"  # 指定承办
+    WITHDRAWN = "withdrawn"  # 撤单
+    COPIED = "copied"  # 抄告
+    HELP_ASKED = "help_asked"  # 请协助
+    WHISTLED = "whistled"  # 吹哨
+    REWORK = "rework"  # 再次处置
+    ANSWER_SENT_BACK = "answer_sent_back"  # 审核退回
+    EXTENSION_DECIDED = "extension_decided"  # 延期批复
+    RETURN_REFUSED = "return_refused"  # 退单不予同意
+    DUE_CHANGED = "due_changed"  # 时限变更
+    REPORT_REFUSED = "report_refused"  # 回报不予受理
+
+
+class ReportKind(OpenEnum):
+    """What a unit reports on an order."""
+
+    SIGNED = "signed"  # 签收
+    ASSIGNED = "assigned"  # 分派科室
+    CONTACTED = "contacted"  # 先行联系
+    INTERIM = "interim"  # 中途汇报
+    ANSWERED = "answered"  # 答复
+    RETURN_REQUESTED = "return_requested"  # 申请退单
+    EXTENSION_REQUESTED = "extension_requested"  # 申请延期
+    HELP_GIVEN = "help_given"  # 协助反馈
+    HELP_REFUSED = "help_refused"  # 协助不能
+    WHISTLE = "whistle"  # 吹哨
+    REPORT_IN = "report_in"  # 报到
+
+
+class Outcome(OpenEnum):
+    """结果: how a request ended, by request type (`domain.md` §1b)."""
+
+    ACCEPTED = "accepted"  # 受理
+    NOT_ACCEPTED = "not_accepted"  # 不予受理 (article required)
+    MEDIATED = "mediated"  # 调解成功
+    MEDIATION_ENDED = "mediation_ended"  # 终止调解
+    CASE_FILED = "case_filed"  # 立案
+    CASE_NOT_FILED = "case_not_filed"  # 不予立案
+    INFORMED = "informed"  # 已告知
+    SOLVED = "solved"  # 已解决
+    PARTLY_SOLVED = "partly_solved"  # 部分解决
+    UNSOLVED = "unsolved"  # 暂无法解决
+
+
+class Relation(OpenEnum):
+    """How a complaint relates to an earlier matter."""
+
+    NONE = "none"
+    SAME = "same"
+    MAYBE = "maybe"
+
+
+class CityReportKind(OpenEnum):
+    """What the district tells the city platform under a number."""
+
+    SIGNED = "signed"
+    CONTACTED = "contacted"
+    INTERIM = "interim"
+    RETURN_REQUESTED = "return_requested"
+    EXTENSION_REQUESTED = "extension_requested"
+    ANSWERED = "answered"
+
+
+class Solved(OpenEnum):
+    """解决: what the complainant says of the result."""
+
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
+
+
+class Satisfaction(OpenEnum):
+    """满意: how the complainant rates the handling."""
+
+    SATISFIED = "satisfied"
+    FAIRLY = "fairly"
+    NOT = "not"
+
+
+class CallbackOwner(OpenEnum):
+    """Whose callback it is; the city's is the official one."""
+
+    CITY = "city"
+    DISTRICT = "district"
+    TOWN = "town"
+    FIRM = "firm"
+
+
+class VerdictKind(OpenEnum):
+    """What feedback asks dispatch to do with an accepted order."""
+
+    CLOSED = "closed"
+    REWORK = "rework"
+    SUPERVISE = "supervise"
+    ESCALATE = "escalate"
+
+
+class ActorKind(OpenEnum):
+    """Who made a move."""
+
+    CITY = "city"
+    UNIT = "unit"
+    DESK = "desk"
+    SYSTEM = "system"
+    FEEDBACK = "feedback"
