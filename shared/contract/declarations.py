@@ -1,4 +1,4 @@
-"""Every event type: its model, the topic it travels on and what its key is. One place; the rest is generated."""
+"""Every event type: its model, its topic, its largest size. One place; the rest is generated from it."""
 
 from dataclasses import dataclass
 
@@ -12,14 +12,21 @@ from shared.contract.events.rejection import EventRejected
 from shared.contract.events.report import UnitReport
 from shared.contract.events.submission import Submission
 
+INPUT_BYTES = 1024 * 1024
+"""What others may send, unpacked: the broker's own limit counts compressed bytes."""
+
+OUTPUT_BYTES = 2 * 1024 * 1024
+"""What we send one another: larger, so that whatever was let in fits with what was added to it."""
+
 
 @dataclass(frozen=True, slots=True)
 class EventType:
-    """A declared event: `name` is the CloudEvents type, ending in its major version."""
+    """A declared event: `name` is the CloudEvents type, ending in its major version; `max_bytes` unpacked."""
 
     name: str
     model: type[BaseModel]
     topic: str
+    max_bytes: int = OUTPUT_BYTES
 
     @property
     def schema_name(self) -> str:
@@ -27,17 +34,17 @@ class EventType:
         return f"{self.name.removeprefix('tiaokuai.')}.json"
 
 
-SUBMISSION = EventType("tiaokuai.submission.v1", Submission, "intake.submissions")
+SUBMISSION = EventType("tiaokuai.submission.v1", Submission, "intake.submissions", INPUT_BYTES)
 RECEIVED = EventType("tiaokuai.complaint.received.v1", ComplaintReceived, "complaints.received")
 CLASSIFIED = EventType("tiaokuai.complaint.classified.v1", ComplaintClassified, "complaints.classified")
 MATTER_CHANGED = EventType("tiaokuai.matter.changed.v1", MatterChanged, "matters")
 REPORTER_LISTED = EventType("tiaokuai.reporter.listed.v1", ReporterListed, "reporters.list")
 ORDER_MESSAGE = EventType("tiaokuai.order.message.v1", OrderMessage, "dispatch.orders")
-UNIT_REPORT = EventType("tiaokuai.unit.report.v1", UnitReport, "units.reports")
+UNIT_REPORT = EventType("tiaokuai.unit.report.v1", UnitReport, "units.reports", INPUT_BYTES)
 ORDER_MOVED = EventType("tiaokuai.order.moved.v1", OrderMoved, "dispatch.lifecycle")
 CITY_REPORT = EventType("tiaokuai.city.report.v1", CityReport, "city.reports")
 CALLBACK_REQUESTED = EventType("tiaokuai.callback.requested.v1", CallbackRequested, "callbacks.requests")
-CALLBACK_GIVEN = EventType("tiaokuai.callback.given.v1", CallbackGiven, "feedback.callbacks")
+CALLBACK_GIVEN = EventType("tiaokuai.callback.given.v1", CallbackGiven, "feedback.callbacks", INPUT_BYTES)
 VERDICT = EventType("tiaokuai.verdict.given.v1", Verdict, "feedback.verdicts")
 STATUS = EventType("tiaokuai.complaint.status.v1", ComplaintStatus, "complaints.status")
 REJECTED = EventType("tiaokuai.event.rejected.v1", EventRejected, "rejected")

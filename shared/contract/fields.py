@@ -1,5 +1,6 @@
-"""The kinds of field every event is made of, bounded so that whatever passes the door also fits the stores."""
+"""The kinds of field every event is made of, bounded so that what passes the door also fits the stores."""
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
@@ -18,10 +19,19 @@ Version = Annotated[int, Field(ge=1, le=2**31 - 1)]
 
 Count = Annotated[int, Field(ge=0, le=2**31 - 1)]
 
+Number = Annotated[int, Field(ge=-(2**63), le=2**63 - 1)]
+"""Any whole number a store can keep."""
+
 Probability = Annotated[float, Field(ge=0.0, le=1.0)]
 
-Instant = AwareDatetime
-"""A moment with its zone; a naive time is refused (eight hours would be lost in silence)."""
+Instant = Annotated[
+    AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC))
+]
+"""A moment with its zone; a naive time is refused (eight hours would be lost in silence).
+
+Bounded because the ends of the calendar overflow when the zone changes, and because bare digits count as
+seconds or milliseconds since 1970: without the bounds, 20260101 would pass as a day of that year.
+"""
 
 
 class Value(BaseModel):

@@ -1,4 +1,4 @@
-"""What lies on a topic and what the stage makes of it: records, decoded events, rejections, messages to send."""
+"""What lies on a topic and what the stage makes of it: records, events, rejections, messages to send."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,6 @@ from typing import Generic, TypeVar
 from uuid import UUID
 
 from shared.contract.errors import FAULTS
-
 
 E = TypeVar("E")
 

@@ -1,4 +1,4 @@
-"""Every topic: key, partitions, retention, its one writer and its readers. `tiaokuai topics apply` makes them so."""
+"""Every topic: key, partitions, retention, one writer, its readers. `tiaokuai topics apply` makes them so."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,7 +14,10 @@ _OUTPUT_BYTES = 2 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic as declared; `name` without prefix; sizes in bytes. The writer is a service, `source`, `survey` or `unit:<code>`."""
+    """A topic as declared: `name` without prefix, sizes in bytes.
+
+    The writer is a service, `source`, `survey` or `unit:<code>`.
+    """
 
     name: str
     key: str
@@ -86,9 +89,7 @@ CITY_REPORTS = Topic(
     "what the city is told under each number",
     retention=timedelta(days=90),
 )
-CALLBACK_REQUESTS = Topic(
-    "callbacks.requests", "complaint", 4, "feedback", ("survey",), "who is to be asked"
-)
+CALLBACK_REQUESTS = Topic("callbacks.requests", "complaint", 4, "feedback", ("survey",), "who is to be asked")
 CALLBACKS = Topic(
     "feedback.callbacks",
     "complaint",
@@ -136,7 +137,9 @@ SHARED_TOPICS: tuple[Topic, ...] = (
 
 def rejected(service: str) -> Topic:
     """Where a service says which records became dead letters."""
-    return Topic(f"{service}.rejected", "-", 1, service, ("operator",), "coordinates and codes of dead letters")
+    return Topic(
+        f"{service}.rejected", "-", 1, service, ("operator",), "coordinates and codes of dead letters"
+    )
 
 
 def control(service: str) -> Topic:

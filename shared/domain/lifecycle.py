@@ -5,12 +5,11 @@ refused with a reason, never applied silently. Conditions beyond the state are g
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
 
-from shared.domain.vocabulary import ActorKind
+from shared.domain.vocabulary import ActorKind, OpenEnum
 
 
-class State(StrEnum):
+class State(OpenEnum):
     """Where a work order stands."""
 
     DESK = "desk"  # 待派: the dispatch desk decides
@@ -33,7 +32,7 @@ class State(StrEnum):
     RETURNED_TO_CITY = "returned_to_city"  # 已退回市平台
 
 
-class Move(StrEnum):
+class Move(OpenEnum):
     """What can be done to a work order."""
 
     DISPATCH = "dispatch"

@@ -5,7 +5,7 @@ from uuid import UUID
 from pydantic import Field
 
 from shared.contract.events.classification import Candidate
-from shared.contract.fields import Code, Count, Instant, Line, Text, Value, Version
+from shared.contract.fields import Code, Count, Instant, Line, Number, Text, Value, Version
 from shared.domain.lifecycle import Move, State
 from shared.domain.vocabulary import (
     ActorKind,
@@ -46,7 +46,7 @@ class Decision(Value):
     rule: Code
     basis: Line
     explanation: Text
-    facts: dict[str, str | int | float | bool | tuple[str, ...] | None]
+    facts: dict[Code, Text | Number | float | bool | tuple[Line, ...] | None]
     candidates: tuple[Candidate, ...]
     catalogue: Code
     model: Code

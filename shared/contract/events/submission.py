@@ -34,7 +34,9 @@ class Submission(Value):
     channel: Code = "hotline"
     submitted_at: Instant
     complainant: SubmittedParty = SubmittedParty(kind=PartyKind.ANONYMOUS)
-    enterprise: SubmittedParty | None = Field(None, description="the enterprise on whose behalf or about whom")
+    enterprise: SubmittedParty | None = Field(
+        None, description="the enterprise on whose behalf or about whom"
+    )
     respondent: SubmittedParty | None = None
     title: Line = ""
     items: tuple[SubmittedItem, ...] = Field((), max_length=20)
