@@ -1,0 +1,71 @@
+"""Which partitions are ours, under which epoch, and what follows when that changes."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import structlog
+
+from shared.stream.ports import Claim, Ledger, Partition, Source
+from shared.stream.publisher import Publisher
+
+log = structlog.get_logger()
+
+
+class Claims:
+    """The partitions held; each was claimed in the ledger before its first record was used."""
+
+    def __init__(self, group: str, source: Source, ledger: Ledger, publisher: Publisher) -> None:
+        self._group = group
+        self._source = source
+        self._ledger = ledger
+        self._publisher = publisher
+        self._held: dict[Partition, tuple[int, Claim]] = {}
+        self.refused: dict[Partition, str] = {}
+
+    def held(self, partition: Partition) -> Claim | None:
+        """The claim on a partition, if it stands under the present assignment."""
+        generation, claim = self._held.get(partition, (0, None))
+        return claim if self._source.assigned().get(partition) == generation else None
+
+    def all(self) -> list[Claim]:
+        """Every standing claim, in partition order."""
+        return [claim for p in sorted(self._held) if (claim := self.held(p)) is not None]
+
+    async def settle(self) -> bool:
+        """Bring the claims in line with the assignment; true when something was claimed."""
+        assigned = self._source.assigned()
+        lost = [p for p, (generation, _) in self._held.items() if assigned.get(p) != generation]
+        new = {p: g for p, g in assigned.items() if p not in self._held and p not in self.refused}
+        new |= {p: assigned[p] for p in lost if p in assigned}
+        if lost:
+            await self.drop(lost)
+        if not new:
+            return False
+        await self._publisher.quiesce()
+        await self._claim(new)
+        return True
+
+    async def drop(self, partitions: Collection[Partition]) -> None:
+        """Let partitions go: their lanes belong to the next owner now."""
+        lanes = {self._held.pop(p)[1].lane for p in partitions if p in self._held}
+        self._publisher.drop(lanes)
+
+    async def _claim(self, new: Mapping[Partition, int]) -> None:
+        found = await self._source.positions(sorted(new))
+        taken = await self._ledger.claim(self._group, found)
+        self._publisher.enqueue(taken.unsent)
+        for claim in taken.claims:
+            self._held[claim.partition] = (new[claim.partition], claim)
+            self._source.seek(claim.partition, claim.next_offset)
+        for partition, reason in taken.refused.items():
+            self.refused[partition] = reason
+            self._source.halt(partition)
+            log.error("partition refused", topic=partition.topic, partition=partition.number, reason=reason)
+
+    def progress(self) -> dict[Partition, int]:
+        """Next offset of every partition held."""
+        return {claim.partition: claim.next_offset for claim in self.all()}
+
+    def state(self) -> dict[str, Any]:
+        """For health pages: how many held, which refused and why."""
+        return {"held": len(self._held), "refused": {str(p): r for p, r in self.refused.items()}}

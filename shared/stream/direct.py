@@ -1,0 +1,117 @@
+"""The direct lane: what HTTP requests, timers and people cause, committed first, then sent by the same process."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import Any, TypeVar
+
+import asyncpg
+import structlog
+
+from shared.platform import metrics
+from shared.stream import sql
+from shared.stream.crash import CrashPoints
+from shared.stream.ports import DIRECT_LANE, Conflict, Effects, OutboxRow, Sink, Unreachable
+from shared.stream.postgres_errors import translated
+from shared.stream.postgres_ledger import outbox_columns, outbox_row
+
+log = structlog.get_logger()
+R = TypeVar("R")
+Work = Callable[[asyncpg.Connection, datetime], Awaitable[tuple[Effects, R]]]
+
+_STALE_SECONDS = 2.0
+_RELAY_ROWS = 500
+_TRIES = 10
+
+
+class DirectLane:
+    """Runs work in a transaction and sends what it caused; a row goes only when Kafka has it."""
+
+    def __init__(self, pool: asyncpg.Pool, sink: Sink, name: str, crash: CrashPoints | None = None) -> None:
+        self._pool = pool
+        self._sink = sink
+        self._name = name
+        self._crash = crash or CrashPoints()
+        self._queue: asyncio.Queue[Sequence[OutboxRow]] = asyncio.Queue()
+
+    async def transact(self, work: Work[R]) -> R:
+        """Run `work(connection, now)`, commit its rows and effects, queue the sending; answers without Kafka.
+
+        Raises Unreachable when the database is away, Conflict when others kept changing the same rows.
+        """
+        for attempt in range(1, _TRIES + 1):
+            try:
+                rows, result = await self._once(work)
+                break
+            except Conflict:
+                if attempt == _TRIES:
+                    raise
+                await asyncio.sleep(0.005 * attempt)
+        self._crash.reach("direct_after_commit")
+        if rows:
+            self._queue.put_nowait(rows)
+        return result
+
+    async def run(self) -> None:
+        """Send what was committed here, for ever; what fails is left to the relay."""
+        while True:
+            rows = list(await self._queue.get())
+            while not self._queue.empty():
+                rows.extend(self._queue.get_nowait())
+            try:
+                await self._send(rows)
+            except Unreachable as error:
+                log.warning("direct rows left to the relay", name=self._name, reason=str(error))
+
+    async def relay(self) -> int:
+        """Send direct rows older than two seconds that nobody sent; returns how many. Any process may call it."""
+        with translated():
+            async with self._pool.acquire() as connection, connection.transaction():
+                found = await connection.fetch(sql.STALE_DIRECT, _STALE_SECONDS, _RELAY_ROWS)
+                rows = [outbox_row(row) for row in found]
+                if rows:
+                    await self._deliver(rows, connection)
+                return len(rows)
+
+    async def drain(self, timeout: float = 2.0) -> None:
+        """At stop: give queued rows a last chance, at most `timeout` seconds."""
+        rows: list[OutboxRow] = []
+        while not self._queue.empty():
+            rows.extend(self._queue.get_nowait())
+        with suppress(Unreachable, TimeoutError):
+            async with asyncio.timeout(timeout):
+                await self._send(rows)
+        await self._sink.stop()
+
+    async def _once(self, work: Work[R]) -> tuple[list[OutboxRow], R]:
+        with translated():
+            async with self._pool.acquire() as connection, connection.transaction():
+                now = await connection.fetchval("select clock_timestamp()")
+                effects, result = await work(connection, now)
+                messages = [message for _, message in effects.sent]
+                if not messages:
+                    return [], result
+                columns = outbox_columns([OutboxRow(DIRECT_LANE, 0, m) for m in messages])
+                seqs = await connection.fetch(sql.INSERT_DIRECT, *columns[2:])
+        pairs = zip(seqs, messages, strict=True)
+        return [OutboxRow(DIRECT_LANE, seq["seq"], m) for seq, m in pairs], result
+
+    async def _send(self, rows: Sequence[OutboxRow]) -> None:
+        if rows:
+            with translated():
+                async with self._pool.acquire() as connection:
+                    await self._deliver(rows, connection)
+
+    async def _deliver(self, rows: Sequence[OutboxRow], connection: Any) -> None:
+        refused = await self._sink.send([row.message for row in rows])
+        self._crash.reach("direct_after_publish")
+        for row in rows:
+            reason = refused.get(row.message.event_id)
+            if reason is not None:
+                log.error("outbox row blocked", name=self._name, topic=row.message.topic, reason=reason)
+                metrics.OUTBOX_BLOCKED.labels(self._name).inc()
+                await connection.execute(sql.BLOCK, row.lane, row.seq, reason)
+        sent = [row.seq for row in rows if row.message.event_id not in refused]
+        await connection.execute(sql.FORGET_DIRECT, sent)
+        metrics.EVENTS_OUT.labels(self._name).inc(len(sent))

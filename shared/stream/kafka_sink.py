@@ -1,0 +1,160 @@
+"""Publishing to Kafka: one batch a partition, acks from all replicas, a deadline on every wait."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from uuid import UUID
+from zlib import crc32
+
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import (
+    KafkaError,
+    MessageSizeTooLargeError,
+    RecordListTooLargeError,
+    TopicAuthorizationFailedError,
+)
+from aiokafka.producer.message_accumulator import BatchBuilder
+
+from shared.contract.records import Message
+from shared.stream.ports import Partition, Unreachable
+
+_FOR_GOOD = (MessageSizeTooLargeError, RecordListTooLargeError, TopicAuthorizationFailedError)
+_BATCH_BYTES = 512 * 1024
+Refused = dict[UUID, str]
+
+
+class KafkaSink:
+    """An idempotent producer that is dropped and rebuilt when it misses its deadline (seconds)."""
+
+    def __init__(self, bootstrap: str, *, deadline: float = 10.0) -> None:
+        self._bootstrap = bootstrap
+        self._deadline = deadline
+        self._producer: AIOKafkaProducer | None = None
+        self._partitions: dict[str, int] = {}
+
+    async def send(self, messages: Sequence[Message]) -> Mapping[UUID, str]:
+        """Send all, in order within a key; returns why some were refused for good."""
+        try:
+            async with asyncio.timeout(self._deadline):
+                producer = await self._connected()
+                refused, batches = await self._batches(producer, messages)
+                for group in batches:
+                    await _deliver(producer, group, refused)
+                return refused
+        except (KafkaError, TimeoutError, OSError) as error:
+            await self._drop()
+            raise Unreachable(type(error).__name__) from error
+
+    async def stop(self) -> None:
+        """Flush within two seconds, else let go: the outbox still holds what was not acknowledged."""
+        await self._drop()
+
+    async def _connected(self) -> AIOKafkaProducer:
+        if self._producer is None:
+            producer = AIOKafkaProducer(
+                bootstrap_servers=self._bootstrap,
+                acks="all",
+                enable_idempotence=True,
+                max_batch_size=_BATCH_BYTES,
+                max_request_size=4 * 1024 * 1024,
+                request_timeout_ms=int(self._deadline * 1000),
+                linger_ms=0,
+            )
+            self._producer = producer
+            await producer.start()
+        return self._producer
+
+    async def _batches(
+        self, producer: AIOKafkaProducer, messages: Sequence[Message]
+    ) -> tuple[Refused, list[dict[Partition, "_Batch"]]]:
+        refused: Refused = {}
+        rounds: list[dict[Partition, _Batch]] = []
+        current: dict[Partition, tuple[int, _Batch]] = {}
+        for message in messages:
+            count = await self._partition_count(producer, message.topic)
+            if not count:
+                refused[message.event_id] = "no_topic"
+                continue
+            partition = Partition(message.topic, crc32(message.key or b"") % count)
+            depth, batch = current.get(partition, (-1, None))
+            if batch is None or not batch.add(message):
+                depth, batch = depth + 1, _Batch(producer.create_batch())
+                batch.add(message)
+                current[partition] = depth, batch
+                if len(rounds) == depth:
+                    rounds.append({})
+                rounds[depth][partition] = batch
+        return refused, rounds
+
+    async def _partition_count(self, producer: AIOKafkaProducer, topic: str) -> int:
+        known = self._partitions.get(topic)
+        if known is None:
+            known = await _known_partitions(producer, topic)
+            if known:
+                self._partitions[topic] = known
+        return known
+
+    async def _drop(self) -> None:
+        producer, self._producer = self._producer, None
+        self._partitions.clear()
+        if producer is None:
+            return
+        with suppress(Exception):
+            async with asyncio.timeout(2):
+                await producer.stop()
+                return
+        await _abandon(producer)
+
+
+class _Batch:
+    """A batch being filled, with the ids of what is in it."""
+
+    __slots__ = ("builder", "ids")
+
+    def __init__(self, builder: BatchBuilder) -> None:
+        self.builder = builder
+        self.ids: list[UUID] = []
+
+    def add(self, message: Message) -> bool:
+        added = self.builder.append(
+            timestamp=None, key=message.key, value=message.value, headers=list(message.headers)
+        )
+        if added is None:
+            return False
+        self.ids.append(message.event_id)
+        return True
+
+
+async def _deliver(producer: AIOKafkaProducer, group: Mapping[Partition, _Batch], refused: Refused) -> None:
+    """Send one batch to each partition at once; a refusal for good names its messages, others are raised."""
+    futures = {
+        partition: await producer.send_batch(batch.builder, partition.topic, partition=partition.number)
+        for partition, batch in group.items()
+    }
+    results = await asyncio.gather(*futures.values(), return_exceptions=True)
+    for batch, result in zip(group.values(), results, strict=True):
+        if isinstance(result, _FOR_GOOD):
+            refused.update(dict.fromkeys(batch.ids, type(result).__name__))
+        elif isinstance(result, BaseException):
+            raise result
+
+
+async def _known_partitions(producer: AIOKafkaProducer, topic: str) -> int:
+    """How many partitions a topic has; 0 when a reachable broker doesn't know it."""
+    try:
+        async with asyncio.timeout(3):
+            return len(await producer.partitions_for(topic))
+    except (TimeoutError, KafkaError):
+        cluster = await producer.client.fetch_all_metadata()
+        return len(cluster.partitions_for_topic(topic) or ())
+
+
+async def _abandon(producer: AIOKafkaProducer) -> None:
+    """Make sure a producer that didn't stop sends nothing more: its batches may be superseded by now."""
+    sender = getattr(producer._sender, "sender_task", None)
+    if sender is not None:
+        sender.cancel()
+    with suppress(Exception):
+        async with asyncio.timeout(1):
+            await producer.client.close()

@@ -1,0 +1,163 @@
+"""What a stage needs from the world: a log to read, a ledger to write, a sink to publish to. Two sets exist:
+Kafka with PostgreSQL, and memory; one conformance suite holds them to the same behaviour.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple, Protocol
+from uuid import UUID
+
+from shared.contract.records import Incoming, Message, Record, Rejection
+
+
+class Partition(NamedTuple):
+    """One partition of one topic."""
+
+    topic: str
+    number: int
+
+
+DIRECT_LANE = 0
+"""The outbox lane of HTTP, timers and people; every partition has a lane of its own above it."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """A message at its place in a lane."""
+
+    lane: int
+    seq: int
+    message: Message
+
+
+@dataclass(slots=True)
+class Claim:
+    """A partition held under an epoch: where to read on, and where its lane goes on."""
+
+    partition: Partition
+    epoch: int
+    next_offset: int
+    lane: int
+    next_seq: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """What claiming found: the claims, the partitions that may not be read, what their lanes still hold."""
+
+    claims: tuple[Claim, ...]
+    refused: Mapping[Partition, str]
+    unsent: tuple[OutboxRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LogPosition:
+    """A partition as the log shows it: the topic's id and the offsets that can be read."""
+
+    topic_id: str
+    first_offset: int
+    end_offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """A record that could not be used, with the reason."""
+
+    record: Record
+    rejection: Rejection
+
+
+@dataclass(slots=True)
+class Effects:
+    """What a handler wants to happen besides its rows: messages by cause, and inputs it can't use."""
+
+    sent: list[tuple[Record | None, Message]] = field(default_factory=list)
+    rejected: list[tuple[Record, Rejection]] = field(default_factory=list)
+
+    def send(self, cause: Incoming[Any], message: Message) -> None:
+        """Send after commit, in the lane of the partition that caused it."""
+        self.sent.append((cause.record, message))
+
+    def reject(self, cause: Incoming[Any], rejection: Rejection) -> None:
+        """Make the input a dead letter."""
+        self.rejected.append((cause.record, rejection))
+
+
+class Handler(Protocol):
+    """A batch of decoded events and a transaction → effects. Raises only for what retrying or a person must mend."""
+
+    async def __call__(self, batch: Sequence[Incoming[Any]], tx: Any, now: datetime) -> Effects: ...
+
+
+class Decoder(Protocol):
+    """The door: a record → an event or a rejection; never raises."""
+
+    def __call__(self, record: Record) -> Incoming[Any] | Rejection: ...
+
+
+class Conflict(Exception):
+    """Somebody else changed the same rows first: the whole transaction is to be run again."""
+
+
+class Unreachable(Exception):
+    """The log, the sink or the database can't be reached now: nothing is lost, try again."""
+
+
+class Source(Protocol):
+    """A consumer of some topics in a group. It never decides where to read: the ledger does."""
+
+    async def start(self) -> None: ...
+    async def stop(self) -> None: ...
+    async def poll(self, max_records: int, timeout: float) -> Mapping[Partition, Sequence[Record]]: ...
+    def assigned(self) -> Mapping[Partition, int]:
+        """Partitions held now → a number that changes with each assignment."""
+        ...
+
+    async def positions(self, partitions: Sequence[Partition]) -> Mapping[Partition, LogPosition]: ...
+    def seek(self, partition: Partition, offset: int) -> None: ...
+    def halt(self, partition: Partition) -> None:
+        """Read no more of it until the next assignment."""
+        ...
+
+    def end_offset(self, partition: Partition) -> int | None: ...
+    def report_progress(self, offsets: Mapping[Partition, int]) -> None:
+        """Tell the group how far we are, for those who watch lag; never read back."""
+        ...
+
+
+class Sink(Protocol):
+    """A producer. `send` returns a reason for each row refused for good; raises Unreachable for the rest."""
+
+    async def send(self, messages: Sequence[Message]) -> Mapping[UUID, str]: ...
+    async def stop(self) -> None: ...
+
+
+class LedgerTransaction(Protocol):
+    """One open transaction of a stage."""
+
+    @property
+    def tx(self) -> Any: ...
+    @property
+    def now(self) -> datetime: ...
+    async def advance(self, moves: Sequence[tuple[Claim, int]]) -> Sequence[Partition]:
+        """Move the cursors of these claims to these offsets; returns the partitions that are no longer ours."""
+        ...
+
+    async def write(self, rows: Sequence[OutboxRow], dead: Sequence[DeadLetter]) -> None: ...
+    async def forget(self, sent: Mapping[int, int]) -> None:
+        """Delete what Kafka has: lane → highest sequence sent."""
+        ...
+
+    def savepoint(self) -> AbstractAsyncContextManager[None]: ...
+
+
+class Ledger(Protocol):
+    """The database half of a stage."""
+
+    async def claim(self, group: str, found: Mapping[Partition, LogPosition]) -> Claimed: ...
+    def transaction(self) -> AbstractAsyncContextManager[LedgerTransaction]: ...
+    async def block(self, row: OutboxRow, reason: str) -> None: ...
+    async def redrivable(self, group: str, limit: int) -> Sequence[tuple[UUID, Record]]: ...
+    async def close(self) -> None: ...

@@ -1,0 +1,116 @@
+"""Sends committed outbox rows, lane by lane in order, and remembers how far each lane has been sent."""
+
+import asyncio
+from collections import deque
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+import structlog
+
+from shared.contract.records import Message
+from shared.platform import metrics
+from shared.stream.crash import CrashPoints
+from shared.stream.ports import Ledger, OutboxRow, Sink, Unreachable
+
+log = structlog.get_logger()
+
+_CHUNK = 2000
+_RETRY_SECONDS = 0.5
+
+
+class Publisher:
+    """One sender for a stage. What Kafka refuses for good blocks its row and later rows of the same key."""
+
+    def __init__(self, stage: str, sink: Sink, ledger: Ledger, crash: CrashPoints) -> None:
+        self._stage = stage
+        self._sink = sink
+        self._ledger = ledger
+        self._crash = crash
+        self._queue: deque[OutboxRow] = deque()
+        self._sending: Sequence[OutboxRow] = ()
+        self._sent: dict[int, int] = {}
+        self._held_keys: set[tuple[str, bytes | None]] = set()
+        self._dropped: set[int] = set()
+        self._changed = asyncio.Event()
+
+    @property
+    def backlog(self) -> int:
+        """Rows committed and not yet acknowledged."""
+        return len(self._queue) + len(self._sending)
+
+    def enqueue(self, rows: Iterable[OutboxRow]) -> None:
+        """Take committed rows, in lane order."""
+        rows = tuple(rows)
+        self._dropped.difference_update(row.lane for row in rows)
+        self._queue.extend(rows)
+        self._changed.set()
+
+    def drop(self, lanes: Collection[int]) -> None:
+        """Forget lanes that are another worker's now."""
+        if lanes:
+            self._queue = deque(row for row in self._queue if row.lane not in lanes)
+            self._dropped.update(lanes)
+
+    def sent(self) -> dict[int, int]:
+        """Lane → highest sequence acknowledged and not yet forgotten."""
+        return dict(self._sent)
+
+    def forgotten(self, marks: Mapping[int, int]) -> None:
+        """The ledger has deleted up to these marks."""
+        for lane, seq in marks.items():
+            if self._sent.get(lane) == seq:
+                del self._sent[lane]
+
+    async def run(self) -> None:
+        """Send for ever; cancel to stop."""
+        while True:
+            await self._changed.wait()
+            self._changed.clear()
+            while self._queue:
+                await self._send_some()
+
+    async def quiesce(self, timeout: float = 2.0) -> bool:
+        """Wait until what is being sent is acknowledged; false when the time (seconds) is over."""
+        deadline = asyncio.get_running_loop().time() + timeout
+        while self.backlog:
+            if asyncio.get_running_loop().time() > deadline:
+                return False
+            await asyncio.sleep(0.002)
+        return True
+
+    async def _send_some(self) -> None:
+        rows = [self._queue.popleft() for _ in range(min(_CHUNK, len(self._queue)))]
+        self._sending = rows
+        try:
+            await self._send(rows)
+        except Unreachable as error:
+            log.warning("publishing waits", stage=self._stage, reason=str(error), rows=self.backlog)
+            metrics.RETRIES.labels(self._stage, "publish").inc()
+            self._queue.extendleft(row for row in reversed(rows) if row.lane not in self._dropped)
+            self._sending = ()
+            await asyncio.sleep(_RETRY_SECONDS)
+        finally:
+            self._sending = ()
+
+    async def _send(self, rows: Sequence[OutboxRow]) -> None:
+        self._crash.reach("before_publish")
+        free = [row for row in rows if _key(row.message) not in self._held_keys]
+        refused = await self._sink.send([row.message for row in free])
+        for row in rows:
+            reason = refused.get(row.message.event_id)
+            if reason is not None or _key(row.message) in self._held_keys:
+                await self._block(row, reason or "held_behind_blocked")
+        self._crash.reach("after_publish")
+        metrics.EVENTS_OUT.labels(self._stage).inc(len(rows) - len(refused))
+        for row in rows:
+            if row.lane not in self._dropped:
+                self._sent[row.lane] = row.seq
+
+    async def _block(self, row: OutboxRow, reason: str) -> None:
+        self._held_keys.add(_key(row.message))
+        metrics.OUTBOX_BLOCKED.labels(self._stage).inc()
+        log.error("outbox row blocked", stage=self._stage, topic=row.message.topic, reason=reason)
+        await self._ledger.block(row, reason)
+
+
+def _key(message: Message) -> tuple[str, bytes | None]:
+    return message.topic, message.key

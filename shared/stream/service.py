@@ -1,0 +1,47 @@
+"""What a service is made of: its stages, its timers, its routes. Its `__main__` builds one; the host runs it."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import asyncpg
+from starlette.routing import BaseRoute
+
+from shared.stream.direct import DirectLane
+from shared.stream.stage import StageSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """A service's way to its database outside the stages: a pool to read, the direct lane to change and send."""
+
+    pool: asyncpg.Pool
+    direct: DirectLane
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """Work done every `seconds`, in one process at a time (an advisory lock), with a store."""
+
+    name: str
+    seconds: float
+    work: Callable[[Store], Awaitable[None]]
+
+
+Routes = Callable[[Store], Sequence[BaseRoute]]
+
+
+def no_routes(store: Store) -> Sequence[BaseRoute]:
+    """A service without an HTTP side."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A service, wired: everything the host needs to run any of its roles."""
+
+    name: str
+    migrations: Path
+    stages: tuple[StageSpec, ...]
+    timers: tuple[Timer, ...] = ()
+    routes: Routes = field(default=no_routes)

@@ -1,0 +1,236 @@
+"""The stage: consume → decode → handle → commit → publish. A handler can't lose anything: it never sees an offset."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from time import perf_counter
+
+import structlog
+
+from shared.contract.records import Record
+from shared.platform import metrics
+from shared.stream.batch import BatchRunner, Decoded, Lanes, Lost, Outcome, Slice, decode_all
+from shared.stream.breaker import Breaker
+from shared.stream.claims import Claims
+from shared.stream.crash import CrashPoints
+from shared.stream.ports import (
+    Claim,
+    Conflict,
+    Decoder,
+    Handler,
+    Ledger,
+    Partition,
+    Sink,
+    Source,
+    Unreachable,
+)
+from shared.stream.publisher import Publisher
+from shared.stream.redrive import Redriver
+from shared.stream.rejections import RejectionEvents
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class StageSpec:
+    """A stage as declared by its service: input topics × one batch handler."""
+
+    service: str
+    name: str
+    topics: tuple[str, ...]
+    decode: Decoder
+    handle: Handler
+
+    @property
+    def group(self) -> str:
+        return f"tiaokuai.{self.service}.{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class StageLimits:
+    """Records a batch, seconds a poll may wait, unsent rows before reading pauses."""
+
+    batch: int = 1000
+    poll_seconds: float = 0.2
+    backlog: int = 20_000
+    conflicts: int = 10
+
+
+class Stage:
+    """Runs one spec against a source, a sink and a ledger."""
+
+    def __init__(
+        self,
+        spec: StageSpec,
+        source: Source,
+        sink: Sink,
+        ledger: Ledger,
+        *,
+        limits: StageLimits | None = None,
+        crash: CrashPoints | None = None,
+    ) -> None:
+        self.spec = spec
+        self._source = source
+        self._sink = sink
+        self._ledger = ledger
+        self._limits = limits or StageLimits()
+        self._crash = crash or CrashPoints()
+        self.publisher = Publisher(spec.name, sink, ledger, self._crash)
+        self.claims = Claims(spec.group, source, ledger, self.publisher)
+        self._runner = BatchRunner(spec.handle, RejectionEvents(spec.service, spec.name, spec.group))
+        self._redriver = Redriver(spec, ledger)
+        self._breaker = Breaker()
+        self._trouble = "starting"
+
+    def unready(self) -> str | None:
+        """Why this stage is not ready, in a word; None when it is."""
+        if self._breaker.broken:
+            return "too many events fail in the handler"
+        if self.claims.refused:
+            return f"partitions refused: {sorted(set(self.claims.refused.values()))}"
+        return self._trouble or None
+
+    async def run(self, stopping: asyncio.Event, *, until_quiet: Callable[[], bool] | None = None) -> None:
+        """Work until told to stop; with `until_quiet`, also until an idle turn finds it true (for tests)."""
+        sender = asyncio.create_task(self.publisher.run())
+        try:
+            while not stopping.is_set() and not self._breaker.broken:
+                worked = await self._turn()
+                if until_quiet and not worked and until_quiet():
+                    break
+            if self._breaker.broken:
+                log.critical("stage stopped", stage=self.spec.name, reason=self.unready())
+                await stopping.wait()
+        finally:
+            await self._finish()
+            sender.cancel()
+
+    async def _turn(self) -> bool:
+        try:
+            worked = await self._step()
+        except Unreachable as error:
+            self._trouble = f"out of reach: {error}"
+            metrics.RETRIES.labels(self.spec.name, "unreachable").inc()
+            log.warning("stage waits", stage=self.spec.name, reason=str(error))
+            self._reread(self.claims.all())
+            await asyncio.sleep(0.5)
+            return True
+        self._trouble = ""
+        return worked
+
+    async def _step(self) -> bool:
+        """Claim what is new, read, handle; true when there was something to do."""
+        if await self.claims.settle():
+            self._crash.reach("after_claim")
+        while self.publisher.backlog > self._limits.backlog:
+            await asyncio.sleep(0.01)
+        polled = await self._source.poll(self._limits.batch, self._limits.poll_seconds)
+        slices = self._admit(polled)
+        if slices:
+            await self._process(slices)
+        else:
+            await self._idle()
+        self._source.report_progress(self.claims.progress())
+        return bool(polled)
+
+    def _admit(self, polled: Mapping[Partition, Sequence[Record]]) -> list[Slice]:
+        """Only records of partitions we hold, at or past the cursor."""
+        slices: list[Slice] = []
+        for partition, records in polled.items():
+            claim = self.claims.held(Partition(*partition))
+            if claim is None or not records:
+                continue
+            if records[0].offset < claim.next_offset:
+                records = [r for r in records if r.offset >= claim.next_offset]
+            if records:
+                slices.append((claim, records))
+        return slices
+
+    async def _process(self, slices: list[Slice]) -> None:
+        started = perf_counter()
+        batch = decode_all(slices, self.spec.decode)
+        conflicts = 0
+        singly = False
+        while slices:
+            try:
+                await self._commit(batch, singly=singly)
+                break
+            except Lost as lost:
+                metrics.FENCED.labels(self.spec.name).inc(len(lost.partitions))
+                log.warning("fenced", stage=self.spec.name, partitions=len(lost.partitions))
+                await self.claims.drop(lost.partitions)
+                slices = [s for s in slices if s[0].partition not in lost.partitions]
+                batch = decode_all(slices, self.spec.decode) if slices else batch
+            except Conflict as conflict:
+                conflicts += 1
+                metrics.RETRIES.labels(self.spec.name, "conflict").inc()
+                if conflicts > self._limits.conflicts:
+                    raise Unreachable(f"conflict: {conflict}") from conflict
+                await asyncio.sleep(0.01 * conflicts)
+            except Unreachable:
+                raise
+            except Exception:
+                if singly:
+                    raise
+                log.exception("batch failed, taking it one by one", stage=self.spec.name, size=batch.size)
+                singly = True
+        metrics.BATCH_SECONDS.labels(self.spec.name).observe(perf_counter() - started)
+        self._note_age(slices)
+
+    async def _commit(self, batch: Decoded, *, singly: bool) -> None:
+        lanes = Lanes([claim for claim, _ in batch.moves])
+        sent = self.publisher.sent()
+        async with self._ledger.transaction() as t:
+            outcome = await self._runner.run(t, batch, lanes, singly=singly)
+            await t.forget(sent)
+            self._crash.reach("before_commit")
+        self._crash.reach("after_commit")
+        lanes.settle()
+        for claim, offset in batch.moves:
+            claim.next_offset = offset
+        self._account(batch, outcome, sent)
+
+    def _account(self, batch: Decoded, outcome: Outcome, sent: Mapping[int, int]) -> None:
+        self.publisher.forgotten(sent)
+        self.publisher.enqueue(outcome.rows)
+        metrics.EVENTS_IN.labels(self.spec.name).inc(batch.size)
+        for letter in outcome.dead:
+            metrics.DEAD_LETTERS.labels(self.spec.name, letter.rejection.code).inc()
+        self._breaker.passed(len(batch.events) - outcome.failed)
+        for _ in range(outcome.failed):
+            self._breaker.failed()
+
+    async def _idle(self) -> None:
+        """Nothing to read: tell the outbox what is sent, and take up what a person wants redriven."""
+        sent = self.publisher.sent()
+        if sent:
+            async with self._ledger.transaction() as t:
+                await t.forget(sent)
+            self.publisher.forgotten(sent)
+        rows = await self._redriver.turn(self.claims.all())
+        self.publisher.enqueue(rows)
+        metrics.OLDEST_AGE.labels(self.spec.name).set(0)
+
+    def _reread(self, claims: Sequence[Claim]) -> None:
+        """After trouble: read again from the cursor, nothing was moved."""
+        for claim in claims:
+            self._source.seek(claim.partition, claim.next_offset)
+
+    def _note_age(self, slices: Sequence[Slice]) -> None:
+        if slices:
+            oldest = min(records[-1].timestamp for _, records in slices)
+            metrics.OLDEST_AGE.age(self.spec.name, oldest / 1000)
+
+    async def _finish(self) -> None:
+        """Send what is committed, forget what is sent, let go; each within its time."""
+        await self.publisher.quiesce(2.0)
+        try:
+            async with asyncio.timeout(1):
+                sent = self.publisher.sent()
+                async with self._ledger.transaction() as t:
+                    await t.forget(sent)
+        except (Unreachable, TimeoutError):
+            log.warning("sent rows stay in the outbox", stage=self.spec.name)
+        await self._sink.stop()
+        await self._source.stop()
+        await self._ledger.close()

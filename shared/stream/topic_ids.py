@@ -1,0 +1,37 @@
+"""The broker's ids of topics: a topic deleted and made anew has another id, and offsets of the old mean nothing."""
+
+import asyncio
+from collections.abc import Set
+from contextlib import suppress
+from typing import Any
+
+from aiokafka.errors import KafkaError
+from kafka import KafkaAdminClient
+from kafka.errors import KafkaError as AdminError
+
+
+class TopicIds:
+    """Asks the broker through kafka-python's admin client (aiokafka speaks no version that tells)."""
+
+    def __init__(self, bootstrap: str) -> None:
+        self._bootstrap = bootstrap
+        self._admin: Any = None
+
+    async def of(self, topics: Set[str]) -> dict[str, str]:
+        """Topic → id, for the topics that exist; raises the async client's KafkaError when out of reach."""
+        try:
+            return await asyncio.to_thread(self._ask, sorted(topics))
+        except AdminError as error:
+            await self.close()
+            raise KafkaError(type(error).__name__) from error
+
+    async def close(self) -> None:
+        admin, self._admin = self._admin, None
+        if admin is not None:
+            with suppress(Exception):
+                await asyncio.to_thread(admin.close)
+
+    def _ask(self, topics: list[str]) -> dict[str, str]:
+        if self._admin is None:
+            self._admin = KafkaAdminClient(bootstrap_servers=self._bootstrap, request_timeout_ms=5000)
+        return {topic["name"]: str(topic["topic_id"]) for topic in self._admin.describe_topics(topics)}
