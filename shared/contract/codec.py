@@ -101,7 +101,7 @@ def _refusal(raw: bytes, error: ValidationError) -> Rejection:
         raw.decode("utf-8")
     except UnicodeDecodeError:
         return Rejection("encoding")
-    return Rejection("forbidden_text" if "surrogate" in first["msg"] else "shape")
+    return Rejection("forbidden_text" if "hex escape" in first["msg"] else "shape")
 
 
 def _has_nul(raw: bytes) -> bool:

@@ -1,11 +1,12 @@
 """Written by the classifier: what a complaint is about, and whether it came before."""
 
+from datetime import date
 from uuid import UUID
 
 from pydantic import Field
 
 from shared.contract.events.complaint import ComplaintReceived
-from shared.contract.fields import Code, Line, Probability, Value, Version
+from shared.contract.fields import Code, Count, Line, Probability, Value, Version
 from shared.domain.vocabulary import Relation
 
 
@@ -62,8 +63,8 @@ class MatterChanged(Value):
     kind: Code = Field(description="matter | class_matter")
     change: Code = Field(description="found | joined | split")
     complaint_id: UUID
-    members: int = Field(ge=1)
-    complainants: int = Field(ge=0)
+    members: int = Field(ge=1, le=2**31 - 1)
+    complainants: Count
 
 
 class ReporterListed(Value):
@@ -74,4 +75,4 @@ class ReporterListed(Value):
     key: Code = Field(description="keyed pseudonym only")
     purpose: Line
     reason_code: Code
-    expires_on: Code
+    expires_on: date

@@ -11,29 +11,29 @@ from shared.domain.vocabulary import CallbackOwner, RequestType, Satisfaction, S
 class CallbackRequested(Value):
     """Please ask the complainant of this order; contact details come by an audited call."""
 
-    callback_id: UUID
-    attempt: int = Field(ge=1, le=10)
-    order_id: UUID
-    order_version: Version
-    complaint_id: UUID
-    number: Code
-    request_type: RequestType
-    unit: Code
-    at: Instant
+    callback_id: UUID = Field(description="one a try; the answer names it")
+    attempt: int = Field(ge=1, le=10, description="which try this is")
+    order_id: UUID = Field(description="the work order that was answered")
+    order_version: Version = Field(description="the version of the answer to be judged")
+    complaint_id: UUID = Field(description="the complaint")
+    number: Code = Field(description="工单编号, the source's own")
+    request_type: RequestType = Field(description="诉求类型")
+    unit: Code = Field(description="the unit that answered")
+    at: Instant = Field(description="when the request was made")
 
 
 class CallbackGiven(Value):
     """What the complainant said, or that nobody was reached."""
 
     result_id: UUID = Field(description="drawn by the caller; the same id again changes nothing")
-    callback_id: UUID
-    order_id: UUID
-    owner: CallbackOwner
-    reached: bool
-    solved: Solved | None = None
-    satisfaction: Satisfaction | None = None
-    words: Text = ""
-    at: Instant
+    callback_id: UUID = Field(description="from the request")
+    order_id: UUID = Field(description="from the request")
+    owner: CallbackOwner = Field(description="whose callback it is")
+    reached: bool = Field(description="whether the complainant was reached")
+    solved: Solved | None = Field(None, description="解决, if reached and said")
+    satisfaction: Satisfaction | None = Field(None, description="满意, if reached and rated")
+    words: Text = Field("", description="the complainant's own")
+    at: Instant = Field(description="when the complainant was asked")
 
 
 class Verdict(Value):
@@ -51,14 +51,14 @@ class Verdict(Value):
 class ComplaintStatus(Value):
     """What the complainant may be told: who is responsible, until when; never internal quarrels."""
 
-    complaint_id: UUID
-    order_id: UUID
-    order_version: Version
-    source: Code
-    number: Code
-    reference: Code
-    status: Code
+    complaint_id: UUID = Field(description="the complaint")
+    order_id: UUID = Field(description="the work order the status is of")
+    order_version: Version = Field(description="the higher one is the newer status of this order")
+    source: Code = Field(description="code of the source")
+    number: Code = Field(description="工单编号, the source's own")
+    reference: Code = Field(description="our number, readable over the phone")
+    status: Code = Field(description="short code of the step")
     text: Line = Field(description="Chinese, for people")
-    unit_name: Line = ""
-    due: Instant | None = None
-    at: Instant
+    unit_name: Line = Field("", description="who is responsible")
+    due: Instant | None = Field(None, description="until when")
+    at: Instant = Field(description="when it became so")

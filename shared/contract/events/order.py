@@ -21,13 +21,13 @@ from shared.domain.vocabulary import (
 class Due(Value):
     """The due times of an order; the earliest of city and internal binds (`domain.md` §1b)."""
 
-    city: Instant | None = None
-    statutory: Instant | None = None
-    internal: Instant
-    binding: Instant
-    sign: Instant
-    contact: Instant
-    provisional: bool = False
+    city: Instant | None = Field(None, description="as the city sent it, never recomputed")
+    statutory: Instant | None = Field(None, description="by a statute of its own")
+    internal: Instant = Field(description="the district's, by the catalogue")
+    binding: Instant = Field(description="the earliest of city and internal")
+    sign: Instant = Field(description="sign by then")
+    contact: Instant = Field(description="first contact by then")
+    provisional: bool = Field(False, description="reaches past the known calendar of working days")
 
 
 class Hop(Value):
@@ -117,52 +117,52 @@ class OrderMoved(Value):
 class Refusal(Value):
     """Why a report was not applied."""
 
-    report_id: UUID
-    code: Code
-    message: Line
+    report_id: UUID = Field(description="the report that was not applied")
+    code: Code = Field(description="error code")
+    message: Line = Field(description="Chinese, for people")
 
 
 class OrderMessage(Value):
     """What a unit is told about an order: enough to work by, redacted, without contact details."""
 
-    kind: OrderKind
-    role: UnitRole
-    unit: Code
-    order_id: UUID
-    version: Version
-    complaint_id: UUID
-    item_id: UUID
-    number: Code
-    reference: Code
-    state: State
-    lead: Code | None
-    category: Code | None
-    category_name: Line = ""
-    request_type: RequestType
-    confidentiality: Confidentiality
-    title: Line = ""
-    text: Text = ""
-    place: Line = ""
-    town: Code | None = None
-    enterprise: Line = ""
-    due: Due | None = None
-    rule: Code = ""
-    explanation: Text = ""
+    kind: OrderKind = Field(description="why the unit is told")
+    role: UnitRole = Field(description="the unit's part in the order")
+    unit: Code = Field(description="the unit told")
+    order_id: UUID = Field(description="the work order; reports name it")
+    version: Version = Field(description="the order's version after the move; reports name the last one seen")
+    complaint_id: UUID = Field(description="the complaint: the key of the topic")
+    item_id: UUID = Field(description="the item (分项) of the complaint")
+    number: Code = Field(description="工单编号, the source's own")
+    reference: Code = Field(description="our number, readable over the phone")
+    state: State = Field(description="the order's state after the move")
+    lead: Code | None = Field(description="unit code of the lead (主办)")
+    category: Code | None = Field(description="category of the catalogue")
+    category_name: Line = Field("", description="its name in Chinese")
+    request_type: RequestType = Field(description="诉求类型")
+    confidentiality: Confidentiality = Field(description="who may see whom")
+    title: Line = Field("", description="标题, redacted")
+    text: Text = Field("", description="诉求内容, redacted")
+    place: Line = Field("", description="where it happened; homes are masked")
+    town: Code | None = Field(None, description="unit code of the town it lies in")
+    enterprise: Line = Field("", description="name of the enterprise in the matter")
+    due: Due | None = Field(None, description="until when; absent where nothing is due")
+    rule: Code | None = Field(None, description="the rule that decided")
+    explanation: Text = Field("", description="why this unit, in Chinese")
     words: Text = Field("", description="the urge, the supplement, the desk's or the city's words")
-    refusal: Refusal | None = None
-    at: Instant
+    refusal: Refusal | None = Field(None, description="with `report_refused`: which report, and why")
+    at: Instant = Field(description="when the move was made")
 
 
 class CityReport(Value):
     """What the district reports to the city under one number; waits for the city's receipt."""
 
-    report_id: UUID
-    kind: CityReportKind
-    source: Code
-    number: Code
-    complaint_id: UUID
-    unit_name: Line = ""
-    outcome: Outcome | None = None
-    outside_case: Line | None = None
-    words: Text = ""
-    at: Instant
+    report_id: UUID = Field(description="the receipt names it")
+    kind: CityReportKind = Field(description="what is reported or asked")
+    source: Code = Field(description="code of the source")
+    number: Code = Field(description="工单编号, the source's own")
+    complaint_id: UUID = Field(description="the complaint: the key of the topic")
+    unit_name: Line = Field("", description="who handles it")
+    outcome: Outcome | None = Field(None, description="结果, with `answered`")
+    outside_case: Line | None = Field(None, description="case number elsewhere: 12315, 仲裁, 复议")
+    words: Text = Field("", description="for the city and, through it, the complainant")
+    at: Instant = Field(description="when it happened")
