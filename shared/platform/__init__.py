@@ -1,0 +1,1 @@
+"""The plumbing of every service: settings, database, logs, metrics, health, HTTP, keys."""

@@ -1,0 +1,72 @@
+"""How we speak to PostgreSQL: every connection with deadlines, a name, UTC, and JSON by orjson."""
+
+from typing import Any, TypeAlias
+
+import asyncpg
+import orjson
+
+Connection: TypeAlias = asyncpg.Connection
+Pool: TypeAlias = asyncpg.Pool
+
+# The server gives up before the client does: a slow statement costs its transaction, not the connection.
+_STATEMENT_SECONDS = 25.0
+_CLIENT_MARGIN = 5.0
+# A frozen process must not hold its rows for long: whoever takes over its partitions waits for them.
+_IDLE_IN_TRANSACTION = "15s"
+_JSONB_FORMAT = b"\x01"
+
+
+async def connect(
+    dsn: str, *, application: str = "tiaokuai", statement_seconds: float | None = _STATEMENT_SECONDS
+) -> Connection:
+    """One connection; `statement_seconds=None` lifts the deadlines, for migrations and maintenance."""
+    connection = await asyncpg.connect(dsn, **_options(application, statement_seconds))
+    await _use_orjson(connection)
+    return connection
+
+
+async def pool(
+    dsn: str,
+    *,
+    application: str = "tiaokuai",
+    max_size: int = 4,
+    statement_seconds: float | None = _STATEMENT_SECONDS,
+) -> Pool:
+    """A pool that opens connections when they are wanted: a service starts and lives without PostgreSQL."""
+    return await asyncpg.create_pool(
+        dsn, min_size=0, max_size=max_size, init=_use_orjson, **_options(application, statement_seconds)
+    )
+
+
+def _options(application: str, statement_seconds: float | None) -> dict[str, Any]:
+    session = {
+        "application_name": application,
+        "timezone": "UTC",
+        "jit": "off",  # our statements are short: compiling them takes longer than running them
+        "idle_in_transaction_session_timeout": _IDLE_IN_TRANSACTION,
+    }
+    if statement_seconds is None:
+        return {"timeout": 10.0, "server_settings": session}
+    session["statement_timeout"] = str(int(statement_seconds * 1000))
+    deadline = statement_seconds + _CLIENT_MARGIN
+    return {"timeout": 10.0, "command_timeout": deadline, "server_settings": session}
+
+
+async def _use_orjson(connection: Connection) -> None:
+    for kind, encoder, decoder in (("json", _dumps, orjson.loads), ("jsonb", _dumps_jsonb, _loads_jsonb)):
+        await connection.set_type_codec(
+            kind, schema="pg_catalog", encoder=encoder, decoder=decoder, format="binary"
+        )
+
+
+def _dumps(value: Any) -> bytes:
+    """Bytes are taken for JSON already made: an event's final bytes are stored as they are sent."""
+    return value if isinstance(value, bytes) else orjson.dumps(value)
+
+
+def _dumps_jsonb(value: Any) -> bytes:
+    return _JSONB_FORMAT + _dumps(value)
+
+
+def _loads_jsonb(raw: bytes) -> Any:
+    return orjson.loads(raw[1:])

@@ -1,0 +1,57 @@
+"""Around every request: its trace, bound to the log lines, and its place in the metrics."""
+
+import re
+import secrets
+from time import perf_counter
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog.contextvars import bound_contextvars
+
+from shared.platform.metrics import HTTP_REQUESTS, HTTP_SECONDS
+
+_TRACEPARENT = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
+_METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+
+
+class RequestContext:
+    """ASGI middleware: `request.state.traceparent` is the caller's or a new one; x-request-id is its id."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        traceparent = trace_of(Headers(scope=scope).get("traceparent", ""))
+        trace_id = traceparent[3:35]
+        scope.setdefault("state", {}).update(traceparent=traceparent, trace_id=trace_id)
+        status, started = 500, perf_counter()
+
+        async def send_with_id(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message)["x-request-id"] = trace_id
+            await send(message)
+
+        try:
+            with bound_contextvars(trace_id=trace_id):
+                await self._app(scope, receive, send_with_id)
+        finally:
+            _count(scope, status, perf_counter() - started)
+
+
+def trace_of(given: str) -> str:
+    """A W3C traceparent: the one given when it is well-formed, else a new one."""
+    if _TRACEPARENT.fullmatch(given):
+        return given
+    return f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-01"
+
+
+def _count(scope: Scope, status: int, seconds: float) -> None:
+    route = getattr(scope.get("route"), "path", "unmatched")
+    method = scope["method"] if scope["method"] in _METHODS else "other"
+    HTTP_REQUESTS.labels(route, method, status).inc()
+    HTTP_SECONDS.labels(route).observe(seconds)

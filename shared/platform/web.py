@@ -1,0 +1,90 @@
+"""The HTTP side of a service: health pages and its own routes under one set of rules."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
+
+import orjson
+from pydantic import BaseModel
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from shared.contract.codec import parse
+from shared.contract.errors import TiaokuaiError
+from shared.contract.records import Rejection
+from shared.platform.faults import PlatformError
+from shared.platform.health import Health, health_routes
+from shared.platform.identity import Authenticator, Identity, TokenAuthenticator
+from shared.platform.problem import problem_handlers
+from shared.platform.request_context import RequestContext
+
+MAX_BODY = 1024 * 1024
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+M = TypeVar("M", bound=BaseModel)
+
+
+def web_app(
+    health: Health,
+    routes: Sequence[BaseRoute] = (),
+    *,
+    authenticator: Authenticator | None = None,
+    max_body: int = MAX_BODY,
+) -> Starlette:
+    """The app of a process. Without `authenticator` nobody is known, and only public routes answer."""
+    app = Starlette(
+        routes=[*health_routes(health), *routes],
+        middleware=[Middleware(RequestContext)],
+        exception_handlers=problem_handlers(),
+        max_body_size=max_body,
+    )
+    app.state.authenticator = authenticator or TokenAuthenticator({})
+    return app
+
+
+def guarded(path: str, endpoint: Endpoint, *, methods: Sequence[str], scope: str) -> Route:
+    """A route for identities that hold `scope`; who asks is `identity_of(request)`.
+
+    Raises, as an answer, `unauthorised` without a known identity and `forbidden` without the scope.
+    """
+
+    async def checked(request: Request) -> Response:
+        identity = await request.app.state.authenticator.identify(request.headers.get("authorization", ""))
+        if identity is None:
+            raise TiaokuaiError("unauthorised")
+        if scope not in identity.scopes:
+            raise PlatformError("forbidden")
+        request.state.identity = identity
+        return await endpoint(request)
+
+    return Route(path, checked, methods=list(methods), name=endpoint.__name__)
+
+
+def identity_of(request: Request) -> Identity:
+    """Who asks, on a guarded route."""
+    identity: Identity = request.state.identity
+    return identity
+
+
+async def read_body(request: Request, model: type[M], max_bytes: int = MAX_BODY) -> M:
+    """The body as `model`, through the same door as Kafka's records; raises `TiaokuaiError` as it refuses."""
+    parsed = parse(model, await request.body(), max_bytes)
+    if isinstance(parsed, Rejection):
+        raise TiaokuaiError(parsed.code, field=parsed.field)
+    assert isinstance(parsed, model)
+    return parsed
+
+
+def json_response(value: object, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """Models, dataclasses, times and ids as JSON."""
+    return Response(orjson.dumps(value, default=_plain), status, headers, "application/json")
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json")
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    raise TypeError(type(value).__name__)
