@@ -1,0 +1,8 @@
+"""The catalogue: categories, units, rules, places, clocks and sources as data; `load` reads it, `check` tests it."""
+
+from shared.catalogue.catalogue import Catalogue
+from shared.catalogue.check import check
+from shared.catalogue.load import SHIPPED, load
+from shared.catalogue.problems import CatalogueError, Problem
+
+__all__ = ["SHIPPED", "Catalogue", "CatalogueError", "Problem", "check", "load"]

@@ -1,0 +1,46 @@
+"""Nobody may be forgotten: every town has places, every department answers for something."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from shared.catalogue.catalogue import Catalogue
+from shared.catalogue.check.finding import Finding
+from shared.catalogue.places import PlaceKind
+from shared.catalogue.units import UnitKind
+
+
+def coverage(catalogue: Catalogue) -> Iterator[Finding]:
+    """Towns without places, departments without a matter, places of nobody or of two who don't share them."""
+    yield from _towns(catalogue)
+    yield from _departments(catalogue)
+    yield from _places(catalogue)
+
+
+def _towns(catalogue: Catalogue) -> Iterator[Finding]:
+    own = Counter(
+        town for place in catalogue.places if place.kind is not PlaceKind.TOWN for town in place.towns
+    )
+    for unit in catalogue.towns():
+        if not own[unit.code]:
+            yield Finding.about(catalogue, "unit", unit.code).says(
+                f"「{unit.name}」在 places.yaml 里没有地点"
+            )
+
+
+def _departments(catalogue: Catalogue) -> Iterator[Finding]:
+    named = {unit for leaf in catalogue.categories.values() for unit in (leaf.lead, *leaf.co)}
+    for code, unit in catalogue.units.items():
+        if unit.kind is UnitKind.DEPARTMENT and code not in named:
+            yield Finding.about(catalogue, "unit", code).says(f"没有一个事项由「{unit.name}」主管或协办")
+
+
+def _places(catalogue: Catalogue) -> Iterator[Finding]:
+    at = Finding.in_file("places.yaml", "towns")
+    towns = {unit.code for unit in catalogue.towns()}
+    claimed: dict[str, tuple[str, ...]] = {}
+    for place in catalogue.places:
+        for town in place.towns:
+            yield from at.unless_known(town, towns, "街镇")
+        for name in place.names:
+            if (other := claimed.setdefault(name, place.towns)) != place.towns:
+                yield at.says(f"「{name}」分别写在 {'、'.join((*other, *place.towns))}，应当写进 shared")

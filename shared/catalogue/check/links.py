@@ -1,0 +1,85 @@
+"""Every code named anywhere must exist and be of the right kind."""
+
+from collections.abc import Container, Iterator
+
+from shared.catalogue.catalogue import Catalogue
+from shared.catalogue.check.finding import Finding
+from shared.catalogue.rules import CATEGORY_CO, CATEGORY_LEAD, TOWN, Outcome
+from shared.catalogue.units import UnitKind
+from shared.domain.vocabulary import RequestType
+
+_WORDS_FOR_UNITS = {CATEGORY_CO, CATEGORY_LEAD, TOWN}
+
+
+def links(catalogue: Catalogue) -> Iterator[Finding]:
+    """Dangling codes: units, clocks, overlays, hours, rosters, channels, towns, first levels."""
+    yield from _desk(catalogue)
+    yield from _units(catalogue)
+    yield from _categories(catalogue)
+    yield from _clocks(catalogue)
+    yield from _sources(catalogue)
+    yield from _rules(catalogue)
+
+
+def _desk(catalogue: Catalogue) -> Iterator[Finding]:
+    desk = catalogue.units.get(catalogue.title.desk)
+    if desk is None or desk.kind is not UnitKind.DESK:
+        yield Finding.in_title("desk", f"派单台「{catalogue.title.desk}」不在单位名录里，或者性质不是 desk")
+
+
+def _units(catalogue: Catalogue) -> Iterator[Finding]:
+    for code, unit in catalogue.units.items():
+        at = Finding.about(catalogue, "unit", code)
+        yield from at.unless_known(unit.hours, catalogue.working_hours, "工作时间", "hours")
+        yield from at.unless_known(unit.roster, catalogue.rosters, "值班表", "roster")
+
+
+def _categories(catalogue: Catalogue) -> Iterator[Finding]:
+    for code, leaf in catalogue.categories.items():
+        at = Finding.about(catalogue, "category", code)
+        yield from at.unless_known(leaf.lead, catalogue.units, "单位", "lead")
+        for position, unit in enumerate(leaf.co):
+            yield from at.unless_known(unit, catalogue.units, "单位", "co", position)
+        for request_type, clock in leaf.clocks.items():
+            yield from at.unless_known(clock, catalogue.clocks, "时限", "clocks", request_type)
+            yield from at.unless_known(request_type, RequestType.__members__.values(), "诉求类型", "clocks")
+        if leaf.statutory_overlay is not None:
+            yield from at.unless_known(
+                leaf.statutory_overlay, catalogue.overlays, "法定期限", "statutory_overlay"
+            )
+
+
+def _clocks(catalogue: Catalogue) -> Iterator[Finding]:
+    at = Finding.in_file("clocks.yaml", "by_request_type")
+    for request_type, clock in catalogue.clock_by_request_type.items():
+        yield from at.unless_known(clock, catalogue.clocks, "时限", request_type)
+    for request_type in RequestType:
+        yield from at.unless_known(request_type, catalogue.clock_by_request_type, "诉求类型的时限")
+    for code, roster in catalogue.rosters.items():
+        for position, role in enumerate(roster.roles):
+            place = Finding.about(catalogue, "roster", code)
+            yield from place.unless_known(role.hours, catalogue.working_hours, "工作时间", "roles", position)
+
+
+def _sources(catalogue: Catalogue) -> Iterator[Finding]:
+    for code, source in catalogue.sources.items():
+        at = Finding.about(catalogue, "source", code)
+        yield from at.unless_known(source.channel, catalogue.channels, "渠道", "channel")
+
+
+def _rules(catalogue: Catalogue) -> Iterator[Finding]:
+    known = catalogue.units.keys() | _WORDS_FOR_UNITS
+    for rule in catalogue.rules:
+        at = Finding.about(catalogue, "rule", rule.id)
+        yield from _outcome(at.below("outcome"), rule.outcome, known)
+        for position, example in enumerate(rule.examples):
+            yield from _outcome(at.below("examples", position, "outcome"), example.outcome, known)
+
+
+def _outcome(at: Finding, outcome: Outcome, known: Container[str]) -> Iterator[Finding]:
+    for field in ("lead", "suggest"):
+        if (unit := getattr(outcome, field)) is not None:
+            yield from at.unless_known(unit, known, "单位", field)
+    for field in ("inform", "co"):
+        for unit in getattr(outcome, field):
+            yield from at.unless_known(unit, known, "单位", field)

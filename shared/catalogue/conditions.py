@@ -1,0 +1,38 @@
+"""Conditions over named facts, as written in rules and thresholds: a value, a list of values, or bounds."""
+
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
+
+from shared.catalogue.entries import Entry, Slug
+
+Scalar = bool | float | str
+"""The value of a fact: a flag, a number or a word."""
+
+
+class Condition(Entry):
+    """Holds when the fact is among `any_of` (if any), not among `none_of`, and within the bounds, both inclusive."""
+
+    any_of: tuple[Scalar, ...] = ()
+    none_of: tuple[Scalar, ...] = ()
+    gte: float | None = None
+    lte: float | None = None
+
+
+def _spell_out(value: object) -> object:
+    """Turns what an official writes (`x: a`, `x: [a, b]`, `x: {not: a}`, `x: {gte: 3}`) into a condition's fields."""
+    if isinstance(value, dict):
+        rest = {key: bound for key, bound in value.items() if key != "not"}
+        return rest | {"none_of": _listed(value["not"])} if "not" in value else rest
+    return {"any_of": _listed(value)} if value != "" else value
+
+
+def _listed(value: object) -> object:
+    return value if isinstance(value, list) else [value]
+
+
+When = dict[Slug, Annotated[Condition, BeforeValidator(_spell_out)]]
+"""Conditions by fact; all must hold. An empty mapping always holds."""
+
+Facts = Annotated[dict[Slug, Scalar], Field(default_factory=dict)]
+"""Facts of an example; those left out have their default."""
