@@ -81,7 +81,9 @@ class Lanes:
         """Outbox rows in the order the handler sent them."""
         rows = []
         for cause, message in effects.sent:
-            lane = DIRECT_LANE if cause is None else self._claims[Partition(cause.topic, cause.partition)].lane
+            lane = (
+                DIRECT_LANE if cause is None else self._claims[Partition(cause.topic, cause.partition)].lane
+            )
             seq = self._next[lane]
             self._next[lane] = seq + 1
             rows.append(OutboxRow(lane, seq, message))
@@ -101,7 +103,7 @@ class BatchRunner:
         self._rejections = rejections
 
     async def run(self, t: LedgerTransaction, batch: Decoded, lanes: Lanes, *, singly: bool) -> Outcome:
-        """Everything of one batch in one open transaction; raises Lost, Conflict, Unreachable or the handler's own."""
+        """Everything of one batch; raises Lost, Conflict, Unreachable or the handler's own."""
         lost = await t.advance(batch.moves)
         if lost:
             raise Lost(lost)
@@ -118,7 +120,9 @@ class BatchRunner:
         await t.write(outcome.rows, outcome.dead)
         return outcome
 
-    async def _one_by_one(self, t: LedgerTransaction, events: Sequence[Incoming[Any]], effects: Effects) -> int:
+    async def _one_by_one(
+        self, t: LedgerTransaction, events: Sequence[Incoming[Any]], effects: Effects
+    ) -> int:
         failed = 0
         for event in events:
             try:
@@ -126,7 +130,7 @@ class BatchRunner:
                     _merge(effects, await self._handle((event,), t.tx, t.now))
             except (Conflict, Unreachable):
                 raise
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - whatever the handler raises, the event is kept
                 failed += 1
                 effects.rejected.append((event.record, Rejection("handler_failed", "", type(error).__name__)))
         return failed

@@ -1,4 +1,4 @@
-"""When too many events fail in the handler, the deploy is bad, not the events: stop before all are dead letters."""
+"""When too many events fail in the handler the deploy is bad, not they: stop before all are dead letters."""
 
 from collections import deque
 

@@ -3,12 +3,11 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-import structlog
-
+from shared.platform.logs import get_logger
 from shared.stream.ports import Claim, Ledger, Partition, Source
 from shared.stream.publisher import Publisher
 
-log = structlog.get_logger()
+log = get_logger(__name__)
 
 
 class Claims:

@@ -1,4 +1,4 @@
-"""The direct lane: what HTTP requests, timers and people cause, committed first, then sent by the same process."""
+"""The direct lane: what HTTP, timers and people cause is committed, then sent by the same process."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -7,16 +7,16 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 import asyncpg
-import structlog
 
-from shared.platform import metrics
+from shared.platform.logs import get_logger
+from shared.platform.metrics import StageMetrics
 from shared.stream import sql
 from shared.stream.crash import CrashPoints
 from shared.stream.ports import DIRECT_LANE, Conflict, Effects, OutboxRow, Sink, Unreachable
 from shared.stream.postgres_errors import translated
 from shared.stream.postgres_ledger import outbox_columns, outbox_row
 
-log = structlog.get_logger()
+log = get_logger(__name__)
 R = TypeVar("R")
 Work = Callable[[asyncpg.Connection, datetime], Awaitable[tuple[Effects, R]]]
 
@@ -32,22 +32,16 @@ class DirectLane:
         self._pool = pool
         self._sink = sink
         self._name = name
+        self._metrics = StageMetrics(name)
         self._crash = crash or CrashPoints()
         self._queue: asyncio.Queue[Sequence[OutboxRow]] = asyncio.Queue()
 
     async def transact(self, work: Work[R]) -> R:
-        """Run `work(connection, now)`, commit its rows and effects, queue the sending; answers without Kafka.
+        """Run `work(connection, now)`, commit its rows and effects, queue the sending; needs no Kafka.
 
         Raises Unreachable when the database is away, Conflict when others kept changing the same rows.
         """
-        for attempt in range(1, _TRIES + 1):
-            try:
-                rows, result = await self._once(work)
-                break
-            except Conflict:
-                if attempt == _TRIES:
-                    raise
-                await asyncio.sleep(0.005 * attempt)
+        rows, result = await self._until_committed(work)
         self._crash.reach("direct_after_commit")
         if rows:
             self._queue.put_nowait(rows)
@@ -62,10 +56,10 @@ class DirectLane:
             try:
                 await self._send(rows)
             except Unreachable as error:
-                log.warning("direct rows left to the relay", name=self._name, reason=str(error))
+                log.warning("direct rows left to the relay", stage=self._name, reason=str(error))
 
     async def relay(self) -> int:
-        """Send direct rows older than two seconds that nobody sent; returns how many. Any process may call it."""
+        """Send direct rows of any process that nobody sent for two seconds; returns how many."""
         with translated():
             async with self._pool.acquire() as connection, connection.transaction():
                 found = await connection.fetch(sql.STALE_DIRECT, _STALE_SECONDS, _RELAY_ROWS)
@@ -83,6 +77,14 @@ class DirectLane:
             async with asyncio.timeout(timeout):
                 await self._send(rows)
         await self._sink.stop()
+
+    async def _until_committed(self, work: Work[R]) -> tuple[list[OutboxRow], R]:
+        for attempt in range(1, _TRIES):
+            try:
+                return await self._once(work)
+            except Conflict:
+                await asyncio.sleep(0.005 * attempt)
+        return await self._once(work)
 
     async def _once(self, work: Work[R]) -> tuple[list[OutboxRow], R]:
         with translated():
@@ -109,9 +111,9 @@ class DirectLane:
         for row in rows:
             reason = refused.get(row.message.event_id)
             if reason is not None:
-                log.error("outbox row blocked", name=self._name, topic=row.message.topic, reason=reason)
-                metrics.OUTBOX_BLOCKED.labels(self._name).inc()
+                log.error("outbox row blocked", stage=self._name, topic=row.message.topic, reason=reason)
+                self._metrics.outbox_blocked.inc()
                 await connection.execute(sql.BLOCK, row.lane, row.seq, reason)
         sent = [row.seq for row in rows if row.message.event_id not in refused]
         await connection.execute(sql.FORGET_DIRECT, sent)
-        metrics.EVENTS_OUT.labels(self._name).inc(len(sent))
+        self._metrics.events_out.inc(len(sent))

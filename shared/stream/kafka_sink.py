@@ -1,7 +1,6 @@
 """Publishing to Kafka: one batch a partition, acks from all replicas, a deadline on every wait."""
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from uuid import UUID
@@ -152,7 +151,7 @@ async def _known_partitions(producer: AIOKafkaProducer, topic: str) -> int:
 
 async def _abandon(producer: AIOKafkaProducer) -> None:
     """Make sure a producer that didn't stop sends nothing more: its batches may be superseded by now."""
-    sender = getattr(producer._sender, "sender_task", None)
+    sender = getattr(producer._sender, "sender_task", None)  # noqa: SLF001 - the client offers no abort
     if sender is not None:
         sender.cancel()
     with suppress(Exception):

@@ -91,8 +91,8 @@ class KafkaSource:
             return {}
         except (KafkaError, OSError) as error:
             raise Unreachable(type(error).__name__) from error
-        # aiokafka's record and partition types have the same fields as ours; copying each would cost 1 µs a record.
-        return cast(Mapping[Partition, Sequence[Record]], found)
+        # aiokafka's types have the same fields as ours; copying each would cost 1 µs a record.
+        return cast("Mapping[Partition, Sequence[Record]]", found)
 
     def assigned(self) -> Mapping[Partition, int]:
         return self._assigned
@@ -128,7 +128,7 @@ class KafkaSource:
 
     def end_offset(self, partition: Partition) -> int | None:
         with suppress(IllegalStateError, AssertionError):
-            return self._member().highwater(TopicPartition(*partition))
+            return cast("int | None", self._member().highwater(TopicPartition(*partition)))
         return None
 
     def report_progress(self, offsets: Mapping[Partition, int]) -> None:
@@ -152,7 +152,7 @@ class _Flags(ConsumerRebalanceListener):
     def __init__(self, source: KafkaSource) -> None:
         self._source = source
 
-    def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:
+    def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:  # noqa: ARG002
         self._source.reassign(set())
 
     def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:

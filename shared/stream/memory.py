@@ -70,7 +70,11 @@ class MemorySource:
         self._generation += 1
         self._assigned = dict.fromkeys(partitions, self._generation)
 
-    async def poll(self, max_records: int, timeout: float) -> Mapping[Partition, Sequence[Record]]:
+    async def poll(
+        self,
+        max_records: int,
+        timeout: float,  # noqa: ARG002 - memory never waits
+    ) -> Mapping[Partition, Sequence[Record]]:
         self._reach()
         found: dict[Partition, Sequence[Record]] = {}
         for partition in self._assigned:

@@ -1,4 +1,4 @@
-"""Which database errors mean `try again`, and which mean `the database is away`; the rest are the handler's own."""
+"""Which database errors mean `try again`, which `the database is away`; the rest are the handler's own."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""The ledger in PostgreSQL: cursor, outbox and dead letters beside the service's own tables, in one transaction."""
+"""The ledger in PostgreSQL: cursor, outbox and dead letters beside the service's tables, one transaction."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -8,8 +8,8 @@ from uuid import UUID
 
 import asyncpg
 
+from shared.contract.records import Message, Record, Rejection
 from shared.platform.database import connect
-from shared.platform.sealing import Sealer
 from shared.stream import sql
 from shared.stream.batch import dead_letter_id
 from shared.stream.packing import pack_headers, pack_record, unpack_headers, unpack_record
@@ -20,20 +20,19 @@ from shared.stream.ports import (
     LogPosition,
     OutboxRow,
     Partition,
-    Unreachable,
+    Seals,
 )
 from shared.stream.postgres_errors import translated
-from shared.contract.records import Message, Record, Rejection
 
 
 class PostgresLedger:
     """One connection, rebuilt when it breaks; raises Unreachable while the database is away."""
 
-    def __init__(self, dsn: str, stage: str, group: str, sealer: Sealer) -> None:
+    def __init__(self, dsn: str, stage: str, group: str, seals: Seals) -> None:
         self._dsn = dsn
         self._stage = stage
-        self._group = group
-        self._sealer = sealer
+        self.group = group
+        self._seals = seals
         self._connection: asyncpg.Connection | None = None
 
     async def claim(self, group: str, found: Mapping[Partition, LogPosition]) -> Claimed:
@@ -71,11 +70,11 @@ class PostgresLedger:
     def letter_row(self, letter: DeadLetter, now: datetime) -> tuple[Any, ...]:
         """A dead letter as stored: coordinates in the clear, the record sealed."""
         record, rejection = letter.record, letter.rejection
-        identity = dead_letter_id(self._group, record)
+        identity = dead_letter_id(self.group, record)
         return (
             identity,
             self._stage,
-            self._group,
+            self.group,
             record.topic,
             record.partition,
             record.offset,
@@ -83,19 +82,19 @@ class PostgresLedger:
             rejection.code,
             rejection.field,
             rejection.detail,
-            self._sealer.seal(pack_record(record), identity.bytes),
+            self._seals.seal(pack_record(record), identity.bytes),
             now,
         )
 
     def opened(self, row: Mapping[str, Any]) -> Record:
         """The record of a stored dead letter."""
-        return unpack_record(self._sealer.open(row["sealed"], row["dead_letter_id"].bytes))
+        return unpack_record(self._seals.open(row["sealed"], row["dead_letter_id"].bytes))
 
     @asynccontextmanager
     async def _open(self) -> AsyncIterator[asyncpg.Connection]:
         with translated():
             if self._connection is None or self._connection.is_closed():
-                self._connection = await connect(self._dsn, application_name=self._stage)
+                self._connection = await connect(self._dsn, application=self._stage)
             try:
                 async with self._connection.transaction():
                     yield self._connection
@@ -148,7 +147,7 @@ class PostgresTransaction:
         """Dead letters of these partitions that a person wants tried again, oldest first, locked."""
         rows = await self.tx.fetch(
             sql.TAKE_REDRIVES,
-            self._ledger._group,
+            self._ledger.group,
             [claim.partition.topic for claim in claims],
             [claim.partition.number for claim in claims],
             limit,

@@ -4,14 +4,13 @@ import asyncio
 from collections import deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-import structlog
-
 from shared.contract.records import Message
-from shared.platform import metrics
+from shared.platform.logs import get_logger
+from shared.platform.metrics import StageMetrics
 from shared.stream.crash import CrashPoints
 from shared.stream.ports import Ledger, OutboxRow, Sink, Unreachable
 
-log = structlog.get_logger()
+log = get_logger(__name__)
 
 _CHUNK = 2000
 _RETRY_SECONDS = 0.5
@@ -22,6 +21,7 @@ class Publisher:
 
     def __init__(self, stage: str, sink: Sink, ledger: Ledger, crash: CrashPoints) -> None:
         self._stage = stage
+        self._metrics = StageMetrics(stage)
         self._sink = sink
         self._ledger = ledger
         self._crash = crash
@@ -31,6 +31,7 @@ class Publisher:
         self._held_keys: set[tuple[str, bytes | None]] = set()
         self._dropped: set[int] = set()
         self._changed = asyncio.Event()
+        self._progressed = asyncio.Event()
 
     @property
     def backlog(self) -> int:
@@ -70,12 +71,18 @@ class Publisher:
 
     async def quiesce(self, timeout: float = 2.0) -> bool:
         """Wait until what is being sent is acknowledged; false when the time (seconds) is over."""
-        deadline = asyncio.get_running_loop().time() + timeout
-        while self.backlog:
-            if asyncio.get_running_loop().time() > deadline:
-                return False
-            await asyncio.sleep(0.002)
+        try:
+            async with asyncio.timeout(timeout):
+                await self.below(1)
+        except TimeoutError:
+            return False
         return True
+
+    async def below(self, limit: int) -> None:
+        """Wait until fewer than `limit` rows are unsent."""
+        while self.backlog >= limit:
+            self._progressed.clear()
+            await self._progressed.wait()
 
     async def _send_some(self) -> None:
         rows = [self._queue.popleft() for _ in range(min(_CHUNK, len(self._queue)))]
@@ -83,13 +90,14 @@ class Publisher:
         try:
             await self._send(rows)
         except Unreachable as error:
-            log.warning("publishing waits", stage=self._stage, reason=str(error), rows=self.backlog)
-            metrics.RETRIES.labels(self._stage, "publish").inc()
+            log.warning("publishing waits", stage=self._stage, reason=str(error), count=self.backlog)
+            self._metrics.retry("publish")
             self._queue.extendleft(row for row in reversed(rows) if row.lane not in self._dropped)
             self._sending = ()
             await asyncio.sleep(_RETRY_SECONDS)
         finally:
             self._sending = ()
+            self._progressed.set()
 
     async def _send(self, rows: Sequence[OutboxRow]) -> None:
         self._crash.reach("before_publish")
@@ -100,14 +108,14 @@ class Publisher:
             if reason is not None or _key(row.message) in self._held_keys:
                 await self._block(row, reason or "held_behind_blocked")
         self._crash.reach("after_publish")
-        metrics.EVENTS_OUT.labels(self._stage).inc(len(rows) - len(refused))
+        self._metrics.events_out.inc(len(rows) - len(refused))
         for row in rows:
             if row.lane not in self._dropped:
                 self._sent[row.lane] = row.seq
 
     async def _block(self, row: OutboxRow, reason: str) -> None:
         self._held_keys.add(_key(row.message))
-        metrics.OUTBOX_BLOCKED.labels(self._stage).inc()
+        self._metrics.outbox_blocked.inc()
         log.error("outbox row blocked", stage=self._stage, topic=row.message.topic, reason=reason)
         await self._ledger.block(row, reason)
 

@@ -1,28 +1,20 @@
-"""Redrive: dead letters a person wants tried again are handled from the database, under their old coordinates."""
+"""Redrive: dead letters a person wants tried again, handled from the database under their old coordinates."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-import structlog
-
 from shared.contract.records import Record, Rejection
+from shared.platform.logs import get_logger
 from shared.stream.batch import Lanes, Lost
 from shared.stream.ports import Claim, Conflict, Effects, Ledger, LedgerTransaction, OutboxRow, Unreachable
 
 if TYPE_CHECKING:
     from shared.stream.stage import StageSpec
 
-log = structlog.get_logger()
+log = get_logger(__name__)
 
 _AT_ONCE = 50
-
-
-class RedriveTransaction(LedgerTransaction, Protocol):
-    """A transaction that also holds dead letters."""
-
-    async def take_redrives(self, claims: Sequence[Claim], limit: int) -> Sequence[tuple[UUID, Record]]: ...
-    async def settle_redrive(self, letter: UUID, rejection: Rejection | None) -> None: ...
 
 
 class Redriver:
@@ -53,7 +45,7 @@ class Redriver:
         log.info("redriven", stage=self._spec.name, count=len(letters))
         return rows
 
-    async def _one(self, t: Any, letter: UUID, record: Record, effects: Effects) -> None:
+    async def _one(self, t: LedgerTransaction, letter: UUID, record: Record, effects: Effects) -> None:
         found = self._spec.decode(record)
         if isinstance(found, Rejection):
             await t.settle_redrive(letter, found)
@@ -63,7 +55,7 @@ class Redriver:
                 done = await self._spec.handle((found,), t.tx, t.now)
         except (Conflict, Unreachable):
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - it stays a dead letter, with the new reason
             await t.settle_redrive(letter, Rejection("handler_failed", "", type(error).__name__))
             return
         effects.sent.extend(done.sent)

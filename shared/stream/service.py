@@ -1,4 +1,4 @@
-"""What a service is made of: its stages, its timers, its routes. Its `__main__` builds one; the host runs it."""
+"""What a service is made of: stages, timers, routes. Its `__main__` builds one; the host runs it."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from shared.stream.stage import StageSpec
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """A service's way to its database outside the stages: a pool to read, the direct lane to change and send."""
+    """A service's database outside the stages: a pool to read, the direct lane to change and send."""
 
     pool: asyncpg.Pool
     direct: DirectLane
@@ -31,7 +31,7 @@ class Timer:
 Routes = Callable[[Store], Sequence[BaseRoute]]
 
 
-def no_routes(store: Store) -> Sequence[BaseRoute]:
+def no_routes(_store: Store) -> Sequence[BaseRoute]:
     """A service without an HTTP side."""
     return ()
 

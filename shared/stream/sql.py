@@ -1,13 +1,14 @@
 """The stage's statements, each with the reason for its shape."""
 
-# A partition met for the first time begins at the start of the log; a known one keeps its row.
+# A partition met for the first time begins at the log's start; a known one keeps its row.
 INSERT_CURSORS = """
 insert into stream_cursor (consumer_group, topic, partition, topic_id, epoch, next_offset)
 select $1, t, p, id, 0, first
 from unnest($2::text[], $3::int[], $4::text[], $5::bigint[]) as f(t, p, id, first)
 on conflict do nothing"""
 
-# Waits for a zombie's open transaction (its row lock), then makes its epoch stale. Sorted, so claims can't deadlock.
+# Waits for a zombie's open transaction (its row lock), then makes its epoch stale.
+# Sorted, so that claims can't deadlock.
 CLAIM_CURSORS = """
 with mine as (
     select c.lane from stream_cursor c
@@ -48,7 +49,7 @@ insert into outbox (lane, event_id, topic, key, value, headers, created_at)
 select 0, * from unnest($1::uuid[], $2::text[], $3::bytea[], $4::bytea[], $5::bytea[], $6::timestamptz[])
 returning seq"""
 
-# A lane has one writer at a time and its rows commit in order, so a mark per lane is safe here (and only here).
+# A lane has one writer at a time and its rows commit in order: a mark per lane is safe here, and only here.
 FORGET_SENT = """
 delete from outbox o using unnest($1::int[], $2::bigint[]) as s(lane, seq)
 where o.lane = s.lane and o.seq <= s.seq and o.blocked is null"""
@@ -79,5 +80,6 @@ for update of d skip locked"""
 
 SETTLE_REDRIVE = """
 update dead_letter
-set state = $2, code = coalesce($3, code), field = coalesce($4, field), attempts = attempts + 1, updated_at = $5
+set state = $2, code = coalesce($3, code), field = coalesce($4, field),
+    attempts = attempts + 1, updated_at = $5
 where dead_letter_id = $1"""

@@ -1,14 +1,13 @@
-"""The stage: consume → decode → handle → commit → publish. A handler can't lose anything: it never sees an offset."""
+"""The stage: consume → decode → handle → commit → publish. A handler sees no offset: it can't lose one."""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from time import perf_counter
-
-import structlog
+from time import perf_counter, time
 
 from shared.contract.records import Record
-from shared.platform import metrics
+from shared.platform.logs import get_logger
+from shared.platform.metrics import StageMetrics
 from shared.stream.batch import BatchRunner, Decoded, Lanes, Lost, Outcome, Slice, decode_all
 from shared.stream.breaker import Breaker
 from shared.stream.claims import Claims
@@ -28,7 +27,7 @@ from shared.stream.publisher import Publisher
 from shared.stream.redrive import Redriver
 from shared.stream.rejections import RejectionEvents
 
-log = structlog.get_logger()
+log = get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +79,7 @@ class Stage:
         self._runner = BatchRunner(spec.handle, RejectionEvents(spec.service, spec.name, spec.group))
         self._redriver = Redriver(spec, ledger)
         self._breaker = Breaker()
+        self._metrics = StageMetrics(spec.name)
         self._trouble = "starting"
 
     def unready(self) -> str | None:
@@ -110,7 +110,7 @@ class Stage:
             worked = await self._step()
         except Unreachable as error:
             self._trouble = f"out of reach: {error}"
-            metrics.RETRIES.labels(self.spec.name, "unreachable").inc()
+            self._metrics.retry("unreachable")
             log.warning("stage waits", stage=self.spec.name, reason=str(error))
             self._reread(self.claims.all())
             await asyncio.sleep(0.5)
@@ -122,8 +122,7 @@ class Stage:
         """Claim what is new, read, handle; true when there was something to do."""
         if await self.claims.settle():
             self._crash.reach("after_claim")
-        while self.publisher.backlog > self._limits.backlog:
-            await asyncio.sleep(0.01)
+        await self.publisher.below(self._limits.backlog)
         polled = await self._source.poll(self._limits.batch, self._limits.poll_seconds)
         slices = self._admit(polled)
         if slices:
@@ -140,10 +139,9 @@ class Stage:
             claim = self.claims.held(Partition(*partition))
             if claim is None or not records:
                 continue
-            if records[0].offset < claim.next_offset:
-                records = [r for r in records if r.offset >= claim.next_offset]
-            if records:
-                slices.append((claim, records))
+            fresh = [r for r in records if r.offset >= claim.next_offset]
+            if fresh:
+                slices.append((claim, fresh))
         return slices
 
     async def _process(self, slices: list[Slice]) -> None:
@@ -156,14 +154,14 @@ class Stage:
                 await self._commit(batch, singly=singly)
                 break
             except Lost as lost:
-                metrics.FENCED.labels(self.spec.name).inc(len(lost.partitions))
-                log.warning("fenced", stage=self.spec.name, partitions=len(lost.partitions))
+                self._metrics.fenced.inc(len(lost.partitions))
+                log.warning("fenced", stage=self.spec.name, count=len(lost.partitions))
                 await self.claims.drop(lost.partitions)
                 slices = [s for s in slices if s[0].partition not in lost.partitions]
                 batch = decode_all(slices, self.spec.decode) if slices else batch
             except Conflict as conflict:
                 conflicts += 1
-                metrics.RETRIES.labels(self.spec.name, "conflict").inc()
+                self._metrics.retry("conflict")
                 if conflicts > self._limits.conflicts:
                     raise Unreachable(f"conflict: {conflict}") from conflict
                 await asyncio.sleep(0.01 * conflicts)
@@ -172,10 +170,10 @@ class Stage:
             except Exception:
                 if singly:
                     raise
-                log.exception("batch failed, taking it one by one", stage=self.spec.name, size=batch.size)
+                log.exception("batch failed, taking it one by one", stage=self.spec.name, count=batch.size)
                 singly = True
-        metrics.BATCH_SECONDS.labels(self.spec.name).observe(perf_counter() - started)
-        self._note_age(slices)
+        self._metrics.batch_seconds.observe(perf_counter() - started)
+        self._note_progress(slices)
 
     async def _commit(self, batch: Decoded, *, singly: bool) -> None:
         lanes = Lanes([claim for claim, _ in batch.moves])
@@ -193,9 +191,9 @@ class Stage:
     def _account(self, batch: Decoded, outcome: Outcome, sent: Mapping[int, int]) -> None:
         self.publisher.forgotten(sent)
         self.publisher.enqueue(outcome.rows)
-        metrics.EVENTS_IN.labels(self.spec.name).inc(batch.size)
+        self._metrics.events_in.inc(batch.size)
         for letter in outcome.dead:
-            metrics.DEAD_LETTERS.labels(self.spec.name, letter.rejection.code).inc()
+            self._metrics.dead_letter(letter.rejection.code)
         self._breaker.passed(len(batch.events) - outcome.failed)
         for _ in range(outcome.failed):
             self._breaker.failed()
@@ -209,17 +207,21 @@ class Stage:
             self.publisher.forgotten(sent)
         rows = await self._redriver.turn(self.claims.all())
         self.publisher.enqueue(rows)
-        metrics.OLDEST_AGE.labels(self.spec.name).set(0)
+        self._metrics.oldest_unprocessed.set(0)
+        self._metrics.lag.set(0)
 
     def _reread(self, claims: Sequence[Claim]) -> None:
         """After trouble: read again from the cursor, nothing was moved."""
         for claim in claims:
             self._source.seek(claim.partition, claim.next_offset)
 
-    def _note_age(self, slices: Sequence[Slice]) -> None:
+    def _note_progress(self, slices: Sequence[Slice]) -> None:
+        """How far behind: records not yet committed, and the age of the last one that was."""
         if slices:
             oldest = min(records[-1].timestamp for _, records in slices)
-            metrics.OLDEST_AGE.age(self.spec.name, oldest / 1000)
+            self._metrics.oldest_unprocessed.set(max(0.0, time() - oldest / 1000))
+        ends = [(self._source.end_offset(claim.partition), claim.next_offset) for claim in self.claims.all()]
+        self._metrics.lag.set(sum(end - at for end, at in ends if end is not None and end > at))
 
     async def _finish(self) -> None:
         """Send what is committed, forget what is sent, let go; each within its time."""

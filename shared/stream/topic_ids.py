@@ -1,7 +1,7 @@
-"""The broker's ids of topics: a topic deleted and made anew has another id, and offsets of the old mean nothing."""
+"""The broker's ids of topics: one deleted and made anew has another id, and old offsets mean nothing."""
 
 import asyncio
-from collections.abc import Set
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from typing import Any
 
@@ -17,7 +17,7 @@ class TopicIds:
         self._bootstrap = bootstrap
         self._admin: Any = None
 
-    async def of(self, topics: Set[str]) -> dict[str, str]:
+    async def of(self, topics: AbstractSet[str]) -> dict[str, str]:
         """Topic → id, for the topics that exist; raises the async client's KafkaError when out of reach."""
         try:
             return await asyncio.to_thread(self._ask, sorted(topics))

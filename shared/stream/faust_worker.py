@@ -1,0 +1,135 @@
+"""Faust as the worker around stages and timers: it starts, supervises and stops them.
+
+Agents don't carry complaints: they lose events on exceptions and crashes (docs/decisions), so each stage runs
+as a service of the app, and the app's only agent listens to a control topic.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
+
+import faust
+import mode
+from aiokafka import AIOKafkaClient
+from aiokafka.errors import KafkaError
+
+from shared.contract.topics import control
+from shared.platform.logs import get_logger
+from shared.stream.service import Store, Timer
+from shared.stream.stage import Stage
+from shared.stream.timers import run_alone
+
+log = get_logger(__name__)
+
+_STAGE_SECONDS = 8.0
+
+
+class FaustWorker:
+    """One Faust app a service process; `start` waits for the broker, `stop` keeps its deadline."""
+
+    def __init__(
+        self, service: str, bootstrap: str, stages: Sequence[Stage], timers: Sequence[Timer]
+    ) -> None:
+        self._service = service
+        self._bootstrap = bootstrap
+        self._stages = stages
+        self._timers = timers
+        self._app: Any = None
+        self._waiting = "waiting for the broker"
+
+    def unready(self) -> str | None:
+        """Why the worker isn't running, or None."""
+        return self._waiting or None
+
+    async def start(self, store: Store) -> None:
+        """Wait for the broker (a Faust worker exits without one), then start."""
+        while not await _answers(self._bootstrap):  # noqa: ASYNC110 - a broker away sends no event
+            await asyncio.sleep(0.5)
+        self._app = app = _app(self._service, self._bootstrap)
+        for stage in self._stages:
+            app.service(_hosted(stage))
+        for timer in self._timers:
+            app.timer(timer.seconds, name=timer.name)(_once(self._service, timer, store))
+        await app.start()
+        self._waiting = ""
+
+    async def ended(self) -> None:
+        """Return only when the app crashed: the process should end, and be started again."""
+        while self._app is None or not self._app.crashed:  # noqa: ASYNC110 - mode tells nobody
+            await asyncio.sleep(0.2)
+
+    async def stop(self) -> None:
+        """Stop stages first, each finishing its batch; then the app, which hangs when the broker is away."""
+        if self._app is None:
+            return
+        with suppress(Exception):
+            async with asyncio.timeout(_STAGE_SECONDS):
+                await self._app.stop()
+
+
+def _app(service: str, bootstrap: str) -> Any:
+    app = faust.App(
+        f"tiaokuai.{service}.worker",
+        broker=f"kafka://{bootstrap.replace(',', ';')}",
+        topic_disable_leader=True,
+        topic_allow_declare=False,
+        web_enabled=False,
+        producer_request_timeout=60.0,
+        broker_session_timeout=20.0,
+        broker_heartbeat_interval=5.0,
+        worker_redirect_stdouts=False,
+        loop=asyncio.get_running_loop(),
+    )
+    topic = app.topic(control(service).full_name, value_serializer="raw", key_serializer="raw")
+
+    @app.agent(topic)
+    async def listen(messages: Any) -> None:
+        """Operators' messages to the workers; the only one understood is to be counted."""
+        async for message in messages:
+            log.info("control message", bytes=len(message or b""))
+
+    return app
+
+
+def _hosted(stage: Stage) -> type[mode.Service]:
+    class StageService(mode.Service):
+        """A stage under Faust's supervision."""
+
+        def __post_init__(self) -> None:
+            self.stopping = asyncio.Event()
+            self.finished = asyncio.Event()
+
+        @mode.Service.task
+        async def _work(self) -> None:
+            try:
+                await stage.run(self.stopping)
+            finally:
+                self.finished.set()
+
+        async def on_stop(self) -> None:
+            self.stopping.set()
+            await self.finished.wait()
+
+    return StageService
+
+
+def _once(service: str, timer: Timer, store: Store) -> Any:
+    async def tick() -> None:
+        await run_alone(service, timer, store)
+
+    return tick
+
+
+async def _answers(bootstrap: str) -> bool:
+    client = AIOKafkaClient(bootstrap_servers=bootstrap, request_timeout_ms=2000)
+    try:
+        async with asyncio.timeout(3):
+            await client.bootstrap()
+    except (KafkaError, OSError, TimeoutError):
+        return False
+    else:
+        return True
+    finally:
+        with suppress(Exception):
+            await client.close()

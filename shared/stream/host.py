@@ -1,0 +1,120 @@
+"""Runs a service's roles in one process: Faust around stages and timers, uvicorn for HTTP and health."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack, suppress
+from typing import NoReturn, TypeVar
+
+from shared.platform import process
+from shared.platform.database import pool
+from shared.platform.health import Health
+from shared.platform.identity import read_tokens
+from shared.platform.keys import load_keys
+from shared.platform.logs import configure_logs, get_logger
+from shared.platform.serve import serve
+from shared.platform.settings import Role, ServiceSettings, read_settings
+from shared.platform.web import web_app
+from shared.stream.direct import DirectLane
+from shared.stream.faust_worker import FaustWorker
+from shared.stream.kafka_sink import KafkaSink
+from shared.stream.kafka_source import KafkaSource
+from shared.stream.postgres_ledger import PostgresLedger
+from shared.stream.service import Service, Store
+from shared.stream.stage import Stage, StageLimits
+from shared.stream.timers import relay_timer
+
+log = get_logger(__name__)
+S = TypeVar("S", bound=ServiceSettings)
+
+
+def run(kind: type[S], build: Callable[[S], Service]) -> NoReturn:
+    """A service process: settings from the environment, roles as they say, until a signal."""
+    settings = read_settings(kind)
+    configure_logs(
+        service=settings.service, role=settings.role, instance=settings.instance, level=settings.log_level
+    )
+
+    async def main(stopping: asyncio.Event) -> None:
+        await work(settings, build(settings), stopping)
+
+    process.run(main, stop_deadline=settings.stop_deadline)
+
+
+async def work(settings: ServiceSettings, service: Service, stopping: asyncio.Event) -> None:
+    """Run the roles until `stopping`; raises when the worker crashed, to end with code 1."""
+    health = Health()
+    async with AsyncExitStack() as closing:
+        connections = await pool(settings.postgres_dsn, application=service.name)
+        closing.callback(connections.terminate)
+        direct = DirectLane(connections, KafkaSink(settings.kafka_bootstrap), f"{service.name}.direct")
+        sender = asyncio.create_task(direct.run())
+        closing.push_async_callback(_end, direct, sender)
+        store = Store(connections, direct)
+        await _listen(settings, service, store, health, closing)
+        worker = _worker(settings, service, direct)
+        if worker is None:
+            await stopping.wait()
+            return
+        health.add("worker", worker.unready)
+        closing.push_async_callback(worker.stop)
+        await _supervise(worker, store, stopping)
+
+
+async def _listen(
+    settings: ServiceSettings, service: Service, store: Store, health: Health, closing: AsyncExitStack
+) -> None:
+    pages = await serve(web_app(health), settings.http_host, settings.health_port)
+    closing.push_async_callback(pages.stop)
+    log.info("health pages", host=settings.http_host, port=pages.port)
+    if settings.role.includes(Role.HTTP):
+        authenticator = read_tokens(settings.api_tokens_file)
+        app = web_app(health, service.routes(store), authenticator=authenticator)
+        api = await serve(app, settings.http_host, settings.http_port)
+        closing.push_async_callback(api.stop)
+        log.info("http", host=settings.http_host, port=api.port)
+
+
+def _worker(settings: ServiceSettings, service: Service, direct: DirectLane) -> FaustWorker | None:
+    stages = open_stages(settings, service) if settings.role.includes(Role.STREAM) else ()
+    timers = (relay_timer(direct), *service.timers) if settings.role.includes(Role.TIMERS) else ()
+    if not stages and not timers:
+        return None
+    return FaustWorker(service.name, settings.kafka_bootstrap, stages, timers)
+
+
+def open_stages(settings: ServiceSettings, service: Service) -> Sequence[Stage]:
+    """The service's stages on Kafka and PostgreSQL."""
+    sealer = load_keys(settings).sealer
+    limits = StageLimits(batch=settings.batch_size)
+    bootstrap = settings.kafka_bootstrap
+    return [
+        Stage(
+            spec,
+            KafkaSource(bootstrap, spec.group, spec.topics),
+            KafkaSink(bootstrap),
+            PostgresLedger(settings.postgres_dsn, spec.name, spec.group, sealer),
+            limits=limits,
+        )
+        for spec in service.stages
+    ]
+
+
+async def _supervise(worker: FaustWorker, store: Store, stopping: asyncio.Event) -> None:
+    tasks = [asyncio.create_task(each) for each in (stopping.wait(), worker.start(store))]
+    done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    if not stopping.is_set():
+        for task in done:
+            task.result()
+        tasks.append(asyncio.create_task(worker.ended()))
+        await asyncio.wait([tasks[0], tasks[-1]], return_when=asyncio.FIRST_COMPLETED)
+    for task in tasks:
+        task.cancel()
+    if not stopping.is_set():
+        raise RuntimeError("the Faust app crashed")
+
+
+async def _end(direct: DirectLane, sender: "asyncio.Task[None]") -> None:
+    sender.cancel()
+    with suppress(asyncio.CancelledError):
+        await sender
+    await direct.drain()
