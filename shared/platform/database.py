@@ -60,7 +60,7 @@ async def _use_orjson(connection: Connection) -> None:
 
 
 def _dumps(value: Any) -> bytes:
-    """Bytes are taken for JSON already made: an event's final bytes are stored as they are sent."""
+    """Bytes are JSON already made; in an array only they will do: asyncpg takes a list for an inner array."""
     return value if isinstance(value, bytes) else orjson.dumps(value)
 
 

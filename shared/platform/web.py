@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Route
 from shared.contract.codec import parse
 from shared.contract.errors import TiaokuaiError
 from shared.contract.records import Rejection
+from shared.platform.body_limit import BodyLimit
 from shared.platform.faults import PlatformError
 from shared.platform.health import Health, health_routes
 from shared.platform.identity import Authenticator, Identity, TokenAuthenticator
@@ -36,9 +37,8 @@ def web_app(
     """The app of a process. Without `authenticator` nobody is known, and only public routes answer."""
     app = Starlette(
         routes=[*health_routes(health), *routes],
-        middleware=[Middleware(RequestContext)],
+        middleware=[Middleware(RequestContext), Middleware(BodyLimit, max_bytes=max_body)],
         exception_handlers=problem_handlers(),
-        max_body_size=max_body,
     )
     app.state.authenticator = authenticator or TokenAuthenticator({})
     return app

@@ -1,0 +1,42 @@
+"""No body larger than agreed: refused by its announced length, or as soon as it has come that far."""
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared.contract.errors import TiaokuaiError
+
+
+class BodyLimit:
+    """ASGI middleware: reading on raises `TiaokuaiError` too_large, answered as a problem like all others.
+
+    Starlette's own limit answers in plain text instead.
+    """
+
+    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
+        self._app = app
+        self._max_bytes = max_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        announced, size = _announced(scope), 0
+
+        async def bounded_receive() -> Message:
+            nonlocal size
+            self._check(announced)
+            message = await receive()
+            size += len(message.get("body", b""))
+            self._check(size)
+            return message
+
+        await self._app(scope, bounded_receive, send)
+
+    def _check(self, size: int) -> None:
+        if size > self._max_bytes:
+            raise TiaokuaiError("too_large")
+
+
+def _announced(scope: Scope) -> int:
+    length = Headers(scope=scope).get("content-length", "")
+    return int(length) if length.isdecimal() else 0
