@@ -56,7 +56,15 @@ class LocalKafka:
         """Start it again after `stop` or `kill`, on the same ports and data."""
         command: list[str | Path] = [JAVA, *JVM, f"@{self._arguments}", "kafka.Kafka", self._properties]
         self.child = start("Kafka", command, self.log)
-        await self._until_ready(self.child)
+        await self.until_ready()
+
+    async def until_ready(self) -> None:
+        """Return when every partition has a leader, also those of topics made a moment ago."""
+        assert self.child is not None
+        async with asyncio.timeout(READY_SECONDS):
+            while not (is_open(self._ports[0]) and await self._leads()):
+                self.child.must_run()
+                await asyncio.sleep(POLL_SECONDS)
 
     async def stop(self) -> None:
         """An orderly end; killed if it takes longer than 8 s."""
@@ -79,12 +87,6 @@ class LocalKafka:
         )
         if done.returncode:
             raise RuntimeError(f"Kafka's storage could not be formatted:\n{done.stdout}{done.stderr}")
-
-    async def _until_ready(self, child: Child) -> None:
-        async with asyncio.timeout(READY_SECONDS):
-            while not (is_open(self._ports[0]) and await self._leads()):
-                child.must_run()
-                await asyncio.sleep(POLL_SECONDS)
 
     async def _leads(self) -> bool:
         """Whether the broker counts itself as alive and leads every partition: an open port says neither."""

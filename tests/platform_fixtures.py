@@ -1,0 +1,121 @@
+"""One Kafka and one PostgreSQL for the session, started by the first test that asks; databases and topics for each.
+
+async def test_something(database, topic, kafka):
+    dsn = await database("dispatch")          # the service's tables, nobody else's rows
+    empty = await database()
+    name = await topic(partitions=4)
+    … kafka.bootstrap_servers …
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from itertools import count
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+
+from deploy.local.databases import at_database, ensure_databases
+from deploy.local.kafka import LocalKafka
+from deploy.local.platform import Platform
+from deploy.local.postgres import LocalPostgres
+from shared.platform.database import connect
+from shared.platform.migrations import migrate
+
+Database = Callable[..., Awaitable[str]]
+Topic = Callable[..., Awaitable[str]]
+
+ROOT = Path(__file__).parents[1]
+SHARED_SCHEMAS = (ROOT / "shared/stream/migrations", ROOT / "shared/platform/migrations")
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def _unstarted(tmp_path_factory: pytest.TempPathFactory) -> Platform:
+    return Platform(tmp_path_factory.mktemp("platform"), environment={})
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def kafka(_unstarted: Platform) -> AsyncIterator[LocalKafka]:
+    """The session's broker. Don't stop or kill it: a test that wants to starts its own."""
+    assert _unstarted.kafka
+    await _unstarted.kafka.start()
+    yield _unstarted.kafka
+    await _unstarted.kafka.stop()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def postgres(_unstarted: Platform) -> AsyncIterator[LocalPostgres]:
+    """The session's database server. Don't stop or kill it."""
+    assert _unstarted.postgres
+    await _unstarted.postgres.start()
+    yield _unstarted.postgres
+    await _unstarted.postgres.stop()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def platform(_unstarted: Platform, kafka: LocalKafka, postgres: LocalPostgres) -> Platform:
+    """Both, with the services' own (empty, shared by all tests) databases: `platform.dsn("dispatch")`."""
+    await ensure_databases(_unstarted.admin_dsn)
+    return _unstarted
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def _template(postgres: LocalPostgres) -> Callable[[str], Awaitable[str]]:
+    """Gives the name of a database with the service's schema, made at the first call."""
+    made: dict[str, str] = {"": "template1"}
+
+    async def template(service: str) -> str:
+        if service not in made:
+            name = f"template_{service}"
+            await _execute(postgres.dsn(), f"create database {name}")
+            folders = (*SHARED_SCHEMAS, ROOT / "services" / service / "migrations")
+            await migrate(postgres.dsn(name), *(folder for folder in folders if folder.is_dir()))
+            made[service] = name
+        return made[service]
+
+    return template
+
+
+@pytest.fixture
+async def database(
+    postgres: LocalPostgres, _template: Callable[[str], Awaitable[str]]
+) -> AsyncIterator[Database]:
+    """Makes databases: `await database("dispatch")` gives the DSN of a fresh copy of its schema."""
+    names: list[str] = []
+
+    async def make(service: str = "") -> str:
+        names.append(f"test_{next(_numbers)}")
+        await _execute(postgres.dsn(), f"create database {names[-1]} template {await _template(service)}")
+        return at_database(postgres.dsn(), names[-1])
+
+    yield make
+    for name in names:
+        await _execute(postgres.dsn(), f"drop database {name} with (force)")
+
+
+@pytest.fixture
+async def topic(kafka: LocalKafka) -> AsyncIterator[Topic]:
+    """Makes topics: `await topic(partitions=4)` gives a name no other test has."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=kafka.bootstrap_servers)
+    await admin.start()
+    names: list[str] = []
+
+    async def make(name: str = "test", *, partitions: int = 1, **configs: str) -> str:
+        names.append(f"{name}.{next(_numbers)}")
+        await admin.create_topics([NewTopic(names[-1], partitions, 1, topic_configs=configs)])
+        await kafka.until_ready()
+        return names[-1]
+
+    yield make
+    if names:
+        await admin.delete_topics(names)
+    await admin.close()
+
+
+async def _execute(dsn: str, statement: str) -> None:
+    connection = await connect(dsn)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
