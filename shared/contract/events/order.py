@@ -50,6 +50,11 @@ class Decision(Value):
     candidates: tuple[Candidate, ...]
     catalogue: Code
     model: Code
+    place: Code | None = Field(None, description="dispatch | desk | propose_guided | joined")
+    lead: Code | None = Field(None, description="unit code of the lead decided")
+    co: tuple[Code, ...] = Field((), description="unit codes of the co-handling units decided")
+    informed: tuple[Code, ...] = Field((), description="unit codes of those who get a copy")
+    suggest: Code | None = Field(None, description="where a person decides: the lead to think of first")
 
 
 class OrderState(Value):
@@ -99,6 +104,11 @@ class OrderState(Value):
     matter_id: UUID | None = None
     merged_into: UUID | None = None
     marks: tuple[Code, ...] = ()
+    moved_at: Instant | None = Field(None, description="when the last move was made; times never go below it")
+    state_since: Instant | None = Field(None, description="when the present state began")
+    return_refused: tuple[Code, ...] = Field((), description="units whose return was refused: they ask once")
+    extension_days: Count | None = Field(None, description="working days asked for by the extension")
+    answer: Text = Field("", description="what the lead answered, or where the complainant was guided")
 
 
 class OrderMoved(Value):
