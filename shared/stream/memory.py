@@ -1,5 +1,6 @@
 """The ports in memory: a log, a ledger and a sink that behave as Kafka and PostgreSQL do, without either."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -76,6 +77,7 @@ class MemorySource:
         timeout: float,  # noqa: ARG002 - memory never waits
     ) -> Mapping[Partition, Sequence[Record]]:
         self._reach()
+        await asyncio.sleep(0)
         found: dict[Partition, Sequence[Record]] = {}
         for partition in self._assigned:
             at = self._position.get(partition, 0)

@@ -32,6 +32,7 @@ class Publisher:
         self._dropped: set[int] = set()
         self._changed = asyncio.Event()
         self._progressed = asyncio.Event()
+        self._ended: BaseException | None = None
 
     @property
     def backlog(self) -> int:
@@ -62,12 +63,17 @@ class Publisher:
                 del self._sent[lane]
 
     async def run(self) -> None:
-        """Send for ever; cancel to stop."""
-        while True:
-            await self._changed.wait()
-            self._changed.clear()
-            while self._queue:
-                await self._send_some()
+        """Send for ever; cancel to stop. What ends it otherwise is raised where the stage waits for it."""
+        try:
+            while True:
+                await self._changed.wait()
+                self._changed.clear()
+                while self._queue:
+                    await self._send_some()
+        except BaseException as error:
+            self._ended = error
+            self._progressed.set()
+            raise
 
     async def quiesce(self, timeout: float = 2.0) -> bool:
         """Wait until what is being sent is acknowledged; false when the time (seconds) is over."""
@@ -80,7 +86,11 @@ class Publisher:
 
     async def below(self, limit: int) -> None:
         """Wait until fewer than `limit` rows are unsent."""
-        while self.backlog >= limit:
+        while True:
+            if self._ended is not None:
+                raise self._ended
+            if self.backlog < limit:
+                return
             self._progressed.clear()
             await self._progressed.wait()
 

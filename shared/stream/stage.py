@@ -104,6 +104,7 @@ class Stage:
         finally:
             await self._finish()
             sender.cancel()
+            await asyncio.gather(sender, return_exceptions=True)
 
     async def _turn(self) -> bool:
         try:
@@ -225,9 +226,9 @@ class Stage:
 
     async def _finish(self) -> None:
         """Send what is committed, forget what is sent, let go; each within its time."""
-        await self.publisher.quiesce(2.0)
         try:
-            async with asyncio.timeout(1):
+            async with asyncio.timeout(3):
+                await self.publisher.quiesce(2.0)
                 sent = self.publisher.sent()
                 async with self._ledger.transaction() as t:
                     await t.forget(sent)
