@@ -1,4 +1,4 @@
-"""One Kafka and one PostgreSQL for the session, started by the first test that asks; databases and topics for each.
+"""One Kafka and one PostgreSQL for the session, started by the first test that asks.
 
 async def test_something(database, topic, kafka):
     dsn = await database("dispatch")          # the service's tables, nobody else's rows
