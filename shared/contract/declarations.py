@@ -12,6 +12,9 @@ from shared.contract.events.rejection import EventRejected
 from shared.contract.events.report import UnitReport
 from shared.contract.events.submission import Submission
 
+SOURCE_HEADER = "source"
+"""On `intake.submissions`: the code of the source whose own JSON the value is; left out for our own event."""
+
 INPUT_BYTES = 1024 * 1024
 """What others may send, unpacked: the broker's own limit counts compressed bytes."""
 

@@ -35,7 +35,7 @@ def generate(event_type: EventType) -> dict[str, Any]:
 def golden(event_type: EventType) -> dict[str, Any] | None:
     """The committed schema, as last published; None for an event that has none yet."""
     path = GOLDEN / event_type.schema_name
-    return json.loads(path.read_text()) if path.exists() else None
+    return json.loads(path.read_text("utf-8")) if path.exists() else None
 
 
 def text_of(document: dict[str, Any]) -> str:

@@ -188,3 +188,11 @@ def all_topics(units: Iterable[str]) -> tuple[Topic, ...]:
         *(orders(code) for code in codes),
         *(reports(code) for code in codes),
     )
+
+
+FAMILIES: dict[str, Topic] = {topic.name: topic for topic in SHARED_TOPICS} | {
+    "dispatch.orders": orders("{unit}"),
+    "units.reports": reports("{unit}"),
+    "rejected": rejected("{service}"),
+}
+"""Every topic an event type may name; `{unit}` and `{service}` stand for a code."""

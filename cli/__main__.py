@@ -1,0 +1,61 @@
+"""`tiaokuai …`: one command a file, loaded when it is called, so that `--help` is there at once."""
+
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+COMMANDS = {
+    "run": ("cli.run", "Start Kafka, PostgreSQL, the services and a demo, with a live view."),
+    "worker": ("cli.worker", "Run one service in one role: stream, http, timers or all."),
+    "topics": ("cli.topics", "Make the topics as declared, or list them."),
+    "catalogue": ("cli.catalogue", "Check and read the catalogue of categories, units and rules."),
+    "contract": ("cli.contract", "Write schemas, AsyncAPI document and protocol tables anew."),
+    "import": ("cli.import_file", "Take in a file of complaints: CSV (also gzip) or XLSX."),
+    "desk": ("cli.desk", "Decide what waits at the dispatch desk, and the units' returns."),
+    "deadletters": ("cli.deadletters", "List, show and redrive what could not be used."),
+    "faults": ("cli.faults", "Inject seeded faults under load and count what was lost."),
+}
+"""Name → module with a typer `app` (made with `add_completion=False`), and what it does."""
+
+
+class LazyGroup(TyperGroup):
+    """A group that knows its commands by name and loads a command's module when it is called."""
+
+    # Typer brings a click of its own or takes the installed one, by version: hence no types of click here.
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
+        about = COMMANDS.get(cmd_name)
+        return TyperCommand(cmd_name, help=about[1]) if about else None
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, load(name) if name and command else command, rest
+
+
+def load(name: str) -> Any:
+    """A command by its name, its module imported."""
+    return typer.main.get_command(import_module(COMMANDS[name][0]).app)
+
+
+app = typer.Typer(
+    cls=LazyGroup, no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False
+)
+
+
+@app.callback()
+def root() -> None:
+    """条块 · Tiaokuai: the dispatch backbone of a district's enterprise hotline."""
+
+
+def main() -> None:
+    """The console script `tiaokuai`."""
+    app()
+
+
+if __name__ == "__main__":
+    main()
