@@ -1,5 +1,7 @@
 """One Kafka and one PostgreSQL for the session, started by the first test that asks.
 
+With `-n`, each worker has its own pair: xdist's groups don't work with this pytest.
+
 async def test_something(database, topic, kafka):
     dsn = await database("dispatch")          # the service's tables, nobody else's rows
     empty = await database()
