@@ -9,6 +9,7 @@ from typer.core import TyperCommand, TyperGroup
 COMMANDS = {
     "run": ("cli.run", "Start Kafka, PostgreSQL, the services and a demo, with a live view."),
     "worker": ("cli.worker", "Run one service in one role: stream, http, timers or all."),
+    "migrate": ("cli.migrate", "Bring the databases to their services' schema."),
     "topics": ("cli.topics", "Make the topics as declared, or list them."),
     "catalogue": ("cli.catalogue", "Check and read the catalogue of categories, units and rules."),
     "contract": ("cli.contract", "Write schemas, AsyncAPI document and protocol tables anew."),

@@ -1,0 +1,47 @@
+"""`tiaokuai migrate [SERVICE…]`: bring databases to their services' schema."""
+
+import asyncio
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from deploy.local.databases import SERVICES
+from deploy.local.platform import DEFAULT_FOLDER
+from deploy.local.session_file import NoSessionError, load_session
+from deploy.migrations import migrate_service
+
+OWN_DATABASE = "TIAOKUAI_POSTGRES_DSN"
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
+def migrate(
+    services: Annotated[list[str] | None, typer.Argument(help="Which services; all by default.")] = None,
+    data: Annotated[Path, typer.Option(help="Data folder of a running loop.")] = DEFAULT_FOLDER,
+) -> None:
+    """Apply what is missing, each file once.
+
+    For one service TIAOKUAI_POSTGRES_DSN names its database, as for its worker; else a running loop does.
+    """
+    out = Console(highlight=False)
+    chosen = services or list(SERVICES)
+    unknown = sorted(set(chosen) - set(SERVICES))
+    if unknown:
+        raise typer.BadParameter(f"没有这个服务：{'、'.join(unknown)}")
+    for service in chosen:
+        applied = asyncio.run(migrate_service(service, _dsn(service, chosen, data)))
+        out.print(f"{service}: {', '.join(applied) if applied else '已是最新'}")
+
+
+def _dsn(service: str, chosen: list[str], data: Path) -> str:
+    own = os.environ.get(OWN_DATABASE)
+    if own and len(chosen) == 1:
+        return own
+    try:
+        return load_session(data).services[service].dsn
+    except NoSessionError as error:
+        raise typer.BadParameter(f"{error}；或以 {OWN_DATABASE} 指明一个服务的数据库") from None

@@ -1,0 +1,130 @@
+"""The whole loop on this machine: platform, topics, databases, keys, services; up, watched, and down again.
+
+async with running_loop(Path(".local"), progress=print) as loop:
+    loop.session.kafka, loop.session.services["intake"].api, loop.session.token("source")
+    loop.processes["dispatch"].kill()
+    await loop.quiet(120)
+"""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from deploy.local.access import Access, ensure_access
+from deploy.local.databases import SERVICES
+from deploy.local.platform import Platform
+from deploy.local.ports import remembered_ports
+from deploy.local.service_process import STOP_SECONDS
+from deploy.local.service_processes import ServiceProcesses
+from deploy.local.session_file import ServiceAddress, Session, forget_session, save_session
+from deploy.migrations import migrate_service
+from shared.catalogue.catalogue import Catalogue
+from shared.catalogue.load import load
+from shared.contract.topics import all_topics
+from shared.stream.topic_admin import apply_topics
+
+Progress = Callable[[str], None]
+"""Told, in Chinese, what is being done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """A running loop: where it is, its servers, its processes, its catalogue."""
+
+    session: Session
+    platform: Platform
+    processes: ServiceProcesses
+    catalogue: Catalogue
+    access: Access
+
+    def environment(self, service: str, http_port: int, health_port: int) -> dict[str, str]:
+        """The settings of a process of this service, for `processes.add`."""
+        return self.access.environment | {
+            "TIAOKUAI_KAFKA_BOOTSTRAP": self.session.kafka,
+            "TIAOKUAI_POSTGRES_DSN": self.platform.dsn(service),
+            "TIAOKUAI_CATALOGUE": str(self.catalogue.folder),
+            "TIAOKUAI_HTTP_PORT": str(http_port),
+            "TIAOKUAI_HEALTH_PORT": str(health_port),
+            "TIAOKUAI_STOP_DEADLINE": str(STOP_SECONDS),
+        }
+
+
+@asynccontextmanager
+async def running_loop(
+    data_folder: Path,
+    *,
+    progress: Progress = lambda _words: None,
+    environment: Mapping[str, str] = os.environ,
+) -> AsyncIterator[Loop]:
+    """Start everything, yield when every service is ready, stop everything within 15 s.
+
+    Raises what `Platform.start` does, ChildFailedError for a service that can't run, TimeoutError.
+    """
+    catalogue, folder = load(), await asyncio.to_thread(data_folder.resolve)
+    async with AsyncExitStack() as closing:
+        progress("启动 Kafka 和 PostgreSQL")
+        platform = await closing.enter_async_context(Platform(folder, environment))
+        progress("建立主题和数据库")
+        await _prepare(platform, catalogue)
+        loop = _describe(platform, catalogue)
+        progress("启动服务")
+        closing.push_async_callback(loop.processes.stop)
+        await _start_services(loop, closing)
+        await loop.processes.until_ready(lambda name: progress(f"服务就绪：{name}"))
+        save_session(loop.session)
+        closing.callback(forget_session, loop.session.data_folder)
+        yield loop
+
+
+async def _prepare(platform: Platform, catalogue: Catalogue) -> None:
+    codes = [unit.code for unit in catalogue.units_with_topics()]
+    migrations = asyncio.gather(*(migrate_service(service, platform.dsn(service)) for service in SERVICES))
+    changes = await asyncio.to_thread(apply_topics, platform.bootstrap_servers, all_topics(codes))
+    await migrations
+    if changes.refused:
+        raise RuntimeError(f"Kafka refused: {changes.refused}")
+    if platform.kafka:
+        await platform.kafka.until_ready()
+
+
+def _describe(platform: Platform, catalogue: Catalogue) -> Loop:
+    folder = platform.data_folder
+    access = ensure_access(folder / "access")
+    ports = remembered_ports(folder / "ports.json", 2 * len(SERVICES))
+    session = Session(
+        data_folder=folder,
+        pid=os.getpid(),
+        kafka=platform.bootstrap_servers,
+        admin_dsn=platform.admin_dsn,
+        access=access.folder,
+        logs=folder / "logs",
+        services={
+            service: ServiceAddress(
+                api=f"http://127.0.0.1:{ports[2 * place]}",
+                health=f"http://127.0.0.1:{ports[2 * place + 1]}",
+                dsn=platform.dsn(service),
+            )
+            for place, service in enumerate(SERVICES)
+        },
+    )
+    return Loop(session, platform, ServiceProcesses(session.logs), catalogue, access)
+
+
+async def _start_services(loop: Loop, closing: AsyncExitStack) -> None:
+    for service, address in loop.session.services.items():
+        if find_spec(f"services.{service}.__main__") is None:
+            continue
+        ports = (int(url.rpartition(":")[2]) for url in (address.api, address.health))
+        loop.processes.add(service, service, "all", loop.environment(service, *ports), address.health)
+    watch = asyncio.create_task(loop.processes.supervise())
+    closing.push_async_callback(_end, watch)
+
+
+async def _end(task: "asyncio.Task[None]") -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task

@@ -1,0 +1,64 @@
+"""`session.json` in the data folder: where a running loop can be reached, for the other commands."""
+
+import os
+from pathlib import Path
+
+import psutil
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from shared.platform.secret_files import replace_secret
+
+FILE = "session.json"
+
+
+class NoSessionError(RuntimeError):
+    """No loop runs on this data folder."""
+
+
+class ServiceAddress(BaseModel):
+    """One service: its API, its health pages, its database."""
+
+    model_config = ConfigDict(frozen=True)
+
+    api: str = Field(description="base URL of the API")
+    health: str = Field(description="base URL of `/livez`, `/readyz`, `/metrics`")
+    dsn: str = Field(repr=False)
+
+
+class Session(BaseModel):
+    """A running loop, as other commands and clients find it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    data_folder: Path
+    pid: int = Field(description="of the process that runs the loop")
+    kafka: str = Field(description="`host:port`, by commas")
+    admin_dsn: str = Field(repr=False)
+    access: Path = Field(description="folder with the keys and, as `<name>.token`, the tokens of clients")
+    logs: Path
+    services: dict[str, ServiceAddress]
+
+    def token(self, name: str) -> str:
+        """The bearer token of a development client: `source`, `desk`, …"""
+        return (self.access / f"{name}.token").read_text("utf-8").strip()
+
+
+def save_session(session: Session) -> None:
+    """Write it for the others, readable by its owner alone."""
+    replace_secret(session.data_folder / FILE, session.model_dump_json(indent=2) + "\n")
+
+
+def load_session(data_folder: Path) -> Session:
+    """The loop that runs on this data folder; raises NoSessionError when there is none."""
+    try:
+        session = Session.model_validate_json((data_folder / FILE).read_bytes())
+    except (OSError, ValidationError):
+        raise NoSessionError(f"{data_folder}: 没有正在运行的系统，请先运行 tiaokuai run") from None
+    if session.pid != os.getpid() and not psutil.pid_exists(session.pid):
+        raise NoSessionError(f"{data_folder}: 上次运行已经结束，请先运行 tiaokuai run")
+    return session
+
+
+def forget_session(data_folder: Path) -> None:
+    """The loop has ended: nobody is to look for it."""
+    (data_folder / FILE).unlink(missing_ok=True)
