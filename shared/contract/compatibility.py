@@ -17,8 +17,7 @@ _FIXED = ("type", "format", "pattern", "default", "required", "choices")
 
 def compatible(old: Schema, new: Schema) -> list[str]:
     """What breaks between two JSON schemas of one event, each as `path: what`; empty when nothing does."""
-    before = dict(_fields(old, old.get("$defs", {})))
-    after = dict(_fields(new, new.get("$defs", {})))
+    before, after = fields(old), fields(new)
     broken = [f"{path}: removed" for path in before.keys() - after.keys()]
     broken += [
         f"{path}: new and required"
@@ -30,10 +29,14 @@ def compatible(old: Schema, new: Schema) -> list[str]:
     return sorted(broken)
 
 
+def fields(schema: Schema) -> dict[str, Schema]:
+    """Every field by its path, references followed: `.items[].text`, `.due|0.city`."""
+    return dict(_fields(schema, schema.get("$defs", {})))
+
+
 def _fields(
     schema: Schema, parts: dict[str, Schema], path: str = "", *, required: bool = False
 ) -> Iterator[tuple[str, Schema]]:
-    """Every field by its path, references followed: `.items[].text`, `.due|0.city`."""
     if "$ref" in schema:
         schema = parts[schema["$ref"].removeprefix("#/$defs/")] | schema
     choices = schema.get("anyOf", [])
