@@ -234,6 +234,7 @@ class Stage:
                     await t.forget(sent)
         except (Unreachable, TimeoutError):
             log.warning("sent rows stay in the outbox", stage=self.spec.name)
-        await self._sink.stop()
-        await self._source.stop()
-        await self._ledger.close()
+        finally:
+            await self._sink.stop()
+            await self._source.stop()
+            await self._ledger.close()

@@ -11,9 +11,9 @@ from shared.contract.codec import header_id
 from shared.contract.records import Incoming
 from shared.stream.crash import CrashPoints
 from shared.stream.memory import MemoryLedger, MemoryLog, MemorySink, MemorySource, Tables
-from shared.stream.ports import Handler
+from shared.stream.ports import Handler, Partition
 from shared.stream.stage import Stage, StageLimits, StageSpec
-from tests.component.stage.world import Cut, Life, effect, message, number_of, opener
+from tests.component.stage.world import GROUP, Cut, Life, effect, message, number_of, opener
 
 
 class MemoryWorld:
@@ -25,16 +25,17 @@ class MemoryWorld:
     def __init__(self) -> None:
         self.log = MemoryLog(partitions=2)
         self.tables = Tables()
-        self.sink = MemorySink(self.log)
-        self.source = MemorySource(self.log, [self.source_topic])
+        self.put_count = 0
 
     async def put(self, numbers: Sequence[int]) -> None:
+        self.put_count += len(numbers)
         for number in numbers:
             m = message(number, self.source_topic)
             self.log.append(m.topic, m.key, m.value, m.headers)
 
     async def put_raw(self, raw: bytes) -> None:
         self.log.append(self.source_topic, b"k0", raw)
+        self.put_count += 1
 
     def recording(self) -> Handler:
         async def write(batch: Sequence[Incoming[Any]], tx: Any) -> None:
@@ -53,17 +54,29 @@ class MemoryWorld:
     ) -> Stage:
         life = Life()
         spec = StageSpec("test", "suite", (self.source_topic,), opener, handle or self.recording())
-        source = parts.get("source") or MemorySource(self.log, [self.source_topic])
-        ledger = parts.get("ledger") or MemoryLedger(self.tables, spec.group)
-        sink = parts.get("sink") or self.sink
         return Stage(
             spec,
-            source,
-            Cut(sink, life),
-            Cut(ledger, life),
+            parts.get("source") or self.source(),
+            Cut(parts.get("sink") or self.sink(), life),
+            Cut(parts.get("ledger") or self.ledger(), life),
             limits=StageLimits(batch=7, poll_seconds=0.0),
             crash=crash(life) if crash else CrashPoints(""),
         )
+
+    def source(self, group: str = GROUP) -> MemorySource:
+        return MemorySource(self.log, [self.source_topic])
+
+    def sink(self) -> MemorySink:
+        return MemorySink(self.log)
+
+    def ledger(self) -> MemoryLedger:
+        return MemoryLedger(self.tables, GROUP)
+
+    def partitions(self) -> list[Partition]:
+        return [Partition(self.source_topic, n) for n in range(self.log.partitions)]
+
+    async def rename_topic(self) -> None:
+        self.log.topic_ids[self.source_topic] = "another"
 
     async def facts(self) -> Mapping[int, int]:
         return dict(self.tables.facts.get("counted", {}))

@@ -15,7 +15,8 @@ async def run_until_quiet(world: World, stage: Stage, seconds: float = 20.0) -> 
 
     def rested() -> bool:
         nonlocal quiet
-        quiet = quiet + 1 if not stage.publisher.backlog and stage.claims.all() else 0
+        read = sum(stage.claims.progress().values())
+        quiet = quiet + 1 if read >= world.put_count and not stage.publisher.backlog else 0
         return quiet >= QUIET_TURNS
 
     run = asyncio.create_task(stage.run(asyncio.Event(), until_quiet=rested))

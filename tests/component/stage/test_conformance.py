@@ -1,15 +1,17 @@
 """One suite for every stage: what `shared/stream` promises, in memory and on the real broker and database."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 
-from shared.contract.records import Incoming
-from shared.stream.ports import Conflict, Effects, Handler
+from shared.contract.records import Incoming, Message
+from shared.stream.ports import Conflict, Effects, Handler, Sink, Source, Unreachable
 from tests.component.stage.running import run_until_quiet
-from tests.component.stage.world import FakeCrash, World, number_of, resends, verdict
+from tests.component.stage.world import GROUP, KEYS, FakeCrash, World, message, number_of, resends, verdict
 
 COUNT = 40
 STAGE_POINTS = ("before_commit", "after_commit", "before_publish", "after_publish", "after_claim")
@@ -105,9 +107,109 @@ async def test_a_bad_deploy_stops_the_stage_before_all_is_dead(world: World) -> 
     assert len(await world.letters()) < 60
 
 
-async def _run_until_broken(stage: Any) -> str | None:
-    import asyncio
+async def test_a_zombie_is_fenced_and_the_rightful_owner_goes_on(world: World) -> None:
+    await world.put(range(COUNT))
+    stage = world.stage(source=Stalled(world.source(), lambda: take_over(world)))
+    assert await run_until_quiet(world, stage)
+    assert {claim.epoch for _, claim in stage.claims._held.values()} == {3}
+    assert verdict(COUNT, await world.facts(), await world.sent()) == []
 
+
+async def take_over(world: World) -> None:
+    """Another worker claims the partitions while this one has records in hand."""
+    source, ledger = world.source("onlooker"), world.ledger()
+    await source.start()
+    await ledger.claim(GROUP, await source.positions(world.partitions()))
+    await source.stop()
+    await ledger.close()
+
+
+class Stalled:
+    """A source that stands still once, with records already fetched."""
+
+    def __init__(self, source: Source, meanwhile: Callable[[], Awaitable[None]]) -> None:
+        self._source, self._meanwhile = source, meanwhile
+
+    async def poll(self, max_records: int, timeout: float) -> Any:
+        found = await self._source.poll(max_records, timeout)
+        if found and self._meanwhile:
+            meanwhile, self._meanwhile = self._meanwhile, None
+            await meanwhile()
+        return found
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._source, name)
+
+
+async def test_what_kafka_refuses_holds_its_key_and_nothing_else(world: World) -> None:
+    await world.put(range(COUNT))
+    stage = world.stage(sink=Refusing(world.sink(), {7}))
+    assert await run_until_quiet(world, stage)
+    behind = {n for n in range(COUNT) if n % KEYS == 7 % KEYS and n >= 7}
+    assert {number for _, _, number in await world.sent()} == set(range(COUNT)) - behind
+    assert await world.unsent() == len(behind)
+
+    assert await run_until_quiet(world, world.stage())  # a restart tries again
+    assert verdict(COUNT, await world.facts(), await world.sent()) == []
+    assert await world.unsent() == 0
+
+
+class Refusing:
+    """A sink that refuses some outputs for good, as Kafka does with a message too large."""
+
+    def __init__(self, sink: Sink, numbers: set[int]) -> None:
+        self._sink = sink
+        self._ids = {message(number, "out").value for number in numbers}
+
+    async def send(self, messages: Sequence[Message]) -> Mapping[UUID, str]:
+        refused = {m.event_id: "MessageSizeTooLarge" for m in messages if m.value in self._ids}
+        await self._sink.send([m for m in messages if m.event_id not in refused])
+        return refused
+
+    async def stop(self) -> None:
+        await self._sink.stop()
+
+
+async def test_outages_of_sink_and_database_only_delay(world: World) -> None:
+    await world.put(range(COUNT))
+    stage = world.stage(sink=Failing(world.sink(), "send"), ledger=Failing(world.ledger(), "claim"))
+    assert await run_until_quiet(world, stage)
+    assert verdict(COUNT, await world.facts(), await world.sent()) == []
+
+
+class Failing:
+    """A port whose named call fails twice, then works."""
+
+    def __init__(self, port: Any, call: str) -> None:
+        self._port, self._call, self._left = port, call, 2
+
+    def __getattr__(self, name: str) -> Any:
+        if name == self._call and self._left:
+            self._left -= 1
+            return self._fail
+        return getattr(self._port, name)
+
+    async def _fail(self, *_: Any) -> None:
+        raise Unreachable("away")
+
+
+async def test_a_topic_made_anew_stops_its_partitions_instead_of_guessing(world: World) -> None:
+    await world.put(range(COUNT))
+    assert await run_until_quiet(world, world.stage())
+    await world.rename_topic()
+    stage = world.stage()
+    stopping = asyncio.Event()
+    task = asyncio.create_task(stage.run(stopping))
+    async with asyncio.timeout(20):
+        while not stage.claims.refused:
+            await asyncio.sleep(0.01)
+    assert "topic_recreated" in (stage.unready() or "")
+    stopping.set()
+    await task
+    assert verdict(COUNT, await world.facts(), await world.sent()) == []
+
+
+async def _run_until_broken(stage: Any) -> str | None:
     stopping = asyncio.Event()
     task = asyncio.create_task(stage.run(stopping))
     async with asyncio.timeout(20):

@@ -14,9 +14,10 @@ from shared.contract.events.classification import MatterChanged
 from shared.contract.records import Incoming, Message
 from shared.domain.identifiers import event_id, stable_id
 from shared.stream.crash import CrashPoints
-from shared.stream.ports import Effects, Handler, Unreachable
+from shared.stream.ports import Effects, Handler, Ledger, Partition, Sink, Source, Unreachable
 from shared.stream.stage import Stage
 
+GROUP = "tiaokuai.test.suite"
 KEYS = 5
 AT = datetime(2025, 3, 3, 9, tzinfo=UTC)
 
@@ -125,6 +126,7 @@ class World(Protocol):
 
     source_topic: str
     target_topic: str
+    put_count: int
 
     async def put(self, numbers: Sequence[int]) -> None: ...
     async def put_raw(self, raw: bytes) -> None: ...
@@ -141,6 +143,13 @@ class World(Protocol):
     async def letters(self) -> Mapping[UUID, str]: ...
     async def redrive(self) -> None: ...
     async def unsent(self) -> int: ...
+    def source(self, group: str = ...) -> Source: ...
+    def sink(self) -> Sink: ...
+    def ledger(self) -> Ledger: ...
+    def partitions(self) -> Sequence[Partition]: ...
+    async def rename_topic(self) -> None:
+        """As if the topic had been deleted and made anew."""
+        ...
 
 
 def in_order(sent: Sequence[tuple[UUID, bytes, int]]) -> bool:
@@ -178,7 +187,7 @@ def resends(sent: Sequence[tuple[UUID, bytes, int]]) -> int:
 def effect(handle: Callable[[Sequence[Incoming[Any]], Any], Any], topic: str) -> Handler:
     """A handler from the part that writes facts: one output an input."""
 
-    async def run(batch: Sequence[Incoming[Any]], tx: Any, now: datetime) -> Effects:  # noqa: ARG001
+    async def run(batch: Sequence[Incoming[Any]], tx: Any, now: datetime) -> Effects:
         await handle(batch, tx)
         effects = Effects()
         for incoming in batch:
