@@ -1,0 +1,102 @@
+"""`tiaokuai topics`: makes the topics as declared, and shows how the cluster has them."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from kafka.errors import KafkaError
+from rich.console import Console
+from rich.table import Table
+
+from shared.catalogue import SHIPPED, load
+from shared.contract.topics import Topic, all_topics
+from shared.stream.topic_admin import Changes, apply_topics, find_topics
+from shared.stream.topic_plan import FoundTopic
+
+Bootstrap = Annotated[
+    str, typer.Option(envvar="TIAOKUAI_KAFKA_BOOTSTRAP", help="Kafka brokers, host:port, by commas.")
+]
+CatalogueFolder = Annotated[
+    Path,
+    typer.Option(
+        "--catalogue", envvar="TIAOKUAI_CATALOGUE", help="Folder of the catalogue: its units get topics."
+    ),
+]
+Units = Annotated[list[str] | None, typer.Option("--unit", help="Codes of units instead of the catalogue's.")]
+Replication = Annotated[
+    int | None, typer.Option(min=1, help="Replicas of a new topic; else as many as brokers, at most three.")
+]
+
+app = typer.Typer(
+    help="Make the topics as declared, or list them.", no_args_is_help=True, add_completion=False
+)
+out = Console()
+
+
+@app.command()
+def apply(
+    bootstrap: Bootstrap = "127.0.0.1:9092",
+    catalogue: CatalogueFolder = SHIPPED,
+    unit: Units = None,
+    replication: Replication = None,
+) -> None:
+    """Create what is missing, add partitions, set what differs; nothing is deleted or lowered."""
+    try:
+        changes = apply_topics(bootstrap, declared(catalogue, unit), replication)
+    except KafkaError as error:
+        raise typer.BadParameter(f"no answer from {bootstrap}: {error}") from error
+    show(changes)
+    if changes.refused:
+        raise typer.Exit(1)
+
+
+@app.command("list")
+def list_topics(
+    bootstrap: Bootstrap = "127.0.0.1:9092", catalogue: CatalogueFolder = SHIPPED, unit: Units = None
+) -> None:
+    """Show every declared topic and whether the cluster has it so."""
+    topics = declared(catalogue, unit)
+    try:
+        found = find_topics(bootstrap, topics)
+    except KafkaError as error:
+        raise typer.BadParameter(f"no answer from {bootstrap}: {error}") from error
+    table = Table("topic", "key", "partitions", "replicas", "writer", "readers")
+    for topic in topics:
+        here = found.get(topic.full_name)
+        table.add_row(
+            topic.full_name, topic.key, *_found_cells(topic, here), topic.writer, ", ".join(topic.readers)
+        )
+    out.print(table)
+
+
+def declared(catalogue: Path, units: list[str] | None) -> tuple[Topic, ...]:
+    """Every topic of the district whose catalogue this is, or with these units."""
+    return all_topics(units or [unit.code for unit in load(catalogue).units_with_topics()])
+
+
+def show(changes: Changes) -> None:
+    """Print what was done, what was left alone and what was refused."""
+    table = Table("topic", "change", "before", "after")
+    for made in changes.plan.creations:
+        table.add_row(made.topic, "created", "", f"{made.partitions} partitions, {made.replication} replicas")
+    for grown in changes.plan.growths:
+        table.add_row(grown.topic, "partitions", str(grown.before), str(grown.after))
+    for altered in changes.plan.alterations:
+        table.add_row(altered.topic, altered.setting, altered.before, altered.after)
+    if table.row_count:
+        out.print(table)
+    for line in changes.plan.left_alone:
+        out.print(f"[yellow]left alone[/] {line}")
+    for topic, reason in changes.refused.items():
+        out.print(f"[red]refused[/] {topic}: {reason}")
+    if not (table.row_count or changes.refused):
+        out.print("Every topic is as declared.")
+
+
+def _found_cells(topic: Topic, here: FoundTopic | None) -> tuple[str, str]:
+    if here is None:
+        return "[red]missing[/]", ""
+    same = here.partitions == topic.partitions
+    return str(here.partitions) if same else f"[yellow]{here.partitions}[/] of {topic.partitions}", str(
+        here.replication
+    )

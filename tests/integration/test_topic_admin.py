@@ -1,0 +1,93 @@
+"""Topics on a real broker: made as declared, again without effect, refusals named."""
+
+import gc
+from dataclasses import replace
+from datetime import timedelta
+from itertools import count
+
+import pytest
+from kafka.errors import KafkaError
+from typer.testing import CliRunner
+
+from cli.topics import app
+from deploy.local.kafka import LocalKafka
+from shared.contract.topics import REPORTERS, SHARED_TOPICS, VERDICTS, Topic, all_topics
+from shared.stream.topic_admin import apply_topics, find_topics
+from shared.stream.topic_plan import Plan, settings
+
+_numbers = count(1)
+
+
+@pytest.fixture
+def topic() -> Topic:
+    """A topic that no other test has."""
+    return replace(VERDICTS, name=f"test.{next(_numbers)}", partitions=2)
+
+
+def test_creates_a_district_and_finds_nothing_left_to_do(kafka: LocalKafka) -> None:
+    district = all_topics(["jw", "anting"])
+    first = apply_topics(kafka.bootstrap_servers, district)
+    assert {each.topic for each in first.plan.creations} == {each.full_name for each in district}
+    assert first.refused == {}
+    assert apply_topics(kafka.bootstrap_servers, district).plan == Plan((), (), (), ())
+
+
+def test_what_is_found_is_what_was_declared(kafka: LocalKafka, topic: Topic) -> None:
+    apply_topics(kafka.bootstrap_servers, [topic, replace(REPORTERS, name=f"{topic.name}.list")])
+    found = find_topics(kafka.bootstrap_servers, [topic, replace(topic, name="test.absent")])
+    assert found.keys() == {topic.full_name}
+    here = found[topic.full_name]
+    assert (here.partitions, here.replication, here.config) == (2, 1, settings(topic, 1))
+
+
+def test_partitions_grow_and_settings_follow(kafka: LocalKafka, topic: Topic) -> None:
+    apply_topics(kafka.bootstrap_servers, [topic])
+    wider = replace(topic, partitions=3, retention=timedelta(days=1))
+    changes = apply_topics(kafka.bootstrap_servers, [wider])
+    assert [(each.before, each.after) for each in changes.plan.growths] == [(2, 3)]
+    assert [(each.setting, each.after) for each in changes.plan.alterations] == [("retention.ms", "86400000")]
+    here = find_topics(kafka.bootstrap_servers, [topic])[topic.full_name]
+    assert (here.partitions, here.config["retention.ms"]) == (3, "86400000")
+
+
+def test_partitions_are_not_lowered(kafka: LocalKafka, topic: Topic) -> None:
+    apply_topics(kafka.bootstrap_servers, [topic])
+    changes = apply_topics(kafka.bootstrap_servers, [replace(topic, partitions=1)])
+    assert changes.plan.left_alone == (f"{topic.full_name}: 2 partitions, declared 1",)
+    assert find_topics(kafka.bootstrap_servers, [topic])[topic.full_name].partitions == 2
+
+
+def test_refusals_are_named_and_spare_the_others(kafka: LocalKafka, topic: Topic) -> None:
+    bad = replace(topic, name=f"{topic.name} spaced")
+    changes = apply_topics(kafka.bootstrap_servers, [topic, bad])
+    assert changes.refused.keys() == {bad.full_name}
+    assert changes.refused[bad.full_name].startswith("InvalidTopicError")
+    assert find_topics(kafka.bootstrap_servers, [topic]).keys() == {topic.full_name}
+
+
+def test_a_replication_the_cluster_cannot_give_is_refused(kafka: LocalKafka, topic: Topic) -> None:
+    changes = apply_topics(kafka.bootstrap_servers, [topic], replication=3)
+    assert changes.refused[topic.full_name].startswith("InvalidReplicationFactorError")
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_no_broker_is_an_error(monkeypatch: pytest.MonkeyPatch, topic: Topic) -> None:
+    monkeypatch.setattr("shared.stream.topic_admin.CONNECT_MS", 200)
+    with pytest.raises(KafkaError):
+        apply_topics("127.0.0.1:1", [topic])
+    gc.collect()  # kafka-python leaves the socket of a failed connection to the collector, which then warns
+
+
+def test_the_command_prints_what_it_did_and_what_is(kafka: LocalKafka) -> None:
+    terminal = {"COLUMNS": "200", "TIAOKUAI_KAFKA_BOOTSTRAP": kafka.bootstrap_servers}
+    run = CliRunner(env=terminal).invoke
+    made = run(app, ["apply", "--unit", "malu"])
+    again = run(app, ["apply", "--unit", "malu"])
+    listed = run(app, ["list", "--unit", "malu", "--unit", "waigang"])
+    assert (made.exit_code, again.exit_code, listed.exit_code) == (0, 0, 0)
+    assert "tiaokuai.dispatch.orders.malu." in made.output
+    assert again.output == "Every topic is as declared.\n"
+    assert all(each.full_name in listed.output for each in SHARED_TOPICS)
+    waiting = [line for line in listed.output.splitlines() if ".waigang." in line]
+    assert waiting
+    assert all("missing" in line for line in waiting)
