@@ -1,5 +1,7 @@
 """`tiaokuai topics`: makes the topics as declared, and shows how the cluster has them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -41,10 +43,9 @@ def apply(
     replication: Replication = None,
 ) -> None:
     """Create what is missing, add partitions, set what differs; nothing is deleted or lowered."""
-    try:
-        changes = apply_topics(bootstrap, declared(catalogue, unit), replication)
-    except KafkaError as error:
-        raise typer.BadParameter(f"no answer from {bootstrap}: {error}") from error
+    topics = declared(catalogue, unit)
+    with reaching(bootstrap):
+        changes = apply_topics(bootstrap, topics, replication)
     show(changes)
     if changes.refused:
         raise typer.Exit(1)
@@ -56,10 +57,8 @@ def list_topics(
 ) -> None:
     """Show every declared topic and whether the cluster has it so."""
     topics = declared(catalogue, unit)
-    try:
+    with reaching(bootstrap):
         found = find_topics(bootstrap, topics)
-    except KafkaError as error:
-        raise typer.BadParameter(f"no answer from {bootstrap}: {error}") from error
     table = Table("topic", "key", "partitions", "replicas", "writer", "readers")
     for topic in topics:
         here = found.get(topic.full_name)
@@ -67,6 +66,16 @@ def list_topics(
             topic.full_name, topic.key, *_found_cells(topic, here), topic.writer, ", ".join(topic.readers)
         )
     out.print(table)
+
+
+@contextmanager
+def reaching(bootstrap: str) -> Iterator[None]:
+    """Says in one line that the cluster can't be reached, and ends the command."""
+    try:
+        yield
+    except KafkaError as error:
+        Console(stderr=True).print(f"no answer from {bootstrap}: {error}", soft_wrap=True)
+        raise typer.Exit(2) from error
 
 
 def declared(catalogue: Path, units: list[str] | None) -> tuple[Topic, ...]:
