@@ -1,0 +1,37 @@
+"""The loop's events as final bytes: which topic, which id; the same decision gives the same bytes."""
+
+from uuid import UUID
+
+from services.feedback.rules.loop import Told
+from shared.contract.codec import encode
+from shared.contract.declarations import CALLBACK_REQUESTED, STATUS, VERDICT, EventType
+from shared.contract.events.feedback import CallbackRequested, ComplaintStatus
+from shared.contract.records import Message
+from shared.contract.topics import PREFIX
+from shared.domain.identifiers import event_id
+
+WRITER = "feedback"
+
+
+def message(told: Told, traceparent: str = "") -> Message:
+    """A callback request, a verdict or a status, keyed by its complaint."""
+    event_type, identity, version = _envelope(told)
+    return encode(
+        event_type,
+        told,
+        topic=PREFIX + event_type.topic,
+        key=str(told.complaint_id),
+        event_id=event_id(identity, version, event_type.name),
+        writer=WRITER,
+        subject=str(told.order_id),
+        time=told.at,
+        traceparent=traceparent,
+    )
+
+
+def _envelope(told: Told) -> tuple[EventType, UUID, int]:
+    if isinstance(told, ComplaintStatus):
+        return STATUS, told.order_id, told.order_version
+    if isinstance(told, CallbackRequested):
+        return CALLBACK_REQUESTED, told.callback_id, 1
+    return VERDICT, told.verdict_id, 1

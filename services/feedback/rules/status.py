@@ -1,0 +1,81 @@
+"""What the complainant may be told: who is responsible, until when, in plain Chinese; no internal quarrels.
+
+Returns asked for, hops' reasons, checks and supervision are the offices' own affair and have no status.
+"""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from services.feedback.rules.terms import Terms
+from shared.contract.events.feedback import ComplaintStatus
+from shared.contract.events.order import OrderMoved, OrderState
+from shared.domain.lifecycle import Move, State
+from shared.domain.vocabulary import Confidentiality
+
+
+class Step(NamedTuple):
+    """A step that matters to the complainant: its code, its words, whether the due time belongs to it."""
+
+    code: str
+    words: str
+    shows_due: bool = False
+
+
+_STUDYING = Step("studying", "正在研判，确定承办单位")
+_DISPATCHED = Step("dispatched", "已交由{unit}办理", shows_due=True)
+_MERGED = Step("merged", "已与您此前反映的同一事项合并办理")
+_GUIDED = Step("guided", "该事项须通过其他法定途径解决，已向您说明办理途径")
+
+_CREATED = {
+    State.DESK: _STUDYING,
+    State.ISSUED: _DISPATCHED,
+    State.MERGED: _MERGED,
+    State.GUIDED: _GUIDED,
+}
+_STEPS = {
+    Move.DISPATCH: _DISPATCHED,
+    Move.DESIGNATE: _DISPATCHED,
+    Move.ACCEPT_RETURN: _DISPATCHED,
+    Move.QUEUE: _STUDYING,
+    Move.REOPEN: _STUDYING,
+    Move.CONTACT: Step("contacted", "{unit}已与您联系，正在办理", shows_due=True),
+    Move.ACCEPT: Step("answered", "{unit}已答复，请您评价"),
+    Move.CLOSE: Step("closed", "已办结"),
+    Move.REWORK: Step("reworked", "已要求{unit}再次办理", shows_due=True),
+    Move.GRANT_EXTENSION: Step("extended", "办理时间已延长", shows_due=True),
+    Move.CHANGE_DUE: Step("extended", "办理时间有调整", shows_due=True),
+    Move.SHELVE: Step("shelved", "因客观原因暂不能办结，已登记并持续跟踪"),
+    Move.GUIDE: _GUIDED,
+    Move.MERGE: _MERGED,
+    Move.WITHDRAW: Step("withdrawn", "已按要求撤单"),
+    Move.CITY_TAKES_BACK: Step("returned_to_city", "已转由市级平台另行安排办理"),
+}
+
+
+def status(moved: OrderMoved, terms: Terms) -> ComplaintStatus | None:
+    """The status after a move; None for moves that are none of the complainant's business."""
+    order = moved.order
+    step = _CREATED.get(order.state) if moved.move is None else _STEPS.get(moved.move)
+    if step is None:
+        return None
+    unit = "" if order.confidentiality == Confidentiality.SEALED else terms.unit_name(order.lead)
+    due = _promised(order) if step.shows_due else None
+    words = step.words.format(unit=unit or "有关部门")
+    return ComplaintStatus(
+        complaint_id=order.complaint_id,
+        order_id=order.order_id,
+        order_version=order.version,
+        source=order.source,
+        number=order.number,
+        reference=order.reference,
+        status=step.code,
+        text=f"{words}，预计{terms.day_and_time(due)}前答复" if due else words,
+        unit_name=unit,
+        due=due,
+        at=moved.at,
+    )
+
+
+def _promised(order: OrderState) -> datetime | None:
+    # The city's time is what the complainant was told; the district's own earlier one is for the units.
+    return (order.due.city or order.due.binding) if order.due else None

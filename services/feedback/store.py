@@ -1,0 +1,175 @@
+"""The loop's statements: set-based, a handful a batch; each says why it has its shape."""
+
+# ruff: noqa: S608 - the column lists are constants, the values are parameters
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from services.feedback.columns import CALLBACK, CASE, Columns, callback_of_row, case_of_row
+from services.feedback.rules.callback import Callback
+from services.feedback.rules.case import Case
+from shared.contract.events.classification import MatterChanged
+from shared.contract.events.feedback import CallbackGiven, Verdict
+from shared.contract.events.order import OrderMoved
+from shared.domain.redact import redact
+from shared.platform.database import Connection, Pool
+from shared.stream.ports import Conflict
+
+# Locked first and in one order: two batches that share orders wait for each other instead of failing.
+LOCK_CASES = f"""
+select {CASE.names} from order_view where order_id = any($1::uuid[]) order by order_id for update"""
+
+# Tries not yet done of these orders, and the tries the batch's results name.
+LOAD_CALLBACKS = f"""
+select {CALLBACK.names} from callback where order_id = any($1::uuid[]) and state in ('waiting', 'open')
+union
+select {CALLBACK.names} from callback where callback_id = any($2::uuid[])"""
+
+# The revision makes a write that did not see the row's last state return nothing.
+SAVE_CASES = f"""
+insert into order_view ({CASE.names}) select * from unnest({CASE.parameters})
+on conflict (order_id) do update set {CASE.assignments("order_id")}
+where order_view.revision = excluded.revision - 1
+returning order_id"""
+
+SAVE_CALLBACKS = f"""
+insert into callback ({CALLBACK.names}) select * from unnest({CALLBACK.parameters})
+on conflict (callback_id) do update set state = excluded.state, due_at = excluded.due_at"""
+
+ADD_MOVES = """
+insert into order_move (order_id, version, move, actor, state, lead, moved_at)
+select * from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[])
+on conflict do nothing returning true"""
+
+ADD_RESULTS = """
+insert into callback_result (result_id, callback_id, order_id, order_version, owner, reached, solved,
+                             satisfaction, words, asked_at)
+select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[], $5::text[], $6::boolean[], $7::text[],
+                     $8::text[], $9::text[], $10::timestamptz[])
+on conflict do nothing returning result_id"""
+
+ADD_VERDICTS = """
+insert into verdict (verdict_id, order_id, order_version, complaint_id, kind, basis, given_at)
+select * from unnest($1::uuid[], $2::uuid[], $3::int[], $4::uuid[], $5::text[], $6::text[], $7::timestamptz[])
+on conflict do nothing"""
+
+ADD_MATTER_CHANGES = """
+insert into matter_change (matter_id, version, kind, change, complaint_id, members, complainants)
+select * from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::uuid[], $6::int[], $7::int[])
+on conflict do nothing returning true"""
+
+# Without locks: the orders found are locked by LOCK_CASES, and their tries are read again under that lock.
+PENDING_ORDERS = """
+select distinct order_id from callback where state = $1 and due_at <= $2 order by order_id limit $3"""
+
+ORDER_OF_CALLBACK = "select order_id from callback where callback_id = $1"
+
+# Pages by key, so that a page doesn't shift while callbacks are done.
+OPEN_CALLBACKS = """
+select c.callback_id, c.attempt, c.order_id, c.order_version, c.complaint_id, o.number, o.request_type, c.unit,
+       c.due_at
+from callback c join order_view o using (order_id)
+where c.state = 'open' and ($1::uuid is null or (c.due_at, c.callback_id) > (
+    select due_at, callback_id from callback where callback_id = $1))
+order by c.due_at, c.callback_id limit $2"""
+
+
+async def load(
+    tx: Connection, orders: Iterable[UUID], callbacks: Iterable[UUID] = ()
+) -> tuple[dict[UUID, Case], dict[UUID, Callback]]:
+    """Cases locked, and their tries: those not done and those named."""
+    wanted = sorted(set(orders))
+    cases = [case_of_row(row) for row in await tx.fetch(LOCK_CASES, wanted)]
+    tries = [callback_of_row(row) for row in await tx.fetch(LOAD_CALLBACKS, wanted, list(callbacks))]
+    return {case.order_id: case for case in cases}, {each.callback_id: each for each in tries}
+
+
+async def save_cases(tx: Connection, cases: Sequence[Case]) -> None:
+    """Write each case one revision on; raises Conflict when somebody else wrote one since it was loaded."""
+    if cases:
+        rows = [replace(case, revision=case.revision + 1) for case in cases]
+        saved = await tx.fetch(SAVE_CASES, *_columns(CASE, rows))
+        if len(saved) < len(cases):
+            raise Conflict("order_view")
+
+
+async def save_callbacks(tx: Connection, callbacks: Sequence[Callback]) -> None:
+    """Write tries, new or changed."""
+    if callbacks:
+        await tx.execute(SAVE_CALLBACKS, *_columns(CALLBACK, callbacks))
+
+
+async def add_moves(tx: Connection, moves: Sequence[OrderMoved]) -> int:
+    """Count every (order, version) once; returns how many were new."""
+    if not moves:
+        return 0
+    rows = [
+        (m.order.order_id, m.order.version, m.move, m.actor, m.order.state, m.order.lead, m.at) for m in moves
+    ]
+    return len(await tx.fetch(ADD_MOVES, *zip(*rows, strict=True)))
+
+
+async def add_results(tx: Connection, results: Sequence[tuple[CallbackGiven, Callback]]) -> set[UUID]:
+    """Keep results, words redacted; returns the ids that were new."""
+    if not results:
+        return set()
+    rows = [_result_row(given, callback) for given, callback in results]
+    return {row["result_id"] for row in await tx.fetch(ADD_RESULTS, *zip(*rows, strict=True))}
+
+
+async def add_verdicts(tx: Connection, verdicts: Sequence[Verdict]) -> None:
+    """Keep what was asked of dispatch."""
+    if verdicts:
+        rows = [
+            (v.verdict_id, v.order_id, v.order_version, v.complaint_id, v.kind, v.basis, v.at)
+            for v in verdicts
+        ]
+        await tx.execute(ADD_VERDICTS, *zip(*rows, strict=True))
+
+
+async def add_matter_changes(tx: Connection, changes: Sequence[MatterChanged]) -> int:
+    """Keep every (matter, version) once; returns how many were new."""
+    if not changes:
+        return 0
+    rows = [
+        (m.matter_id, m.version, m.kind, m.change, m.complaint_id, m.members, m.complainants) for m in changes
+    ]
+    return len(await tx.fetch(ADD_MATTER_CHANGES, *zip(*rows, strict=True)))
+
+
+async def pending_orders(tx: Connection, state: str, until: datetime, limit: int) -> list[UUID]:
+    """Orders with a try in this state since before `until`."""
+    return [row["order_id"] for row in await tx.fetch(PENDING_ORDERS, state, until, limit)]
+
+
+async def order_of(tx: Connection, callback: UUID) -> UUID | None:
+    """The order a try is about; None when we never asked it."""
+    order: UUID | None = await tx.fetchval(ORDER_OF_CALLBACK, callback)
+    return order
+
+
+async def open_callbacks(database: Pool, after: UUID | None, limit: int) -> list[dict[str, Any]]:
+    """A page of tries waiting for their result."""
+    return [dict(row) for row in await database.fetch(OPEN_CALLBACKS, after, limit)]
+
+
+def _columns(columns: Columns, rows: Sequence[Any]) -> Iterable[Sequence[Any]]:
+    return zip(*map(columns.values, rows), strict=True)
+
+
+def _result_row(given: CallbackGiven, callback: Callback) -> tuple[Any, ...]:
+    return (
+        given.result_id,
+        given.callback_id,
+        callback.order_id,
+        callback.order_version,
+        given.owner,
+        given.reached,
+        given.solved,
+        given.satisfaction,
+        redact(given.words).text,
+        given.at,
+    )

@@ -1,0 +1,41 @@
+"""The loop's stage: what it reads, and how each topic's records are opened."""
+
+from typing import Any
+
+from services.feedback.handler import STAGE, LoopHandler
+from services.feedback.rules.terms import Terms
+from shared.contract.codec import decode
+from shared.contract.declarations import CALLBACK_GIVEN, MATTER_CHANGED, ORDER_MOVED, EventType
+from shared.contract.events.feedback import CallbackGiven
+from shared.contract.records import Incoming, Record, Rejection
+from shared.contract.topics import CALLBACKS, LIFECYCLE, MATTERS
+from shared.stream.stage import StageSpec
+
+_TYPES: dict[str, EventType] = {
+    LIFECYCLE.full_name: ORDER_MOVED,
+    CALLBACKS.full_name: CALLBACK_GIVEN,
+    MATTERS.full_name: MATTER_CHANGED,
+}
+
+
+def open_record(record: Record) -> Incoming[Any] | Rejection:
+    """The door: each topic carries one type. A result in words we don't know waits as a dead letter."""
+    event_type = _TYPES[record.topic]
+    found = decode(record, {event_type.name: event_type}, event_type)
+    if isinstance(found, Incoming) and isinstance(found.event, CallbackGiven):
+        return unknown_word(found.event) or found
+    return found
+
+
+def unknown_word(given: CallbackGiven) -> Rejection | None:
+    """Which answer is in no word list: judging it would be guessing."""
+    for field in ("solved", "satisfaction"):
+        word = getattr(given, field)
+        if word is not None and not word.known:
+            return Rejection("field", field)
+    return None
+
+
+def loop_stage(terms: Terms) -> StageSpec:
+    """Lifecycle, callback results and matters into the loop's handler."""
+    return StageSpec("feedback", STAGE, tuple(_TYPES), open_record, LoopHandler(terms))
