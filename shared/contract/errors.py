@@ -45,6 +45,7 @@ FAULTS: dict[str, Fault] = {
         Fault("extension_too_long", 422, "申请延期的天数超过上限", "请按规定的天数申请"),
         Fault("already_extended", 409, "该工单已申请过延期", "延期只有一次"),
         Fault("unknown_order", 404, "没有这个工单", "请核对工单编号"),
+        Fault("unknown_callback", 404, "没有发起过这次回访", "请使用回访请求中的回访编号和工单编号"),
         Fault("unknown_unit", 422, "目录中没有这个单位", "请核对单位代码"),
         Fault("unit_excluded", 409, "该单位应当回避或已退过此单", "请改派其他单位"),
         Fault("too_many_requests", 429, "请求过于频繁", "请稍后再试"),
