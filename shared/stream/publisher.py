@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from time import time
 
 from shared.contract.records import Message
 from shared.platform.logs import get_logger
@@ -97,14 +98,18 @@ class Publisher:
     async def _send_some(self) -> None:
         rows = [self._queue.popleft() for _ in range(min(_CHUNK, len(self._queue)))]
         self._sending = rows
+        self._metrics.oldest_outbox.set(max(0.0, time() - rows[0].message.created_at.timestamp()))
         try:
-            await self._send(rows)
+            with self._metrics.publish_seconds.time():
+                await self._send(rows)
         except Unreachable as error:
             log.warning("publishing waits", stage=self._stage, reason=str(error), count=self.backlog)
             self._metrics.retry("publish")
             self._queue.extendleft(row for row in reversed(rows) if row.lane not in self._dropped)
             self._sending = ()
             await asyncio.sleep(_RETRY_SECONDS)
+        else:
+            self._metrics.oldest_outbox.set(0)
         finally:
             self._sending = ()
             self._progressed.set()
