@@ -1,0 +1,89 @@
+"""Sends what the simulators say, until Kafka has acknowledged it, and notes that it has."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError
+
+from deploy.local.demo.acknowledged import Acknowledged, AcknowledgedList, InputKind
+from shared.contract.records import Headers
+
+_PAUSE_SECONDS = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One input as it will lie on its topic; `id`, `about`, `readable` as in `Acknowledged`."""
+
+    kind: InputKind
+    id: str
+    about: str
+    topic: str
+    key: bytes
+    value: bytes
+    headers: Headers = ()
+    readable: bool = True
+
+
+class Sender:
+    """A producer for all simulators; without a broker it waits and tries again, which may send twice."""
+
+    def __init__(self, bootstrap: str, acknowledged: AcknowledgedList) -> None:
+        self._bootstrap = bootstrap
+        self._acknowledged = acknowledged
+        self._producer: Any = None
+
+    async def __aenter__(self) -> Self:
+        self._producer = AIOKafkaProducer(
+            bootstrap_servers=self._bootstrap, acks="all", linger_ms=5, request_timeout_ms=10_000
+        )
+        await self._producer.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        try:
+            async with asyncio.timeout(2):
+                await self._producer.stop()
+        except (TimeoutError, KafkaError):
+            await self._producer.client.close()
+
+    async def send(self, messages: Sequence[Outgoing]) -> None:
+        """Return when Kafka and the list have every one."""
+        left = list(messages)
+        while left:
+            results = await self._try(left)
+            pairs = list(zip(left, results, strict=True))
+            self._acknowledged.add([_entry(m, r) for m, r in pairs if not isinstance(r, BaseException)])
+            left = [message for message, result in pairs if isinstance(result, BaseException)]
+            if left:
+                await asyncio.sleep(_PAUSE_SECONDS)
+
+    async def _try(self, messages: Sequence[Outgoing]) -> list[Any]:
+        """The record's metadata, or the error, of each; in their order, as far as the log goes."""
+        futures = [await self._queue(message) for message in messages]
+        return await asyncio.gather(*futures, return_exceptions=True)
+
+    async def _queue(self, message: Outgoing) -> "asyncio.Future[Any]":
+        try:
+            queued: asyncio.Future[Any] = await self._producer.send(
+                message.topic, message.value, message.key, headers=list(message.headers)
+            )
+        except KafkaError as error:
+            queued = asyncio.get_running_loop().create_future()
+            queued.set_exception(error)
+        return queued
+
+
+def _entry(message: Outgoing, metadata: Any) -> Acknowledged:
+    return Acknowledged(
+        message.kind,
+        message.id,
+        message.about,
+        message.topic,
+        metadata.partition,
+        metadata.offset,
+        message.readable,
+    )
