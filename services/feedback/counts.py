@@ -5,7 +5,7 @@ from datetime import datetime
 from services.feedback.rules.rates import UnitCounts
 from shared.platform.database import Connection, Pool
 
-# Orders issued in the period. A unit answers for what it was first given (accuracy, hops) and for what it leads
+# Orders issued in the period. A unit answers for what it was first given (accuracy, hops) and what it leads
 # now (closed, on time); a callback's result counts for the unit whose answer it is about. Of several results
 # about one answer the city's counts, else the first one that reached somebody.
 # On time is measured at the answer: waiting for the callback is not the unit's doing.

@@ -69,8 +69,8 @@ ORDER_OF_CALLBACK = "select order_id from callback where callback_id = $1"
 
 # Pages by key, so that a page doesn't shift while callbacks are done.
 OPEN_CALLBACKS = """
-select c.callback_id, c.attempt, c.order_id, c.order_version, c.complaint_id, o.number, o.request_type, c.unit,
-       c.due_at
+select c.callback_id, c.attempt, c.order_id, c.order_version, c.complaint_id, o.number, o.request_type,
+       c.unit, c.due_at
 from callback c join order_view o using (order_id)
 where c.state = 'open' and ($1::uuid is null or (c.due_at, c.callback_id) > (
     select due_at, callback_id from callback where callback_id = $1))

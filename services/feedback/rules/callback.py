@@ -36,7 +36,7 @@ class Callback:
 
 
 def first_callback(case: Case, answered_at: datetime, now: datetime) -> Callback:
-    """The first try after an answer was accepted; its id comes from (order, version): a rerun asks the same."""
+    """The first try after an answer was accepted; its id is (order, version), so a rerun asks the same."""
     return Callback(
         callback_id=stable_id("callback", case.order_id, case.version, 1),
         order_id=case.order_id,
