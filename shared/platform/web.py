@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
+from uuid import UUID
 
 import orjson
 from pydantic import BaseModel
@@ -87,4 +88,6 @@ def _plain(value: object) -> object:
         return value.model_dump(mode="json")
     if isinstance(value, set | frozenset):
         return sorted(value)
+    if isinstance(value, UUID):  # asyncpg brings its own kind
+        return str(value)
     raise TypeError(type(value).__name__)
