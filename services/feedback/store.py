@@ -3,7 +3,6 @@
 # ruff: noqa: S608 - the column lists are constants, the values are parameters
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -28,9 +27,10 @@ select {CALLBACK.names} from callback where order_id = any($1::uuid[]) and state
 union
 select {CALLBACK.names} from callback where callback_id = any($2::uuid[])"""
 
-# The revision makes a write that did not see the row's last state return nothing.
+# The last column is the revision, one higher; a write that did not see the row's last one returns nothing.
 SAVE_CASES = f"""
-insert into order_view ({CASE.names}) select * from unnest({CASE.parameters})
+insert into order_view ({CASE.names})
+select {CASE.names} + 1 from unnest({CASE.parameters}) as c({CASE.names})
 on conflict (order_id) do update set {CASE.assignments("order_id")}
 where order_view.revision = excluded.revision - 1
 returning order_id"""
@@ -88,10 +88,9 @@ async def load(
 
 
 async def save_cases(tx: Connection, cases: Sequence[Case]) -> None:
-    """Write each case one revision on; raises Conflict when somebody else wrote one since it was loaded."""
+    """Write each case, one revision on; raises Conflict when somebody else wrote one since it was loaded."""
     if cases:
-        rows = [replace(case, revision=case.revision + 1) for case in cases]
-        saved = await tx.fetch(SAVE_CASES, *_columns(CASE, rows))
+        saved = await tx.fetch(SAVE_CASES, *_columns(CASE, cases))
         if len(saved) < len(cases):
             raise Conflict("order_view")
 

@@ -1,7 +1,7 @@
 -- What feedback owns: the loop of every order, the callbacks asked for and given, the verdicts.
 
--- An order as dispatch last told it (`version`), and how far the loop is with it. `revision` grows with every
--- write of this row. `round` is the instant of the answer the loop is at, `judged` and `rank` what became of it.
+-- An order as dispatch last told it (`version`), and how far the loop is with it. `revision` counts
+-- the writes of this row. `round` is the instant of the answer the loop is at, `judged` and `rank` what became of it.
 create table order_view (
     order_id        uuid primary key,
     version         int not null,
