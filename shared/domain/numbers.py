@@ -10,6 +10,7 @@ from stdnum.exceptions import ValidationError
 
 _SPACING = re.compile(r"[\W_]+")
 _MOBILE = re.compile(r"(?:\+?86|0086)?(1[3-9]\d{9})", re.ASCII)
+_EXTENSION = re.compile("转|轉|分机")
 _OLD_CARD = re.compile(r"\d{15}", re.ASCII)
 _CARD = re.compile(r"(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|9[1-9])\d{15}[\dX]", re.ASCII)
 
@@ -27,7 +28,7 @@ def check_phone(raw: str) -> Checked:
 
     Numbers without a country are Chinese. An extension is dropped: it is the same connection.
     """
-    plain = normalize("NFKC", raw).strip()
+    plain = _EXTENSION.split(normalize("NFKC", raw), maxsplit=1)[0].strip()
     if mobile := _MOBILE.fullmatch(plain):
         return Checked(f"+86{mobile[1]}", True)
     compact = _compact(plain)

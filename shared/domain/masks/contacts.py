@@ -13,7 +13,7 @@ _TAILS = ("", "号", "号码", "账号", "帐号", "群", "ID", "id")
 _WECHAT = with_tails(words("微信 薇信 威信 V信 v信 VX vx Vx WX wx Wx weixin WeChat wechat 加V 加v"), _TAILS)
 _QQ = with_tails(words("QQ qq Qq 扣扣 企鹅"), _TAILS)
 _ACCOUNT_ENDS = {label[-1] for label in _WECHAT + _QQ}  # spares most tokens the long comparison
-_GLUED = re.compile(r"(?:(?P<wechat>vx|wx|wechat|weixin)|qq)[-_]?(?=.{5})(?=.*\d)", re.IGNORECASE)
+_GLUED = re.compile(r"(?<![a-z])(?:(?P<wechat>vx|wx|wechat|weixin)|qq)[-_]?(?=.{5})(?=.*\d)", re.IGNORECASE)
 _FILLER = " :：=是为（(\t\u3000"
 
 _LETTER = "A-HJ-NP-Za-hj-np-zＡ-ＨＪ-ＮＰ-Ｚ"
@@ -40,10 +40,10 @@ def _judge(handle: re.Match[str], found: Found) -> str:
     kind = _announced(before)
     if kind:
         return found.mask(kind)
-    glued = _GLUED.match(handle[0])
+    glued = _GLUED.search(handle[0])
     if glued is None:
         return handle[0]
-    return glued[0] + found.mask(Kind.WECHAT if glued["wechat"] else Kind.QQ)
+    return handle[0][: glued.end()] + found.mask(Kind.WECHAT if glued["wechat"] else Kind.QQ)
 
 
 def _announced(before: str) -> Kind | None:

@@ -22,7 +22,7 @@ _BLANK = "[ \t\u00a0\u3000\u200b-\u200f\u2060\ufeff]{0,2}"
 _DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _PROVINCE = r"(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|9[1-9])\d{4}"
 _ID_CARD = rf"{_PROVINCE}{_S}(?:(?:19|20)\d\d{_DAY}{_S}\d{{3}}[\dX]|\d\d{_DAY}\d{{3}})"
-_BANK_CARD = rf"[3-6]\d{{3}}(?:{_S}\d{{4}}){{3}}(?:{_S}\d{{1,3}})?"
+_BANK_CARD = rf"[3-6]\d{{3}}(?P<gap>{_S})\d{{4}}(?P=gap)\d{{4}}(?P=gap)\d{{4}}(?:(?P=gap)\d{{1,3}})?"
 # Blanks may stand between any two digits of a mobile number; other separators would catch ranges of sums.
 _MOBILE = (
     rf"(?:(?:00)?86{_S})?(?:1{_BLANK}[3-9](?:{_BLANK}\d){{9}}|1[3-9]\d{_S}\d{{4}}{_S}\d{{4}}"
@@ -46,7 +46,11 @@ _IMPERSONAL = with_tails(_OF_THINGS, ("号", "码", "号码", "编号", "单号"
     "金额 人民币 共计 合计 价款 货款 ￥ ¥ RMB rmb"
 )
 _IMPERSONAL_ENDS = {label[-1] for label in _IMPERSONAL}  # spares most runs the long comparison
-_HOTLINE = ("400", "800")  # a firm's own, for everybody
+# A firm's hotline is for everybody, and a date may stand behind 致电.
+_NO_PHONE = re.compile(r"[48]00|(?:19|20)\d\d[-./]?[01]\d[-./]?[0-3]\d(?!\d)")
+_AND = tuple("、或和及/")
+_SEPARATORS = " -.·/"
+_FAR = 30
 _FILLER = " :：=是为（(【[#\t\u3000"
 _MONEY_UNIT = re.compile("[多余]?[万亿百千]?[美欧日港]?[元块]")
 
@@ -63,52 +67,68 @@ def is_sum(run: re.Match[str]) -> bool:
 
 def _judge(run: re.Match[str], found: Found) -> str:
     """The run with its personal numbers masked, or as it is."""
-    text, raw = run.string, run[0]
-    before = text[max(0, run.start() - 14) : run.start()].rstrip(_FILLER)
+    raw, before = run[0], _words_before(run)
     if before[-1:] in _IMPERSONAL_ENDS and before.endswith(_IMPERSONAL) and not before.endswith(_PERSONAL):
         return raw
     if is_sum(run) or _in_firm_code(run):
         return raw
-    return _by_shape(raw, found) or _by_label(before, raw, found)
-
-
-def _by_shape(raw: str, found: Found) -> str | None:
-    """The run with each part masked that looks like a personal number; None when there is none."""
+    shapes = [shape for shape in _SHAPES.finditer(_half_width(raw)) if _is_personal(shape)]
     out, done = "", 0
-    for shape in _SHAPES.finditer(_half_width(raw)):
-        kind = Kind(shape.lastgroup or "")
-        if _is(kind, "".join(filter(str.isalnum, shape[0]))):
-            closing = ")" if ")" in shape[0] and "(" not in shape[0] else ""
-            out += raw[done : shape.start()] + found.mask(kind) + closing
-            done = shape.end()
-    return out + raw[done:] if done else None
+    for shape in shapes:
+        out += raw[done : shape.start()] if done else _by_label(before, raw[: shape.start()], found)
+        out += found.mask(_kind(shape)) + _unopened(raw[shape.start() : shape.end()])
+        done = shape.end()
+    return out + raw[done:] if shapes else _by_label(before, raw, found)
 
 
-def _is(kind: Kind, number: str) -> bool:
+def _words_before(run: re.Match[str]) -> str:
+    """The words that announce a run, also where another number stands between: 电话 5916…、6953…."""
+    before = run.string[max(0, run.start() - _FAR) : run.start()].rstrip(_FILLER)
+    if before.endswith(_AND):
+        before = before.rstrip("".join(_AND)).rstrip("0123456789- ").rstrip(_FILLER)
+    return before
+
+
+def _kind(shape: re.Match[str]) -> Kind:
+    return Kind(shape.lastgroup or "")
+
+
+def _is_personal(shape: re.Match[str]) -> bool:
     """Whether the check digits agree; a person's number with a wrong one is still a person's."""
-    if kind is Kind.BANK_CARD:
+    number = "".join(filter(str.isalnum, shape[0]))
+    if _kind(shape) is Kind.BANK_CARD:
         return luhn.is_valid(number)
-    if kind is Kind.ID_CARD and len(number) == 18:
+    if _kind(shape) is Kind.ID_CARD and len(number) == 18:
         return number[-1] == ric.calc_check_digit(number) or not uscc.is_valid(number)
     return True
+
+
+def _unopened(shape: str) -> str:
+    """The bracket that closes before the shape's end but opened before its start, as in (021)5916…."""
+    if "(" in shape or "（" in shape:
+        return ""
+    return next((char for char in shape if char in ")）"), "")
 
 
 def _by_label(before: str, raw: str, found: Found) -> str:
     """Without a shape of its own a run is personal only if the word before says so."""
     count = sum(map(str.isalnum, raw))
-    if count <= 13 and before.endswith(_PHONE) and not raw.startswith(_HOTLINE):
-        return found.mask(Kind.LANDLINE if count < 11 else Kind.MOBILE)
-    if count >= 15 and before.endswith(_ID):
-        return found.mask(Kind.ID_CARD)
-    if count >= 12 and before.endswith(_CARD):
-        return found.mask(Kind.BANK_CARD)
-    return raw
+    kind = None
+    if 7 <= count <= 13 and before.endswith(_PHONE) and not _NO_PHONE.match(_half_width(raw)):
+        kind = Kind.LANDLINE if count < 11 else Kind.MOBILE
+    elif count >= 15 and before.endswith(_ID):
+        kind = Kind.ID_CARD
+    elif count >= 12 and before.endswith(_CARD):
+        kind = Kind.BANK_CARD
+    return found.mask(kind) + raw[len(raw.rstrip(_SEPARATORS)) :] if kind else raw
 
 
 def _in_firm_code(run: re.Match[str]) -> bool:
-    """Whether the run is a part of a 统一社会信用代码 written with letters."""
+    """Whether the run is a part of a 统一社会信用代码 with letters (a final X may be an identity card's)."""
     around = _FIRM_CODE.finditer(run.string, max(0, run.start() - 18), run.end() + 18)
-    return any(code.start() <= run.start() < code.end() and not code[0].isdecimal() for code in around)
+    return any(
+        code.start() <= run.start() < code.end() and not code[0].rstrip("Xx").isdecimal() for code in around
+    )
 
 
 def _half_width(raw: str) -> str:
