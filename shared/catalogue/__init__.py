@@ -1,4 +1,4 @@
-"""The catalogue: categories, units, rules, places, clocks and sources as data; `load` reads it, `check` tests it."""
+"""The catalogue: categories, units, rules, places, clocks, sources; `load` reads, `check` tests it."""
 
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.check import check

@@ -17,7 +17,7 @@ from shared.domain.vocabulary import RequestType
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """A district's catalogue of one date; mappings are by code, rules in the order in which they are tried."""
+    """A district's catalogue of one date; mappings are by code, rules in the order they are tried."""
 
     folder: Path
     version: str

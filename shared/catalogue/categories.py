@@ -42,7 +42,7 @@ class Threshold(Entry):
 
 
 class Power(Entry):
-    """职权: an item of the 权责清单, its legal basis, its holder and the days it is in force (both inclusive)."""
+    """职权: an item of the 权责清单, its basis, its holder and the days it is in force (both inclusive)."""
 
     item: Line
     basis: Line
@@ -63,7 +63,7 @@ class Power(Entry):
 
 
 class Category(Entry):
-    """A leaf: `lead` is always the line that answers for the matter, also where a town holds the power and leads."""
+    """A leaf: `lead` is always the line answering for the matter, also where a town holds the power."""
 
     code: LeafCode
     name: Line

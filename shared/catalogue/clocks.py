@@ -41,7 +41,7 @@ class Stage(Entry):
 
 
 class Overlay(Entry):
-    """法定期限: limits a law lays over the hotline's own clocks; `counts_from` says whose receipt starts them."""
+    """法定期限: limits a law lays over the hotline's clocks; `counts_from` says whose receipt starts them."""
 
     code: Slug
     name: Line

@@ -11,7 +11,7 @@ Scalar = bool | float | str
 
 
 class Condition(Entry):
-    """Holds when the fact is among `any_of` (if any), not among `none_of`, and within the bounds, both inclusive."""
+    """Holds when the fact is among `any_of` (if any), not among `none_of` and within the bounds."""
 
     any_of: tuple[Scalar, ...] = ()
     none_of: tuple[Scalar, ...] = ()
@@ -20,7 +20,7 @@ class Condition(Entry):
 
 
 def _spell_out(value: object) -> object:
-    """Turns what an official writes (`x: a`, `x: [a, b]`, `x: {not: a}`, `x: {gte: 3}`) into a condition's fields."""
+    """A condition's fields from what is written: `x: a`, `x: [a, b]`, `x: {not: a}`, `x: {gte: 3}`."""
     if isinstance(value, dict):
         rest = {key: bound for key, bound in value.items() if key != "not"}
         return rest | {"none_of": _listed(value["not"])} if "not" in value else rest

@@ -1,7 +1,7 @@
 """What every entry of the catalogue is made of: frozen, no unknown fields, short one-line texts.
 
-All scalars of the files arrive as text (the loader resolves no YAML types, so 01 stays 01 and 17:30 stays 17:30);
-the models turn them into dates, numbers and flags.
+All scalars of the files arrive as text (the loader resolves no YAML types, so 01 stays 01 and 17:30 stays
+17:30); the models turn them into dates, numbers and flags.
 """
 
 from typing import Annotated, TypeVar

@@ -20,7 +20,7 @@ class Index:
         self.doubles: list[tuple[Location, str]] = []
 
     def by_code(self, kind: str, entries: Numbered[V]) -> MappingProxyType[str, V]:
-        """The entries of a kind in the order given; of two with one code the first stays and the other is told."""
+        """The entries of a kind in the order given; of two with one code the first stays."""
         kept: dict[str, V] = {}
         for code, entry, location in entries:
             if code in kept:

@@ -1,11 +1,13 @@
 """Places: towns, roads, parks, metro stations and landmarks, and the town each lies in."""
 
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
 from shared.catalogue.entries import Entry, Line, Maybe, Several, UnitCode
+from shared.catalogue.problems import Path
 
 
 class PlaceKind(StrEnum):
@@ -34,11 +36,12 @@ class SharedPlace(Named):
 
 
 class Place(Entry):
-    """A place with all its names and towns, ready for matching."""
+    """A place with all its names and towns, ready for matching; `path` is where places.yaml has it."""
 
     kind: PlaceKind
     names: tuple[str, ...]
     towns: tuple[str, ...]
+    path: Path
 
     @property
     def name(self) -> str:
@@ -63,29 +66,34 @@ class TownPlaces(Entry):
     roads: _Names = ()
 
 
+_FIELDS = {
+    PlaceKind.PARK: "parks",
+    PlaceKind.METRO: "metro",
+    PlaceKind.LANDMARK: "landmarks",
+    PlaceKind.ROAD: "roads",
+}
+
+
 class PlacesFile(Entry):
     """places.yaml."""
 
     towns: tuple[TownPlaces, ...]
     shared: Several[SharedPlace] = ()
 
-    def places(self) -> tuple[Place, ...]:
+    def places(self) -> Iterator[Place]:
         """All places, one by one."""
-        own = (place for town in self.towns for place in _of_town(town))
-        shared = (_place(each.kind, each, each.claimed_by) for each in self.shared)
-        return (*own, *shared)
+        for position, town in enumerate(self.towns):
+            yield from _of_town(town, ("towns", position))
+        for position, each in enumerate(self.shared):
+            yield _place(each.kind, each, each.claimed_by, ("shared", position))
 
 
-def _of_town(town: TownPlaces) -> list[Place]:
-    groups = (
-        (PlaceKind.PARK, town.parks),
-        (PlaceKind.METRO, town.metro),
-        (PlaceKind.LANDMARK, town.landmarks),
-        (PlaceKind.ROAD, town.roads),
-    )
-    itself = Place(kind=PlaceKind.TOWN, names=town.names, towns=(town.town,))
-    return [itself, *(_place(kind, named, (town.town,)) for kind, names in groups for named in names)]
+def _of_town(town: TownPlaces, path: Path) -> Iterator[Place]:
+    yield Place(kind=PlaceKind.TOWN, names=town.names, towns=(town.town,), path=(*path, "town"))
+    for kind, field in _FIELDS.items():
+        for position, named in enumerate(getattr(town, field)):
+            yield _place(kind, named, (town.town,), (*path, field, position))
 
 
-def _place(kind: PlaceKind, named: Named, towns: tuple[str, ...]) -> Place:
-    return Place(kind=kind, names=(named.name, *named.aliases), towns=towns)
+def _place(kind: PlaceKind, named: Named, towns: tuple[str, ...], path: Path) -> Place:
+    return Place(kind=kind, names=(named.name, *named.aliases), towns=towns, path=path)

@@ -45,7 +45,7 @@ class Fact(Entry):
         return _number(value) if self.type is FactType.NUMBER else value
 
     def allows(self, value: Scalar) -> bool:
-        """Whether a typed value is of this fact's type; codes of units and categories are looked up elsewhere."""
+        """Whether a typed value is of this fact's type; whether a code exists is the check's business."""
         if self.type is FactType.FLAG:
             return isinstance(value, bool)
         if self.type is FactType.NUMBER:
@@ -75,9 +75,7 @@ class Outcome(Entry):
     lead: Slug | None = None
     inform: Several[Slug] = ()
     co: Several[Slug] = ()
-    suggest: Slug | None = Field(
-        None, description="lead the desk is shown first; only where a person decides"
-    )
+    suggest: Slug | None = Field(None, description="lead the desk is shown first")
 
 
 class Basis(Entry):

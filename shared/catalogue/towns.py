@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -39,15 +40,15 @@ class TownFinder:
         self._names = AhoCorasick(list(by_name), matchkind=MatchKind.LeftmostLongest)
 
     def towns_in(self, text: str) -> list[tuple[str, Evidence]]:
-        """Towns the text points to, each with its strongest evidence, best first; several mean a contested place.
+        """Towns the text points to, each with its strongest evidence, best first; several mean contested.
 
-        All names together decide where they agree (镇名 + a road through several towns); where they don't, only
-        the strongest kind of name counts: a town's full name, its short name, then park, metro, landmark, road.
+        All names together decide where they agree (a town's name and a road through several towns); where
+        they don't, only the strongest kind counts: full name, short name, park, metro, landmark, road.
         """
-        found = {index for index, _, _ in self._names.find_matches_as_indexes(text)}
+        found = dict.fromkeys(index for index, _, _ in self._names.find_matches_as_indexes(text))
         if not found:
             return []
-        mentions = sorted((self._mentions[index] for index in found), key=_order)
+        mentions = sorted((self._mentions[index] for index in found), key=attrgetter("strength"))
         agreed = set(mentions[0].towns).intersection(*(each.towns for each in mentions))
         return _explained(mentions, agreed or _strongest(mentions))
 
@@ -63,10 +64,6 @@ def _strength(name: str, place: Place) -> int:
     if place.kind is PlaceKind.TOWN:
         return 0 if name == place.name else 1
     return _STRENGTH[place.kind] + 10 * (len(place.towns) > 1)
-
-
-def _order(mention: _Mention) -> tuple[int, str]:
-    return mention.strength, mention.evidence.words
 
 
 def _strongest(mentions: list[_Mention]) -> set[str]:

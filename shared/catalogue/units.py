@@ -32,7 +32,7 @@ class Section(Entry):
 
 
 class Unit(Entry):
-    """A unit with its names, duties, hours and who is on duty; `hours` and `roster` name entries of clocks.yaml."""
+    """A unit with its names, duties, hours and duty roster; the latter two name entries of clocks.yaml."""
 
     code: UnitCode
     name: Line

@@ -1,4 +1,4 @@
-"""Nobody may be forgotten: every town has places, every department answers for something."""
+"""Nobody may be forgotten or taken for another: towns have places, departments matters, units own names."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -10,10 +10,11 @@ from shared.catalogue.units import UnitKind
 
 
 def coverage(catalogue: Catalogue) -> Iterator[Finding]:
-    """Towns without places, departments without a matter, places of nobody or of two who don't share them."""
+    """Towns without places, departments without a matter, places and names claimed by two."""
     yield from _towns(catalogue)
     yield from _departments(catalogue)
     yield from _places(catalogue)
+    yield from _unit_names(catalogue)
 
 
 def _towns(catalogue: Catalogue) -> Iterator[Finding]:
@@ -35,12 +36,21 @@ def _departments(catalogue: Catalogue) -> Iterator[Finding]:
 
 
 def _places(catalogue: Catalogue) -> Iterator[Finding]:
-    at = Finding.in_file("places.yaml", "towns")
     towns = {unit.code for unit in catalogue.towns()}
     claimed: dict[str, tuple[str, ...]] = {}
     for place in catalogue.places:
+        at = Finding.in_file("places.yaml", *place.path)
         for town in place.towns:
             yield from at.unless_known(town, towns, "街镇")
         for name in place.names:
             if (other := claimed.setdefault(name, place.towns)) != place.towns:
-                yield at.says(f"「{name}」分别写在 {'、'.join((*other, *place.towns))}，应当写进 shared")
+                both = "、".join((*other, *place.towns))
+                yield at.says(f"「{name}」分别写在 {both}，两个街镇都有的应当写进 shared")
+
+
+def _unit_names(catalogue: Catalogue) -> Iterator[Finding]:
+    used: dict[str, str] = {}
+    for code, unit in catalogue.units.items():
+        for name in {unit.name, unit.short, *unit.aliases}:
+            if (other := used.setdefault(name, code)) != code:
+                yield Finding.about(catalogue, "unit", code).says(f"名称「{name}」与 {other} 重复")

@@ -1,4 +1,4 @@
-"""Each leaf must stand on its own: in its place in the tree, with flags that fit its lead, and enough examples."""
+"""Each leaf must stand on its own: in its place in the tree, flags that fit its lead, enough examples."""
 
 from collections.abc import Iterator
 

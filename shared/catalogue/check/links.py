@@ -1,6 +1,7 @@
 """Every code named anywhere must exist and be of the right kind."""
 
 from collections.abc import Container, Iterator
+from pathlib import Path
 
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.check.finding import Finding
@@ -35,14 +36,16 @@ def _units(catalogue: Catalogue) -> Iterator[Finding]:
 
 
 def _categories(catalogue: Catalogue) -> Iterator[Finding]:
+    able = {unit.code for unit in catalogue.units_with_topics()}
     for code, leaf in catalogue.categories.items():
         at = Finding.about(catalogue, "category", code)
         yield from at.unless_known(leaf.lead, catalogue.units, "单位", "lead")
         for position, unit in enumerate(leaf.co):
-            yield from at.unless_known(unit, catalogue.units, "单位", "co", position)
+            yield from at.unless_known(unit, able, "能接工单的单位", "co", position)
         for request_type, clock in leaf.clocks.items():
             yield from at.unless_known(clock, catalogue.clocks, "时限", "clocks", request_type)
-            yield from at.unless_known(request_type, RequestType.__members__.values(), "诉求类型", "clocks")
+            if not request_type.known:
+                yield at.says(f"没有这个诉求类型：「{request_type}」", "clocks", request_type)
         if leaf.statutory_overlay is not None:
             yield from at.unless_known(
                 leaf.statutory_overlay, catalogue.overlays, "法定期限", "statutory_overlay"
@@ -53,8 +56,8 @@ def _clocks(catalogue: Catalogue) -> Iterator[Finding]:
     at = Finding.in_file("clocks.yaml", "by_request_type")
     for request_type, clock in catalogue.clock_by_request_type.items():
         yield from at.unless_known(clock, catalogue.clocks, "时限", request_type)
-    for request_type in RequestType:
-        yield from at.unless_known(request_type, catalogue.clock_by_request_type, "诉求类型的时限")
+    for request_type in set(RequestType) - set(catalogue.clock_by_request_type):
+        yield at.says(f"诉求类型「{request_type}」没有默认时限")
     for code, roster in catalogue.rosters.items():
         for position, role in enumerate(roster.roles):
             place = Finding.about(catalogue, "roster", code)
@@ -65,6 +68,12 @@ def _sources(catalogue: Catalogue) -> Iterator[Finding]:
     for code, source in catalogue.sources.items():
         at = Finding.about(catalogue, "source", code)
         yield from at.unless_known(source.channel, catalogue.channels, "渠道", "channel")
+        if source.mapping is not None and not _mapping(catalogue, source.mapping).is_file():
+            yield at.says(f"没有这个报文对照表：mappings/{source.mapping}.yaml", "mapping")
+
+
+def _mapping(catalogue: Catalogue, name: str) -> Path:
+    return catalogue.folder / "mappings" / f"{name}.yaml"
 
 
 def _rules(catalogue: Catalogue) -> Iterator[Finding]:

@@ -1,0 +1,93 @@
+"""`tiaokuai catalogue`: checks a catalogue and shows what it covers."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from shared.catalogue import SHIPPED, Catalogue, CatalogueError, Problem, load
+from shared.catalogue import check as check_content
+from shared.catalogue.units import UnitKind
+
+Folder = Annotated[
+    Path,
+    typer.Argument(
+        exists=True, file_okay=False, envvar="TIAOKUAI_CATALOGUE", help="Folder of the catalogue."
+    ),
+]
+
+app = typer.Typer(
+    help="Check and read the catalogue of categories, units and rules.",
+    no_args_is_help=True,
+    add_completion=False,
+)
+
+
+@app.callback()
+def root() -> None:
+    """Check and read the catalogue of categories, units and rules."""
+
+
+@app.command()
+def check(folder: Folder = SHIPPED) -> None:
+    """Print what the catalogue covers; each mistake with file and line, and 1 when there is any."""
+    out = Console()
+    try:
+        catalogue = load(folder)
+    except CatalogueError as error:
+        _tell(error.problems)
+        raise typer.Exit(1) from error
+    out.print(_coverage(catalogue))
+    out.print(_counts(catalogue))
+    if problems := check_content(catalogue):
+        _tell(problems)
+        raise typer.Exit(1)
+    out.print(f"[green]{catalogue.version} 没有发现问题[/green]")
+
+
+def _tell(problems: list[Problem]) -> None:
+    err = Console(stderr=True, soft_wrap=True, highlight=False)
+    for problem in problems:
+        err.print(str(problem), markup=False)
+    err.print(f"[red]共 {len(problems)} 个问题，请改正后再启用[/red]")
+
+
+def _coverage(catalogue: Catalogue) -> Table:
+    table = Table("代码", "一级类", title=f"{catalogue.title.title}  {catalogue.version}")
+    for heading in ("二级类", "事项", "例句", "每事项最少例句", "主管单位"):
+        table.add_column(heading, justify="right")
+    for code, first in catalogue.first_levels.items():
+        leaves = [leaf for leaf in catalogue.categories.values() if leaf.first_level == code]
+        sizes = [len(leaf.examples) for leaf in leaves]
+        figures = (
+            len({leaf.second_level for leaf in leaves}),
+            len(leaves),
+            sum(sizes),
+            min(sizes, default=0),
+            len({leaf.lead for leaf in leaves}),
+        )
+        table.add_row(code, first.name, *map(str, figures))
+    examples = sum(len(leaf.examples) for leaf in catalogue.categories.values())
+    second = len(catalogue.second_levels)
+    table.add_section()
+    table.add_row("", "合计", str(second), str(len(catalogue.categories)), str(examples))
+    return table
+
+
+def _counts(catalogue: Catalogue) -> Table:
+    table = Table("内容", "数量", show_header=False)
+    kinds = {
+        UnitKind.TOWN: "街镇",
+        UnitKind.DEPARTMENT: "条线部门",
+        UnitKind.OUTSIDE: "政府序列以外的单位",
+    }
+    for kind, words in kinds.items():
+        table.add_row(words, str(sum(unit.kind is kind for unit in catalogue.units.values())))
+    table.add_row("地点", str(len(catalogue.places)))
+    table.add_row("其中两个以上街镇都有的", str(sum(len(place.towns) > 1 for place in catalogue.places)))
+    table.add_row("派单规则", str(len(catalogue.rules)))
+    table.add_row("时限", str(len(catalogue.clocks)))
+    table.add_row("来源", str(len(catalogue.sources)))
+    return table
