@@ -36,6 +36,7 @@ FAULTS: dict[str, Fault] = {
         Fault("hop_cap", 409, "流转次数已达上限", "请指定承办"),
         Fault("not_designable", 409, "该单位实行垂直管理,不能由区指定承办", "请协调,或申请退回市平台"),
         Fault("sealed", 409, "密件不进入一般派单", "请由派单台专人办理"),
+        Fault("other_complainant", 409, "不同诉求人的工单不得并单", "请分别办理,可关联为一类事"),
         Fault("claimed", 409, "已由其他派单员领取", "请办理其他诉求,或等领取到期"),
         Fault("missing_ground", 422, "缺少理由或依据", "请填写理由代码与法律依据"),
         Fault("missing_outcome", 422, "答复缺少办理结果", "请填写结果代码"),

@@ -1,0 +1,1 @@
+"""Dispatch: decides who handles a complaint, and holds the life of every work order."""

@@ -1,0 +1,111 @@
+"""A classified complaint: the first version opens its orders, later ones are messages of the city."""
+
+from uuid import UUID
+
+from services.dispatch.cases import Case, EarlyEvent, Held
+from services.dispatch.casework.moving import ask_person, move
+from services.dispatch.casework.opening import open_order
+from services.dispatch.casework.telling_city import tell_city_what_holds
+from services.dispatch.casework.work import Cause, Work
+from services.dispatch.rules.city import city_command, needs_person, passes_on, refreshed, removal
+from services.dispatch.rules.commands import Command, Refused
+from shared.contract.events.classification import ComplaintClassified
+from shared.contract.events.complaint import ComplaintReceived
+from shared.domain.identifiers import order_id
+from shared.domain.lifecycle import OPEN
+from shared.domain.vocabulary import Action
+
+
+def classified(work: Work, cause: Cause, event: ComplaintClassified, payload: bytes) -> None:
+    """Apply this version and those that waited for it; too early ones wait, known ones are dropped."""
+    complaint = event.complaint
+    case = work.cases.complaint(complaint.complaint_id)
+    known = case.version if case else 0
+    waiting = work.cases.early.setdefault(complaint.complaint_id, {})
+    if complaint.version <= known or complaint.version in waiting:
+        work.journal.duplicates += 1
+    elif complaint.version > known + 1:
+        early = EarlyEvent(
+            complaint.complaint_id, complaint.version, cause.event_id, cause.traceparent, payload
+        )
+        waiting[complaint.version] = early
+        work.journal.early.append(early)
+    else:
+        case = case or _new_case(work, complaint)
+        _version(work, cause, case, event, payload)
+        drain(work, cause, case)
+
+
+def drain(work: Work, cause: Cause, case: Case) -> None:
+    """Apply the versions that waited and have their predecessor now."""
+    waiting = work.cases.early.get(case.complaint_id, {})
+    while early := waiting.pop(case.version + 1, None):
+        event = ComplaintClassified.model_validate_json(early.payload)
+        _version(work, Cause(cause.record, early.event_id, early.traceparent), case, event, early.payload)
+        work.journal.drained.append((early.complaint_id, early.version))
+
+
+def _new_case(work: Work, complaint: ComplaintReceived) -> Case:
+    case = Case(complaint.complaint_id, complaint.side, complaint.number)
+    work.cases.add(case)
+    return case
+
+
+def _version(work: Work, cause: Cause, case: Case, event: ComplaintClassified, payload: bytes) -> None:
+    case.take(event, payload)
+    if event.complaint.version > 1:
+        _message(work, cause, case, event.complaint)
+    for item in event.complaint.items:
+        if order_id(item.item_id) not in case.orders:
+            open_order(work, cause, case, item, event)
+    tell_city_what_holds(work, cause, case)
+
+
+def _message(work: Work, cause: Cause, case: Case, complaint: ComplaintReceived) -> None:
+    """What the city says of orders that are there already."""
+    if complaint.action is Action.RECEIPT:
+        _receipt(work, case, complaint)
+        return
+    for held in case.orders.values():
+        _order_message(work, cause, case, held, complaint)
+
+
+def _order_message(work: Work, cause: Cause, case: Case, held: Held, complaint: ComplaintReceived) -> None:
+    before, held.order = held.order, refreshed(held.order, complaint)
+    if taken := removal(held.order):
+        move(work, cause, case, held, taken)
+    command = city_command(held.order, complaint)
+    if command is None:
+        return
+    target = work.cases.effective(held)
+    passed_on = target is not held and target.order.state in OPEN and passes_on(held.order, command)
+    if passed_on:
+        _pass_on(work, cause, target, command)
+    elif needs_person(held.order, complaint):
+        kind = f"city_{complaint.action.value}" if complaint.action.known else "city_unknown"
+        ask_person(work, case, kind, complaint.message_id, command.words, before.order_id)
+    result = move(work, cause, case, held, command)
+    assert not isinstance(result, Refused), f"the city's {command.move} was refused: {result.code}"
+
+
+def _pass_on(work: Work, cause: Cause, target: Held, command: Command) -> None:
+    case = work.cases.of_order(target.order.order_id)
+    assert case is not None
+    move(work, cause, case, target, command)
+
+
+def _receipt(work: Work, case: Case, complaint: ComplaintReceived) -> None:
+    """The city acknowledges or refuses one of our reports; a refusal is work for a person."""
+    report = _uuid(complaint.report_id)
+    granted = complaint.granted is not False
+    if report is not None:
+        work.journal.receipts.append((report, granted))
+    if report is None or not granted:
+        ask_person(work, case, "city_refused_report", complaint.message_id, complaint.note)
+
+
+def _uuid(text: str | None) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None

@@ -1,0 +1,117 @@
+"""A unit's report, by Kafka or HTTP: applied once, or refused with the reason; both are kept."""
+
+from dataclasses import dataclass
+
+from services.dispatch.cases import Case, Held
+from services.dispatch.casework.moving import ask_person, move, order_topic, system
+from services.dispatch.casework.telling_city import tell_city, tell_city_what_holds
+from services.dispatch.casework.work import Cause, Work
+from services.dispatch.journal import ReportRow
+from services.dispatch.messages import refusal_message
+from services.dispatch.rules.commands import Command, Refused
+from shared.contract.declarations import ORDER_MESSAGE
+from shared.contract.events.order import OrderState
+from shared.contract.events.report import UnitReport
+from shared.domain.lifecycle import Move
+from shared.domain.vocabulary import ActorKind, CityReportKind, ReportKind
+
+_MOVES = {
+    ReportKind.SIGNED: Move.SIGN,
+    ReportKind.ASSIGNED: Move.ASSIGN,
+    ReportKind.CONTACTED: Move.CONTACT,
+    ReportKind.INTERIM: Move.INTERIM,
+    ReportKind.ANSWERED: Move.ANSWER,
+    ReportKind.RETURN_REQUESTED: Move.REQUEST_RETURN,
+    ReportKind.EXTENSION_REQUESTED: Move.REQUEST_EXTENSION,
+}
+_CITY_HEARS = {
+    Move.INTERIM: CityReportKind.INTERIM,
+    Move.REQUEST_EXTENSION: CityReportKind.EXTENSION_REQUESTED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of a report: the order as it stands, and the refusal's code if it was refused."""
+
+    order: OrderState | None
+    refusal: str | None = None
+    again: bool = False
+
+
+def report(work: Work, cause: Cause, unit: str, told: UnitReport) -> Result:
+    """Apply a report of `unit`; `unknown_order` when there is none that this unit has or had a part in."""
+    case = work.cases.of_order(told.order_id)
+    held = work.cases.order(told.order_id)
+    if case is None or held is None or not _has_part(held.order, unit):
+        return Result(None, "unknown_order")
+    if (unit, told.report_id) in work.cases.reported:
+        work.journal.duplicates += 1
+        return Result(held.order, again=True)
+    work.cases.reported.add((unit, told.report_id))
+    refusal = _apply(work, cause, case, held, unit, told)
+    row = ReportRow(unit, told.report_id, told.order_id, told.kind.value, told.staff, refusal)
+    work.journal.reports.append(row)
+    return Result(held.order, refusal)
+
+
+def answer_checked(work: Work, cause: Cause, case: Case, held: Held) -> None:
+    """After an answer: accepted at once, or left to a person, as the handbook says."""
+    automatic = work.book.answer_check == "automatic"
+    move(work, cause, case, held, system(Move.ACCEPT if automatic else Move.CHECK))
+
+
+def refuse(work: Work, cause: Cause, order: OrderState, unit: str, told: UnitReport, code: str) -> None:
+    """Tell the unit why its report was not applied."""
+    message = refusal_message(order, unit, told, code)
+    work.send(
+        cause,
+        ORDER_MESSAGE,
+        message,
+        topic=order_topic(unit),
+        key=order.complaint_id,
+        aggregate=told.report_id,
+        version=1,
+        recipient=unit,
+        subject=order.reference,
+    )
+
+
+def _apply(work: Work, cause: Cause, case: Case, held: Held, unit: str, told: UnitReport) -> str | None:
+    kind = _MOVES.get(told.kind)
+    if kind is None:
+        # Help, whistles, and words this version doesn't know: a person reads them rather than nobody.
+        ask_person(work, case, f"report_{told.kind.value}"[:64], told.report_id, told.words, told.order_id)
+        return None
+    result = move(work, cause, case, held, _command(kind, unit, told))
+    if isinstance(result, Refused):
+        refuse(work, cause, held.order, unit, told, result.code)
+        return result.code
+    if kind is Move.ANSWER:
+        answer_checked(work, cause, case, held)
+    if kind in _CITY_HEARS:
+        tell_city(work, cause, case, result.order, _CITY_HEARS[kind], told.words)
+    tell_city_what_holds(work, cause, case)
+    return None
+
+
+def _command(kind: Move, unit: str, told: UnitReport) -> Command:
+    return Command(
+        kind,
+        ActorKind.UNIT,
+        actor_id=unit,
+        cause=told.report_id,
+        judged=told.order_version,
+        words=told.words,
+        section=told.section,
+        outcome=told.outcome,
+        outside_case=told.outside_case,
+        ground=told.ground,
+        basis=told.basis,
+        days=told.days,
+    )
+
+
+def _has_part(order: OrderState, unit: str) -> bool:
+    had = (each.from_unit for each in order.hops)
+    return unit in (order.lead, *order.co, *order.informed, *had)

@@ -1,0 +1,81 @@
+"""What a batch writes besides its cases: moves, reports, tasks, what the city is told; saved at once."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from services.dispatch.cases import EarlyEvent
+from shared.contract.events.classification import MatterChanged
+from shared.contract.events.order import Hop
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """A move as stored: the bytes that are sent."""
+
+    order_id: UUID
+    version: int
+    move: str | None
+    at: datetime
+    decides: bool
+    event: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """A report or verdict that was met, and its refusal's code if it was refused."""
+
+    reporter: str
+    report_id: UUID
+    order_id: UUID
+    kind: str
+    staff: str | None
+    refusal: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CityReportRow:
+    """What the city is told under a number."""
+
+    report_id: UUID
+    complaint_id: UUID
+    number: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """Something a person must look at."""
+
+    task_id: UUID
+    kind: str
+    complaint_id: UUID
+    order_id: UUID | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class HopRow:
+    """One unit handing an order to another."""
+
+    order_id: UUID
+    version: int
+    hop: Hop
+
+
+@dataclass(slots=True)
+class Journal:
+    """The rows of one batch, and what it counts."""
+
+    events: list[EventRow] = field(default_factory=list)
+    reports: list[ReportRow] = field(default_factory=list)
+    city_reports: list[CityReportRow] = field(default_factory=list)
+    receipts: list[tuple[UUID, bool]] = field(default_factory=list)
+    tasks: list[TaskRow] = field(default_factory=list)
+    hops: list[HopRow] = field(default_factory=list)
+    early: list[EarlyEvent] = field(default_factory=list)
+    drained: list[tuple[UUID, int]] = field(default_factory=list)
+    matters: list[MatterChanged] = field(default_factory=list)
+    rules: list[str] = field(default_factory=list)
+    issued_to: list[str] = field(default_factory=list)
+    duplicates: int = 0

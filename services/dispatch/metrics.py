@@ -1,0 +1,41 @@
+"""Dispatch's own metrics, counted once a batch; labels are unit codes and reasons, never an order."""
+
+from collections import Counter as Tally
+
+from prometheus_client import Counter, Gauge
+
+from services.dispatch.journal import Journal
+from shared.platform.metrics import DUPLICATES_SUPPRESSED
+
+STAGE = "orders"
+
+DECISIONS = Counter("tiaokuai_dispatch_decisions", "Orders opened or assigned, by rule", ["rule"])
+ISSUED = Counter("tiaokuai_dispatch_issued", "Orders given to a lead unit", ["unit"])
+HOPS = Counter("tiaokuai_dispatch_hops", "Orders handed from one unit to another", ["from_unit", "to_unit"])
+REPORTS = Counter("tiaokuai_dispatch_reports", "Reports and verdicts: applied, or the code", ["result"])
+TASKS = Counter("tiaokuai_dispatch_desk_tasks", "Tasks raised for the desk", ["kind"])
+
+DESK_QUEUE = Gauge("tiaokuai_dispatch_desk_orders", "Orders that wait for the desk")
+DESK_AGE = Gauge("tiaokuai_dispatch_desk_oldest_seconds", "Age of the oldest order at the desk")
+RETURNS = Gauge("tiaokuai_dispatch_returns_open", "Return requests that wait for review")
+RETURNS_LATE = Gauge("tiaokuai_dispatch_returns_late", "Return requests not reviewed in time")
+OPEN = Gauge("tiaokuai_dispatch_open_orders", "Orders a unit is at work on", ["unit"])
+OVERDUE = Gauge("tiaokuai_dispatch_overdue_orders", "Orders past their binding due time", ["unit"])
+EARLY = Gauge("tiaokuai_dispatch_early_versions", "Complaint versions that wait for an earlier one")
+SILENT_CITY = Gauge("tiaokuai_dispatch_city_unacknowledged", "City reports without a receipt after an hour")
+
+
+def count(journal: Journal) -> None:
+    """Count what a batch did."""
+    if journal.duplicates:
+        DUPLICATES_SUPPRESSED.labels(STAGE).inc(journal.duplicates)
+    for rule, number in Tally(journal.rules).items():
+        DECISIONS.labels(rule).inc(number)
+    for unit, number in Tally(journal.issued_to).items():
+        ISSUED.labels(unit).inc(number)
+    for each in journal.hops:
+        HOPS.labels(each.hop.from_unit, each.hop.to_unit).inc()
+    for result, number in Tally(row.refusal or "applied" for row in journal.reports).items():
+        REPORTS.labels(result).inc(number)
+    for task in journal.tasks:
+        TASKS.labels(task.kind.partition("_")[0]).inc()

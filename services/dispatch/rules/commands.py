@@ -1,0 +1,74 @@
+"""What is asked to be done with an order, and what comes of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from services.dispatch.rules.limits import Limits
+from shared.contract.events.order import OrderState
+from shared.domain.lifecycle import Move
+from shared.domain.vocabulary import ActorKind, OrderKind, Outcome, UnitRole
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One move asked for by somebody; `judged` is the version of the order they saw.
+
+    The rest is what some moves need: `unit` the next lead with `co` and `informed`, `into` the order joined,
+    `ground` and `basis` of a return, `days` of an extension, `due_city` as the city sent it.
+    """
+
+    move: Move
+    actor: ActorKind
+    actor_id: str | None = None
+    cause: UUID | None = None
+    judged: int | None = None
+    words: str = ""
+    unit: str | None = None
+    co: tuple[str, ...] = ()
+    informed: tuple[str, ...] = ()
+    category: str | None = None
+    section: str | None = None
+    outcome: Outcome | None = None
+    outside_case: str | None = None
+    ground: str | None = None
+    basis: str = ""
+    days: int | None = None
+    due_city: datetime | None = None
+    into: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What order rules need to know of the district: who receives orders, who answers upwards, limits."""
+
+    limits: Limits
+    receiving: frozenset[str]
+    vertical: frozenset[str]
+    desk: str
+    hop_cap: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A unit is to be told of a move."""
+
+    kind: OrderKind
+    role: UnitRole
+    unit: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The order after the move, and who is told."""
+
+    order: OrderState
+    notices: tuple[Notice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why not: a code of `shared.contract.errors`."""
+
+    code: str

@@ -1,0 +1,121 @@
+"""The due times of an order by the catalogue's clocks (`domain.md` §1b, §4); the city's stays as sent."""
+
+from datetime import datetime
+
+from shared.catalogue.catalogue import Catalogue
+from shared.catalogue.clocks import Clock, DayKind, Overlay, Stage, TimeUnit
+from shared.catalogue.clocks import WorkingHours as Hours
+from shared.contract.events.order import Due, OrderState
+from shared.domain.holidays import Holidays
+from shared.domain.vocabulary import RequestType
+from shared.domain.working_hours import WorkingHours
+from shared.domain.worktime import Deadline, WorkCalendar
+
+_RESULT = "result"
+
+
+class Limits:
+    """Computes deadlines; instants come in, nothing reads a clock."""
+
+    def __init__(self, catalogue: Catalogue, holidays: Holidays) -> None:
+        self._catalogue = catalogue
+        self._office = WorkCalendar(holidays)
+        self._calendars = {unit.code: self._of(unit.hours) for unit in catalogue.units.values()}
+
+    def first(self, order: OrderState, lead: str, city: datetime | None, at: datetime) -> Due:
+        """The due times of an order first issued to `lead` at `at`; `city` as the city sent it."""
+        calendar = self._calendars[lead]
+        internal = _deadline(calendar, self._handling(order.category, order.request_type), at)
+        sign, contact = self._receipt(calendar, at, urgent=order.urgent)
+        return Due(
+            city=city,
+            statutory=self._statutory(order),
+            internal=internal.at,
+            binding=_earliest(city, internal.at),
+            sign=sign,
+            contact=contact,
+            provisional=internal.provisional,
+        )
+
+    def handed_on(self, due: Due, lead: str, at: datetime, *, urgent: bool) -> Due:
+        """Another lead signs and contacts anew; what the complainant was promised stays."""
+        sign, contact = self._receipt(self._calendars[lead], at, urgent=urgent)
+        return due.model_copy(update={"sign": sign, "contact": contact})
+
+    def rework(self, due: Due, lead: str, at: datetime, *, urgent: bool) -> Due:
+        """Rework has a limit of its own; the city's date counts as long as it lies ahead."""
+        internal = _deadline(self._calendars[lead], self._catalogue.clocks["rework"], at)
+        ahead = due.city if due.city is not None and due.city > at else None
+        changes = {
+            "internal": internal.at,
+            "binding": _earliest(ahead, internal.at),
+            "provisional": internal.provisional,
+        }
+        return self.handed_on(due.model_copy(update=changes), lead, at, urgent=urgent)
+
+    def extended(self, due: Due, lead: str, days: int) -> Due:
+        """More working days within the district; what the city set stands until the city sets another."""
+        later = self._calendars[lead].add_working_days(due.internal, days)
+        changes = {
+            "internal": later.at,
+            "binding": _earliest(due.city, later.at),
+            "provisional": later.provisional,
+        }
+        return due.model_copy(update=changes)
+
+    def from_city(self, due: Due, city: datetime | None) -> Due:
+        """The city's new date, as sent."""
+        return due.model_copy(update={"city": city, "binding": _earliest(city, due.internal)})
+
+    def return_until(self, lead: str, issued_at: datetime) -> datetime:
+        """Until when a unit may ask to return an order issued to it."""
+        return _deadline(self._calendars[lead], self._catalogue.clocks["return"], issued_at).at
+
+    @property
+    def longest_extension(self) -> int:
+        """The most working days a unit may ask for."""
+        return int(self._catalogue.clocks["extension"].amount)
+
+    def _of(self, code: str) -> WorkCalendar:
+        hours = self._catalogue.working_hours[code]
+        if hours.on is DayKind.EVERY_DAY:
+            return self._office
+        return self._office.with_hours(_hours(hours))
+
+    def _handling(self, category: str | None, request_type: RequestType) -> Clock:
+        catalogue = self._catalogue
+        if category is not None and category in catalogue.categories:
+            return catalogue.clock(category, request_type)
+        by_type = catalogue.clock_by_request_type
+        return catalogue.clocks[by_type.get(request_type, by_type[RequestType.OTHER])]
+
+    def _receipt(self, calendar: WorkCalendar, at: datetime, *, urgent: bool) -> tuple[datetime, datetime]:
+        clocks = self._catalogue.clocks
+        names = ("urgent_sign", "urgent_contact") if urgent else ("sign", "contact")
+        sign, contact = (_deadline(calendar, clocks[name], at).at for name in names)
+        return sign, contact
+
+    def _statutory(self, order: OrderState) -> datetime | None:
+        category = self._catalogue.categories.get(order.category or "")
+        overlay = self._catalogue.overlays.get(category.statutory_overlay or "") if category else None
+        return _deadline(self._office, _result(overlay), order.created_at).at if overlay else None
+
+
+def _result(overlay: Overlay) -> Stage:
+    return next((stage for stage in overlay.stages if stage.code == _RESULT), overlay.stages[-1])
+
+
+def _deadline(calendar: WorkCalendar, clock: Clock | Stage, at: datetime) -> Deadline:
+    if clock.unit is TimeUnit.HOURS:
+        return calendar.add_hours(at, clock.amount)
+    if clock.unit is TimeUnit.CALENDAR_DAYS:
+        return calendar.add_calendar_days(at, int(clock.amount))
+    return calendar.add_working_days(at, clock.amount)
+
+
+def _earliest(city: datetime | None, internal: datetime) -> datetime:
+    return internal if city is None else min(city, internal)
+
+
+def _hours(hours: Hours) -> WorkingHours:
+    return WorkingHours(*((session.opens, session.closes) for session in hours.sessions))

@@ -1,0 +1,77 @@
+"""How a work order begins: one an item, in the state its decision gives it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from services.dispatch.rules.commands import Terms
+from services.dispatch.rules.conditions import Facts
+from services.dispatch.rules.observed import is_anonymous
+from shared.catalogue.rules import Place
+from shared.contract.events.complaint import ComplaintReceived, Item
+from shared.contract.events.order import Decision, OrderState
+from shared.domain.identifiers import order_id
+from shared.domain.lifecycle import State
+from shared.domain.vocabulary import Confidentiality
+
+JOINED = "joined"
+"""Place of a decision that joins a repeat to the order already open."""
+
+
+def opened(  # noqa: PLR0913 - an order is born of the complaint, its item, the decision with its facts, and the terms
+    complaint: ComplaintReceived,
+    item: Item,
+    decision: Decision,
+    facts: Facts,
+    terms: Terms,
+    at: datetime,
+    *,
+    matter_id: UUID | None = None,
+    joined_to: UUID | None = None,
+) -> OrderState:
+    """Version 1 of an item's order: issued, at the desk, or joined to another."""
+    issued = decision.place == Place.DISPATCH
+    order = OrderState(
+        order_id=order_id(item.item_id),
+        version=1,
+        complaint_id=complaint.complaint_id,
+        complaint_version=complaint.version,
+        item_id=item.item_id,
+        source=complaint.source,
+        number=complaint.number,
+        reference=complaint.reference,
+        state=_state(decision),
+        lead=decision.lead,
+        lead_since=1 if issued else 0,
+        co=decision.co,
+        informed=decision.informed,
+        category=_category(decision, facts),
+        request_type=item.request_type,
+        confidentiality=Confidentiality(str(facts["confidentiality"])),
+        anonymous=is_anonymous(complaint),
+        urgent=bool(facts["urgent"]),
+        town=str(facts["town"]) or None,
+        respondent_unit=str(facts["respondent_unit"]) or None,
+        created_at=at,
+        issued_at=at if issued else None,
+        ended_at=at if joined_to else None,
+        merged_into=joined_to,
+        matter_id=matter_id,
+        moved_at=at,
+        state_since=at,
+    )
+    if not decision.lead:
+        return order
+    due = terms.limits.first(order, decision.lead, complaint.due_city, at)
+    return order.model_copy(update={"due": due})
+
+
+def _state(decision: Decision) -> State:
+    if decision.place == JOINED:
+        return State.MERGED
+    return State.ISSUED if decision.place == Place.DISPATCH else State.DESK
+
+
+def _category(decision: Decision, facts: Facts) -> str | None:
+    """Only a category the classifier was sure of; at the desk a person chooses."""
+    sure = decision.place == Place.DISPATCH or facts["confidence"] == "sure"
+    return str(facts["category"]) or None if sure else None

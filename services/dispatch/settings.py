@@ -1,0 +1,19 @@
+"""What an operator can set for dispatch."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from shared.platform.settings import ServiceSettings
+
+
+class DispatchSettings(ServiceSettings):
+    """Dispatch's settings beside everybody's."""
+
+    service: str = "dispatch"
+    answer_check: Literal["automatic", "desk"] = Field(
+        "automatic",
+        description="who checks an answer: the rules alone, or a person at the desk",
+    )
+    hop_cap: int = Field(2, ge=1, le=9, description="hops after which the next lead is designated")
+    claim_minutes: int = Field(15, ge=1, le=480, description="minutes an order stays with its clerk")

@@ -1,0 +1,123 @@
+"""Dispatch's statements, each with the reason for its shape."""
+
+# Base: the complaints named, those of the orders named, those with an open order for a matter of the batch.
+# Beside them whatever is tied by joining: an answer is told to every number joined to it. Sorted, so that two
+# workers can't deadlock; orders need no lock of their own, whoever changes one holds its complaint.
+LOCK_CASES = """
+with base as (
+    select unnest($1::uuid[]) as complaint_id
+    union
+    select o.complaint_id from work_order o where o.order_id = any($2::uuid[])
+    union
+    select o.complaint_id
+    from work_order o join unnest($3::text[], $4::uuid[]) as m(side, matter)
+      on o.side = m.side and o.open_matter = m.matter),
+orders as (select o.order_id, o.merged_into from work_order o join base using (complaint_id)),
+wanted as (
+    select complaint_id from base
+    union
+    select j.complaint_id from work_order j join orders o on j.merged_into = o.order_id
+    union
+    select t.complaint_id from work_order t join orders o on t.order_id = o.merged_into)
+select c.complaint_id, c.version, c.side, c.number, c.round, c.reported, c.payload
+from complaint c join wanted using (complaint_id)
+order by c.complaint_id
+for update of c"""
+
+# After the lock, so that it sees what those before us committed. An order joined to ours shows up even if its
+# complaint isn't held: then we begin again.
+LOAD_ORDERS = """
+with ours as (select * from work_order where complaint_id = any($1::uuid[]))
+select complaint_id, version, item, open_matter, order_state::text as order_state from ours
+union all
+select j.complaint_id, j.version, j.item, j.open_matter, j.order_state::text
+from work_order j join ours on j.merged_into = ours.order_id
+where j.complaint_id <> all($1::uuid[])
+order by item"""
+
+LOAD_EARLY = """
+select complaint_id, version, event_id, traceparent, payload
+from early where complaint_id = any($1::uuid[])"""
+
+KNOWN_REPORTS = """
+select r.reporter, r.report_id
+from report r join unnest($1::text[], $2::uuid[]) as k(reporter, report_id) using (reporter, report_id)"""
+
+INSERT_COMPLAINTS = """
+insert into complaint (complaint_id, version, side, number, round, reported, payload)
+select id, v, s, n, r, string_to_array(told, ','), p
+from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::int[], $6::text[], $7::bytea[])
+     as c(id, v, s, n, r, told, p)
+on conflict do nothing returning 1"""
+
+UPDATE_COMPLAINTS = """
+update complaint c
+set version = n.v, side = n.s, number = n.n, round = n.r,
+    reported = string_to_array(n.told, ','), payload = n.p
+from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::int[], $6::text[], $7::bytea[])
+     as n(id, v, s, n, r, told, p)
+where c.complaint_id = n.id returning 1"""
+
+# Two open orders of one side for one matter: the later one conflicts, and is decided again knowing the first.
+INSERT_ORDERS = """
+insert into work_order (order_id, version, complaint_id, item, state, lead, side, open_matter, merged_into,
+                        confidentiality, risk, state_since, binding, order_state)
+select * from unnest($1::uuid[], $2::int[], $3::uuid[], $4::smallint[], $5::text[], $6::text[], $7::text[],
+                     $8::uuid[], $9::uuid[], $10::text[], $11::smallint[], $12::timestamptz[],
+                     $13::timestamptz[], $14::json[])
+on conflict do nothing returning 1"""
+
+UPDATE_ORDERS = """
+update work_order o
+set version = n.version, state = n.state, lead = n.lead, side = n.side, open_matter = n.open_matter,
+    merged_into = n.merged_into, confidentiality = n.confidentiality, risk = n.risk,
+    state_since = n.state_since, binding = n.binding, order_state = n.order_state
+from unnest($1::uuid[], $2::int[], $3::uuid[], $4::smallint[], $5::text[], $6::text[], $7::text[],
+            $8::uuid[], $9::uuid[], $10::text[], $11::smallint[], $12::timestamptz[], $13::timestamptz[],
+            $14::json[], $15::int[])
+     as n(order_id, version, complaint_id, item, state, lead, side, open_matter, merged_into,
+          confidentiality, risk, state_since, binding, order_state, loaded)
+where o.order_id = n.order_id and o.version = n.loaded returning 1"""
+
+INSERT_EVENTS = """
+insert into order_event (order_id, version, move, at, decides, event)
+select * from unnest($1::uuid[], $2::int[], $3::text[], $4::timestamptz[], $5::boolean[], $6::json[])"""
+
+# The same report twice at once, on two orders: the second is decided again, knowing the first.
+INSERT_REPORTS = """
+insert into report (reporter, report_id, order_id, kind, staff, refusal, at)
+select *, $1::timestamptz from unnest($2::text[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[])
+on conflict do nothing returning 1"""
+
+INSERT_CITY_REPORTS = """
+insert into city_report (report_id, complaint_id, number, kind, at)
+select *, $1::timestamptz from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[])"""
+
+ACKNOWLEDGE = """
+update city_report r set acknowledged = k.yes, acknowledged_at = $1
+from unnest($2::uuid[], $3::boolean[]) as k(report_id, yes) where r.report_id = k.report_id"""
+
+INSERT_TASKS = """
+insert into desk_task (task_id, kind, complaint_id, order_id, words, at)
+select *, $1::timestamptz from unnest($2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::text[])
+on conflict do nothing"""
+
+INSERT_HOPS = """
+insert into hop (order_id, version, from_unit, to_unit, ground, at, seconds_used)
+select * from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], $6::timestamptz[],
+                     $7::bigint[])"""
+
+INSERT_EARLY = """
+insert into early (complaint_id, version, event_id, traceparent, payload, arrived_at)
+select *, $1::timestamptz from unnest($2::uuid[], $3::int[], $4::uuid[], $5::text[], $6::bytea[])
+on conflict do nothing"""
+
+DELETE_EARLY = """
+delete from early e using unnest($1::uuid[], $2::int[]) as d(complaint_id, version)
+where e.complaint_id = d.complaint_id and e.version = d.version"""
+
+INSERT_MATTERS = """
+insert into matter_change (matter_id, version, kind, change, complaint_id, members, complainants, at)
+select *, $1::timestamptz
+from unnest($2::uuid[], $3::int[], $4::text[], $5::text[], $6::uuid[], $7::int[], $8::int[])
+on conflict do nothing returning 1"""

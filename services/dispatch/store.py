@@ -1,0 +1,191 @@
+"""Loads the cases of a batch under lock and saves what became of them, in a fixed number of statements."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from services.dispatch import sql
+from services.dispatch.cases import Case, Cases, EarlyEvent, Held
+from services.dispatch.journal import EventRow, HopRow, Journal, ReportRow
+from shared.contract.events.classification import MatterChanged
+from shared.contract.events.order import OrderState
+from shared.platform.database import Connection
+from shared.stream.ports import Conflict
+
+Row = Sequence[Any]
+
+
+@dataclass(slots=True)
+class Wanted:
+    """What a batch is about: complaints, orders, matters a side may have an open order for, report ids."""
+
+    complaints: set[UUID] = field(default_factory=set)
+    early: set[UUID] = field(default_factory=set)
+    orders: set[UUID] = field(default_factory=set)
+    matters: set[tuple[str, UUID]] = field(default_factory=set)
+    reports: set[tuple[str, UUID]] = field(default_factory=set)
+
+
+async def load(tx: Connection, wanted: Wanted) -> Cases:
+    """The cases wanted and those tied to them by joined orders, locked in the order of their ids."""
+    sides, matters = _columns(wanted.matters) or ([], [])
+    rows = await tx.fetch(sql.LOCK_CASES, list(wanted.complaints), list(wanted.orders), sides, matters)
+    cases = {row["complaint_id"]: _case(row) for row in rows}
+    if cases:
+        for row in await tx.fetch(sql.LOAD_ORDERS, list(cases)):
+            case = cases.get(row["complaint_id"])
+            if case is None:  # joined to one of ours between the look and the lock
+                raise Conflict("joined meanwhile")
+            held = _held(row)
+            case.orders[held.order.order_id] = held
+    loaded = Cases(cases.values(), await _early(tx, wanted.early))
+    if wanted.reports:
+        found = await tx.fetch(sql.KNOWN_REPORTS, *_columns(wanted.reports))
+        loaded.reported = {(row["reporter"], row["report_id"]) for row in found}
+    return loaded
+
+
+async def save(tx: Connection, cases: Cases, journal: Journal, now: datetime) -> None:
+    """Write the cases that changed and the journal. Raises Conflict when somebody else was first."""
+    await _save_complaints(tx, cases)
+    await _save_orders(tx, cases)
+    if journal.events:
+        await tx.execute(sql.INSERT_EVENTS, *_columns(map(_event_row, journal.events)))
+    if journal.reports:
+        rows = map(_report_row, journal.reports)
+        _all(await tx.fetch(sql.INSERT_REPORTS, now, *_columns(rows)), len(journal.reports))
+    if journal.city_reports:
+        told = ((r.report_id, r.complaint_id, r.number, r.kind) for r in journal.city_reports)
+        await tx.execute(sql.INSERT_CITY_REPORTS, now, *_columns(told))
+    await _save_rare(tx, journal, now)
+
+
+async def _save_complaints(tx: Connection, cases: Cases) -> None:
+    changed = [case for case in cases if case.changed]
+    for new, statement in ((True, sql.INSERT_COMPLAINTS), (False, sql.UPDATE_COMPLAINTS)):
+        rows = [_complaint_row(case) for case in changed if (case.loaded == 0) is new]
+        if rows:
+            _all(await tx.fetch(statement, *_columns(rows)), len(rows))
+
+
+async def _save_orders(tx: Connection, cases: Cases) -> None:
+    new: list[Row] = []
+    moved: list[Row] = []
+    for case in cases:
+        for held in case.orders.values():
+            if held.loaded == 0:
+                new.append(_order_row(case, held))
+            elif held.order.version != held.loaded:
+                moved.append((*_order_row(case, held), held.loaded))
+    for rows, statement in ((new, sql.INSERT_ORDERS), (moved, sql.UPDATE_ORDERS)):
+        if rows:
+            _all(await tx.fetch(statement, *_columns(rows)), len(rows))
+
+
+async def _save_rare(tx: Connection, journal: Journal, now: datetime) -> None:
+    """What most batches have none of."""
+    if journal.receipts:
+        await tx.execute(sql.ACKNOWLEDGE, now, *_columns(journal.receipts))
+    if journal.tasks:
+        tasks = ((t.task_id, t.kind, t.complaint_id, t.order_id, t.words) for t in journal.tasks)
+        await tx.execute(sql.INSERT_TASKS, now, *_columns(tasks))
+    if journal.hops:
+        await tx.execute(sql.INSERT_HOPS, *_columns(map(_hop_row, journal.hops)))
+    await _save_early(tx, journal, now)
+    if journal.matters:
+        inserted = await tx.fetch(sql.INSERT_MATTERS, now, *_columns(map(_matter_row, journal.matters)))
+        journal.duplicates += len(journal.matters) - len(inserted)
+
+
+async def _save_early(tx: Connection, journal: Journal, now: datetime) -> None:
+    drained = set(journal.drained)
+    if drained:
+        await tx.execute(sql.DELETE_EARLY, *_columns(drained))
+    waiting = [e for e in journal.early if (e.complaint_id, e.version) not in drained]
+    if waiting:
+        early = ((e.complaint_id, e.version, e.event_id, e.traceparent, e.payload) for e in waiting)
+        await tx.execute(sql.INSERT_EARLY, now, *_columns(early))
+
+
+async def _early(tx: Connection, complaints: Collection[UUID]) -> list[EarlyEvent]:
+    if not complaints:
+        return []
+    return [EarlyEvent(**row) for row in await tx.fetch(sql.LOAD_EARLY, list(complaints))]
+
+
+def _case(row: Any) -> Case:
+    return Case(
+        row["complaint_id"],
+        row["side"],
+        row["number"],
+        version=row["version"],
+        loaded=row["version"],
+        round=row["round"],
+        reported=set(row["reported"]),
+        payload=row["payload"],
+    )
+
+
+def _held(row: Any) -> Held:
+    order = OrderState.model_validate_json(row["order_state"])
+    return Held(order, row["item"], row["version"], stands_for_matter=row["open_matter"] is not None)
+
+
+def _order_row(case: Case, held: Held) -> Row:
+    order = held.order
+    return (
+        order.order_id,
+        order.version,
+        order.complaint_id,
+        held.item,
+        order.state.value,
+        order.lead,
+        case.side,
+        held.open_matter,
+        order.merged_into,
+        order.confidentiality.value,
+        risk(order),
+        order.state_since or order.created_at,
+        order.due.binding if order.due else None,
+        order.__pydantic_serializer__.to_json(order, exclude_defaults=True),
+    )
+
+
+def _complaint_row(case: Case) -> Row:
+    reported = ",".join(sorted(case.reported))
+    return (case.complaint_id, case.version, case.side, case.number, case.round, reported, case.payload)
+
+
+def _event_row(row: EventRow) -> Row:
+    return (row.order_id, row.version, row.move, row.at, row.decides, row.event)
+
+
+def _report_row(row: ReportRow) -> Row:
+    return (row.reporter, row.report_id, row.order_id, row.kind, row.staff, row.refusal)
+
+
+def _hop_row(row: HopRow) -> Row:
+    hop = row.hop
+    return (row.order_id, row.version, hop.from_unit, hop.to_unit, hop.ground, hop.at, hop.seconds_used)
+
+
+def _matter_row(change: MatterChanged) -> Row:
+    m = change
+    return (m.matter_id, m.version, m.kind, m.change, m.complaint_id, m.members, m.complainants)
+
+
+def risk(order: OrderState) -> int:
+    """How much waits on it: urgent before supervised before urged before the rest."""
+    return 4 * order.urgent + 2 * bool(order.supervised) + bool(order.urged)
+
+
+def _columns(rows: Iterable[Row]) -> list[list[Any]]:
+    """Rows as columns, for one unnest."""
+    return [list(column) for column in zip(*rows, strict=True)]
+
+
+def _all(returned: Sequence[Any], expected: int) -> None:
+    if len(returned) != expected:
+        raise Conflict(f"{expected - len(returned)} rows were changed by somebody else")
