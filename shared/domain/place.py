@@ -50,7 +50,8 @@ _BUILDING = re.compile(
     "|[0-9０-９]{1,2}[楼层](?:[0-9０-９A-Za-z-]{2,6}室)?|[0-9０-９]{2,5}室"
 )
 _NEAR = 16
-_CLAUSE_MARKS = "，。；！？,;!?\n"
+_FAR = 40
+_CLAUSE_END = re.compile("[，。；！？,;!?\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +102,9 @@ def _rank(text: str, part: _Part, homes: list[int]) -> int:
 
 
 def _clause(text: str, part: _Part) -> tuple[int, int]:
-    begin = max(text.rfind(mark, 0, part.start) for mark in _CLAUSE_MARKS) + 1
-    ends = (text.find(mark, part.end) for mark in _CLAUSE_MARKS)
-    return begin, min((end for end in ends if end >= 0), default=len(text))
+    before = _CLAUSE_END.split(text[max(0, part.start - _FAR) : part.start])[-1]
+    after = _CLAUSE_END.search(text, part.end)
+    return part.start - len(before), after.start() if after else len(text)
 
 
 def _named(text: str, anchor: re.Match[str]) -> _Part | None:

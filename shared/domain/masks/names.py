@@ -59,7 +59,7 @@ def _after(text: str, cue: re.Match[str]) -> str:
     """The name behind an announcing word; empty when there is none."""
     link = _LINK.match(text, cue.end())
     start = link.end() if link else cue.end()
-    if foreign := _FOREIGN.match(text, start):
+    if ("·" in text or "•" in text) and (foreign := _FOREIGN.match(text, start)):
         return foreign[0]
     length = _surname_length(text[start : start + 3])
     sure = cue[0] in _SURE or bool(link and link["firm"])

@@ -17,6 +17,7 @@ _TO_HALF = str.maketrans("xｘＸ（）", "XXX()")
 _GAP = r"[ \-\u2010-\u2015\u2212－_.．·•()（）/\t\u00a0\u3000\u200b-\u200f\u2060\ufeff]"
 _RUN = re.compile(rf"\d(?:{_GAP}{{0,2}}\d){{6,}}[XxＸｘ]?")
 _FIRM_CODE = re.compile(r"(?<![0-9A-Za-z])(?:9[1-3]|5[1-9]|1[129])\d{6}[0-9A-Za-z]{10}(?![0-9A-Za-z])")
+_LETTER = re.compile("[A-Za-z]")
 _S = f"{_GAP}{{0,2}}"
 _BLANK = "[ \t\u00a0\u3000\u200b-\u200f\u2060\ufeff]{0,2}"
 _DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
@@ -48,6 +49,7 @@ _IMPERSONAL = with_tails(_OF_THINGS, ("号", "码", "号码", "编号", "单号"
 _IMPERSONAL_ENDS = {label[-1] for label in _IMPERSONAL}  # spares most runs the long comparison
 # A firm's hotline is for everybody, and a date may stand behind 致电.
 _NO_PHONE = re.compile(r"[48]00|(?:19|20)\d\d[-./]?[01]\d[-./]?[0-3]\d(?!\d)")
+_WITH_CHECK_DIGIT = (Kind.ID_CARD, Kind.BANK_CARD)
 _AND = tuple("、或和及/")
 _SEPARATORS = " -.·/"
 _FAR = 30
@@ -70,15 +72,17 @@ def _judge(run: re.Match[str], found: Found) -> str:
     raw, before = run[0], _words_before(run)
     if before[-1:] in _IMPERSONAL_ENDS and before.endswith(_IMPERSONAL) and not before.endswith(_PERSONAL):
         return raw
-    if is_sum(run) or _in_firm_code(run):
+    if is_sum(run):
         return raw
-    shapes = [shape for shape in _SHAPES.finditer(_half_width(raw)) if _is_personal(shape)]
-    out, done = "", 0
-    for shape in shapes:
-        out += raw[done : shape.start()] if done else _by_label(before, raw[: shape.start()], found)
-        out += found.mask(_kind(shape)) + _unopened(raw[shape.start() : shape.end()])
-        done = shape.end()
-    return out + raw[done:] if shapes else _by_label(before, raw, found)
+    code_end = _firm_code_end(run)
+    out, done = raw[:code_end], code_end
+    for shape in _SHAPES.finditer(_half_width(raw), code_end):
+        if _is_personal(shape):
+            between = raw[done : shape.start()]
+            out += between if done else _by_label(before, between, found)
+            out += found.mask(_kind(shape)) + _unopened(raw[shape.start() : shape.end()])
+            done = shape.end()
+    return out + raw[done:] if done else _by_label(before, raw, found)
 
 
 def _words_before(run: re.Match[str]) -> str:
@@ -95,12 +99,12 @@ def _kind(shape: re.Match[str]) -> Kind:
 
 def _is_personal(shape: re.Match[str]) -> bool:
     """Whether the check digits agree; a person's number with a wrong one is still a person's."""
+    if shape.lastgroup not in _WITH_CHECK_DIGIT:
+        return True
     number = "".join(filter(str.isalnum, shape[0]))
     if _kind(shape) is Kind.BANK_CARD:
         return luhn.is_valid(number)
-    if _kind(shape) is Kind.ID_CARD and len(number) == 18:
-        return number[-1] == ric.calc_check_digit(number) or not uscc.is_valid(number)
-    return True
+    return len(number) == 15 or number[-1] == ric.calc_check_digit(number) or not uscc.is_valid(number)
 
 
 def _unopened(shape: str) -> str:
@@ -123,12 +127,15 @@ def _by_label(before: str, raw: str, found: Found) -> str:
     return found.mask(kind) + raw[len(raw.rstrip(_SEPARATORS)) :] if kind else raw
 
 
-def _in_firm_code(run: re.Match[str]) -> bool:
-    """Whether the run is a part of a 统一社会信用代码 with letters (a final X may be an identity card's)."""
-    around = _FIRM_CODE.finditer(run.string, max(0, run.start() - 18), run.end() + 18)
-    return any(
-        code.start() <= run.start() < code.end() and not code[0].rstrip("Xx").isdecimal() for code in around
-    )
+def _firm_code_end(run: re.Match[str]) -> int:
+    """How much of the run is of a 统一社会信用代码 with letters (a final X may be an identity card's)."""
+    text, start, end = run.string, run.start(), run.end()
+    if not _LETTER.search(text[max(0, start - 1) : start] + text[end : end + 1]):
+        return 0
+    for code in _FIRM_CODE.finditer(text, max(0, start - 18), end + 18):
+        if code.start() <= start < code.end() and not code[0].rstrip("Xx").isdecimal():
+            return min(code.end(), end) - start
+    return 0
 
 
 def _half_width(raw: str) -> str:
