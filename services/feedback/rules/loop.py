@@ -14,6 +14,7 @@ from shared.contract.events.feedback import CallbackGiven, CallbackRequested, Co
 from shared.contract.events.order import OrderMoved
 from shared.domain.identifiers import stable_id
 from shared.domain.lifecycle import State
+from shared.domain.redact import redact
 from shared.domain.vocabulary import VerdictKind
 
 Told = CallbackRequested | ComplaintStatus | Verdict
@@ -110,7 +111,10 @@ def _begin(case: Case, answered_at: datetime, now: datetime) -> Step:
 def _judge(case: Case, callback: Callback, given: CallbackGiven, now: datetime) -> Step:
     found, rank = opinion(given), rank_of(given)
     kinds = verdicts(case, found, rank)
-    told = tuple(_verdict(case, callback.order_version, kind, found, given.result_id, now) for kind in kinds)
+    words = redact(given.words).text
+    told = tuple(
+        _verdict(case, callback.order_version, kind, found, given.result_id, now, words) for kind in kinds
+    )
     standing = max(rank, case.rank or Rank.DEFAULT)
     if not kinds:
         return Step(replace(case, rank=standing))
@@ -124,7 +128,7 @@ def _close(case: Case, order_version: int, basis: str, cause: UUID, now: datetim
 
 
 def _verdict(
-    case: Case, order_version: int, kind: VerdictKind, basis: str, cause: UUID, now: datetime
+    case: Case, order_version: int, kind: VerdictKind, basis: str, cause: UUID, now: datetime, words: str = ""
 ) -> Verdict:
     return Verdict(
         verdict_id=stable_id("verdict", case.order_id, order_version, kind, cause),
@@ -133,5 +137,6 @@ def _verdict(
         order_version=order_version,
         complaint_id=case.complaint_id,
         basis=basis,
+        words=words,
         at=now,
     )

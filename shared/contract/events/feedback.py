@@ -45,6 +45,7 @@ class Verdict(Value):
     order_version: Version
     complaint_id: UUID
     basis: Line
+    words: Text = Field("", description="the complainant's words, redacted: what the unit is to mend")
     at: Instant
 
 

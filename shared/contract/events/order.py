@@ -114,7 +114,7 @@ class OrderState(Value):
 class OrderMoved(Value):
     """One move of one order with its actor, time and cause; the first carries the decision."""
 
-    move: Move | None = Field(description="absent on the first, which creates the order")
+    move: Move | None = Field(None, description="absent on the first, which creates the order")
     actor: ActorKind
     actor_id: Code | None = None
     cause: UUID | None = Field(None, description="the event, report or request that caused it")
@@ -174,5 +174,8 @@ class CityReport(Value):
     unit_name: Line = Field("", description="who handles it")
     outcome: Outcome | None = Field(None, description="结果, with `answered`")
     outside_case: Line | None = Field(None, description="case number elsewhere: 12315, 仲裁, 复议")
+    basis: Line = Field("", description="the article, where the outcome or a return needs one")
+    ground: Code | None = Field(None, description="reason code of a return or extension")
+    days: int | None = Field(None, ge=1, le=60, description="working days asked for, with an extension")
     words: Text = Field("", description="for the city and, through it, the complainant")
     at: Instant = Field(description="when it happened")
