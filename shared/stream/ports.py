@@ -101,8 +101,8 @@ class Conflict(Exception):
     """Somebody else changed the same rows first: the whole transaction is to be run again."""
 
 
-class Unreachable(Exception):
-    """The log, the sink or the database can't be reached now: nothing is lost, try again."""
+class Unreachable(ConnectionError):
+    """The log, the sink or the database can't be reached now: nothing is lost, try again. Over HTTP, a 503."""
 
 
 class Source(Protocol):

@@ -1,4 +1,4 @@
-"""Words as they may travel: redacted, and cut to what an event can carry: a mask may be longer than a name."""
+"""Words as they may travel: redacted, then cut to fit an event, since a mask may be longer than a name."""
 
 from collections.abc import Sequence
 

@@ -1,0 +1,71 @@
+"""Wires intake: the only place that builds things."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from starlette.routing import BaseRoute
+
+from services.intake.door import Door
+from services.intake.handler import Submissions
+from services.intake.http import IntakeApi
+from services.intake.mapping.load import load_mapping
+from services.intake.rules.knowledge import Knowledge, SourceDefaults, UnitNames
+from services.intake.settings import Settings
+from services.intake.stream import stages
+from services.intake.timers import timers
+from shared.catalogue import Catalogue, load
+from shared.domain.pseudonym import Pseudonymiser
+from shared.platform.keys import Keys, load_keys
+from shared.stream.host import run
+from shared.stream.service import Service, Store
+
+
+def build(settings: Settings) -> Service:
+    """The service; raises CatalogueError when the catalogue can't be read, PlatformError without keys."""
+    catalogue, keys = load(settings.catalogue), load_keys(settings)
+    door = door_of(catalogue)
+    submissions = Submissions(knowledge_of(catalogue, keys), keys.sealer)
+
+    def routes(held: Store) -> Sequence[BaseRoute]:
+        return IntakeApi(held, door, submissions, keys.sealer).routes()
+
+    return Service(
+        name=settings.service,
+        migrations=Path(__file__).parent / "migrations",
+        stages=stages(door, submissions),
+        timers=timers(settings),
+        routes=routes,
+    )
+
+
+def door_of(catalogue: Catalogue) -> Door:
+    """The door for the catalogue's sources, with their mappings."""
+    return Door(
+        {
+            source.code: load_mapping(catalogue.folder, source.mapping) if source.mapping else None
+            for source in catalogue.sources.values()
+        }
+    )
+
+
+def knowledge_of(catalogue: Catalogue, keys: Keys) -> Knowledge:
+    """What normalising looks up."""
+    return Knowledge(
+        pseudonymiser=Pseudonymiser(keys.pseudonym.secret, keys.pseudonym.version),
+        units=UnitNames(catalogue.units.values()),
+        towns_in=catalogue.town_of,
+        sources={
+            source.code: SourceDefaults(source.channel, source.confidentiality)
+            for source in catalogue.sources.values()
+        },
+    )
+
+
+def main() -> NoReturn:
+    """Run the service until a signal."""
+    run(Settings, build)
+
+
+if __name__ == "__main__":
+    main()

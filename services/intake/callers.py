@@ -1,0 +1,25 @@
+"""For which sources a caller may speak, and which he means when he names none."""
+
+from services.intake.door import Sources
+from shared.contract.events.submission import Submission
+from shared.platform.faults import PlatformError
+from shared.platform.identity import Identity
+
+_SCOPE = "source:"
+
+
+def own_source(identity: Identity, sources: Sources) -> str:
+    """The source a token stands for: its only `source:<code>` scope, else its owner's name; "" for none."""
+    named = _sources_of(identity) or [identity.name]
+    return named[0] if len(named) == 1 and named[0] in sources else ""
+
+
+def must_speak_for(identity: Identity, said: Submission) -> None:
+    """Raises `PlatformError` forbidden when a caller bound to sources speaks for another one."""
+    allowed = _sources_of(identity)
+    if allowed and said.source not in allowed:
+        raise PlatformError("forbidden", field="source")
+
+
+def _sources_of(identity: Identity) -> list[str]:
+    return sorted(scope.removeprefix(_SCOPE) for scope in identity.scopes if scope.startswith(_SCOPE))
