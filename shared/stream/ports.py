@@ -102,7 +102,7 @@ class Conflict(Exception):
 
 
 class Unreachable(ConnectionError):
-    """The log, the sink or the database can't be reached now: nothing is lost, try again. Over HTTP, a 503."""
+    """The log, the sink or the database can't be reached now: nothing is lost, try again (HTTP: 503)."""
 
 
 class Source(Protocol):
