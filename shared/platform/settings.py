@@ -76,6 +76,12 @@ class ServiceSettings(BaseSettings):
     )
     batch_size: int = Field(1000, ge=1, le=10_000, description="most events in one batch and transaction")
     linger_ms: int = Field(5, ge=0, le=1000, description="milliseconds a producer waits to fill a request")
+    session_seconds: float = Field(
+        10.0,
+        ge=1,
+        le=300,
+        description="seconds of silence after which this process's partitions go to another",
+    )
     stop_deadline: float = Field(
         9.0, gt=0, le=600, description="seconds after a stop signal at which the process ends in any case"
     )

@@ -90,7 +90,7 @@ def open_stages(settings: ServiceSettings, service: Service) -> Sequence[Stage]:
     return [
         Stage(
             spec,
-            KafkaSource(bootstrap, spec.group, spec.topics),
+            KafkaSource(bootstrap, spec.group, spec.topics, session=settings.session_seconds),
             KafkaSink(bootstrap),
             PostgresLedger(settings.postgres_dsn, spec.name, spec.group, sealer),
             limits=limits,
