@@ -3,7 +3,6 @@
 async with running_loop(Path(".local"), progress=print) as loop:
     loop.session.kafka, loop.session.services["intake"].api, loop.session.token("source")
     loop.processes["dispatch"].kill()
-    await loop.quiet(120)
 """
 
 import asyncio
@@ -24,7 +23,7 @@ from deploy.local.session_file import ServiceAddress, Session, forget_session, s
 from deploy.migrations import migrate_service
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.load import load
-from shared.contract.topics import all_topics
+from shared.contract.topics import Topic, all_topics
 from shared.stream.topic_admin import apply_topics
 
 Progress = Callable[[str], None]
@@ -33,13 +32,14 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """A running loop: where it is, its servers, its processes, its catalogue."""
+    """A running loop: where it is, its servers, its processes, its catalogue and topics."""
 
     session: Session
     platform: Platform
     processes: ServiceProcesses
     catalogue: Catalogue
     access: Access
+    topics: tuple[Topic, ...]
 
     def environment(self, service: str, http_port: int, health_port: int) -> dict[str, str]:
         """The settings of a process of this service, for `processes.add`."""
@@ -69,8 +69,9 @@ async def running_loop(
         progress("启动 Kafka 和 PostgreSQL")
         platform = await closing.enter_async_context(Platform(folder, environment))
         progress("建立主题和数据库")
-        await _prepare(platform, catalogue)
-        loop = _describe(platform, catalogue)
+        topics = all_topics(unit.code for unit in catalogue.units_with_topics())
+        await _prepare(platform, topics)
+        loop = _describe(platform, catalogue, topics)
         progress("启动服务")
         closing.push_async_callback(loop.processes.stop)
         await _start_services(loop, closing)
@@ -80,10 +81,9 @@ async def running_loop(
         yield loop
 
 
-async def _prepare(platform: Platform, catalogue: Catalogue) -> None:
-    codes = [unit.code for unit in catalogue.units_with_topics()]
+async def _prepare(platform: Platform, topics: tuple[Topic, ...]) -> None:
     migrations = asyncio.gather(*(migrate_service(service, platform.dsn(service)) for service in SERVICES))
-    changes = await asyncio.to_thread(apply_topics, platform.bootstrap_servers, all_topics(codes))
+    changes = await asyncio.to_thread(apply_topics, platform.bootstrap_servers, topics)
     await migrations
     if changes.refused:
         raise RuntimeError(f"Kafka refused: {changes.refused}")
@@ -91,7 +91,7 @@ async def _prepare(platform: Platform, catalogue: Catalogue) -> None:
         await platform.kafka.until_ready()
 
 
-def _describe(platform: Platform, catalogue: Catalogue) -> Loop:
+def _describe(platform: Platform, catalogue: Catalogue, topics: tuple[Topic, ...]) -> Loop:
     folder = platform.data_folder
     access = ensure_access(folder / "access")
     ports = remembered_ports(folder / "ports.json", 2 * len(SERVICES))
@@ -111,7 +111,7 @@ def _describe(platform: Platform, catalogue: Catalogue) -> Loop:
             for place, service in enumerate(SERVICES)
         },
     )
-    return Loop(session, platform, ServiceProcesses(session.logs), catalogue, access)
+    return Loop(session, platform, ServiceProcesses(session.logs), catalogue, access, topics)
 
 
 async def _start_services(loop: Loop, closing: AsyncExitStack) -> None:

@@ -43,7 +43,7 @@ class Follower:
         self._sender = sender
         self._reply = reply
         self._consumer: Any = None
-        self._read: dict[TopicPartition, int] = {}
+        self._read = dict.fromkeys(self._partitions, 0)
         self._open: dict[TopicPartition, dict[int, int]] = {}
         self._due: list[tuple[float, int, TopicPartition, int, Outgoing]] = []
         self._order = count()

@@ -37,6 +37,9 @@ class Pace:
     answer: float = 0.0
 
 
+NO_DELAY = Pace()
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """A report to make; `step` tells two of one kind apart."""

@@ -36,8 +36,8 @@ Told = tuple[str, int, str]
 
 @dataclass(slots=True)
 class LogFacts:
-    """`born`: complaint → where on its topic its first version lies; `dead`: complaints and orders of which an
-    event became a dead letter further on. Ids are as written on the wire.
+    """`born`: complaint → where on its topic its first version lies; `dead`: complaints and orders an
+    event of which became a dead letter further on. Ids are as written on the wire.
     """
 
     sightings: defaultdict[str, Sightings] = field(default_factory=lambda: defaultdict(Sightings))

@@ -1,0 +1,151 @@
+"""Whether everything is read, sent and answered: cursors against the ends of the logs, not group lag."""
+
+import asyncio
+from collections.abc import Callable, Collection, Iterable, Mapping
+from types import TracebackType
+from typing import Any, NamedTuple, Self
+
+import asyncpg
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from deploy.local.databases import SERVICES
+from deploy.local.session_file import Session
+from shared.contract.topics import Topic
+
+Place = tuple[str, int]
+"""Topic and partition."""
+
+_LOOK_SECONDS = 0.5
+_CURSORS = "select consumer_group, topic, partition, next_offset from stream_cursor"
+_UNSENT = "select count(*) from outbox where blocked is null"
+
+
+class Cursor(NamedTuple):
+    """The first offset that a reader has not dealt with."""
+
+    reader: str
+    topic: str
+    partition: int
+    next_offset: int
+
+
+class Backlog(NamedTuple):
+    """What is left to do: reader → records not yet dealt with, service → events not yet sent."""
+
+    unread: dict[str, int]
+    unsent: dict[str, int]
+
+    @property
+    def empty(self) -> bool:
+        return not (self.unread or self.unsent)
+
+
+def unread(
+    cursors: Iterable[Cursor], ends: Mapping[Place, int], expected: Iterable[tuple[str, Place]]
+) -> dict[str, int]:
+    """Reader → how many records it is behind; `expected` are (service, partition) that somebody must read."""
+    behind: dict[str, int] = {}
+    claimed: set[tuple[str, Place]] = set()
+    for cursor in cursors:
+        place = cursor.topic, cursor.partition
+        claimed.add((_service(cursor.reader), place))
+        left = ends.get(place, 0) - cursor.next_offset
+        if left > 0:
+            behind[cursor.reader] = behind.get(cursor.reader, 0) + left
+    for service, place in expected:
+        if ends.get(place) and (service, place) not in claimed:
+            behind[f"tiaokuai.{service}"] = behind.get(f"tiaokuai.{service}", 0) + ends[place]
+    return behind
+
+
+def services_readings(topics: Iterable[Topic]) -> list[tuple[str, Place]]:
+    """Which service has to read which partition, by the topics' declarations."""
+    return [
+        (reader, (topic.full_name, number))
+        for topic in topics
+        for reader in topic.readers
+        if reader in SERVICES and topic.writer != "operator"
+        for number in range(topic.partitions)
+    ]
+
+
+def _service(reader: str) -> str:
+    return reader.removeprefix("tiaokuai.").partition(".")[0]
+
+
+class Watch:
+    """Looks at a running loop from outside; opened once, asked often."""
+
+    def __init__(self, session: Session, topics: Collection[Topic]) -> None:
+        self._session = session
+        self._expected = services_readings(topics)
+        self._partitions = [TopicPartition(t.full_name, n) for t in topics for n in range(t.partitions)]
+        self._pools: dict[str, asyncpg.Pool] = {}
+        self._consumer: Any = None
+
+    async def __aenter__(self) -> Self:
+        for service, address in self._session.services.items():
+            self._pools[service] = await asyncpg.create_pool(address.dsn, min_size=0, max_size=1)
+        self._consumer = AIOKafkaConsumer(bootstrap_servers=self._session.kafka, enable_auto_commit=False)
+        await self._consumer.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for pool in self._pools.values():
+            pool.terminate()
+        await self._consumer.stop()
+
+    async def backlog(self, parties: Iterable[Cursor] = ()) -> Backlog:
+        """What is left to do, also by those outside; raises when a server is away."""
+        # The databases first: what is sent after this look lies beyond a cursor of the next.
+        unsent: dict[str, int] = {}
+        cursors = list(parties)
+        for service, pool in self._pools.items():
+            if count := await pool.fetchval(_UNSENT):
+                unsent[service] = count
+            cursors += [Cursor(*row) for row in await pool.fetch(_CURSORS)]
+        ends = await self.ends()
+        return Backlog(unread(cursors, ends, self._expected), unsent)
+
+    async def ends(self) -> dict[Place, int]:
+        """Where each log ends now."""
+        found = await self._consumer.end_offsets(self._partitions)
+        return {(tp.topic, tp.partition): end for tp, end in found.items()}
+
+
+class StillBusyError(TimeoutError):
+    """The loop did not become quiet in time; the message says what is left."""
+
+
+def nobody() -> list[Cursor]:
+    """No party outside is at work."""
+    return []
+
+
+async def until_quiet(
+    watch: Watch, seconds: float, parties: Callable[[], list[Cursor] | None] = nobody
+) -> None:
+    """Return when nothing is left to do, seen twice in a row.
+
+    `parties` gives the cursors of those outside, None while one of them is still speaking; what it raises
+    ends the wait. Raises StillBusyError after so many seconds.
+    """
+    deadline, calm, left = asyncio.get_running_loop().time() + seconds, 0, "not looked yet"
+    while calm < 2:
+        if asyncio.get_running_loop().time() > deadline:
+            raise StillBusyError(f"not quiet after {seconds:.0f} s: {left}")
+        await asyncio.sleep(_LOOK_SECONDS)
+        left = await _left(watch, parties())
+        calm = 0 if left else calm + 1
+
+
+async def _left(watch: Watch, parties: list[Cursor] | None) -> str:
+    if parties is None:
+        return "somebody is still speaking"
+    try:
+        backlog = await watch.backlog(parties)
+    except Exception as error:  # noqa: BLE001 - a server may be away, by accident or on purpose
+        return f"no look: {type(error).__name__}"
+    return "" if backlog.empty else f"unread {backlog.unread}, unsent {backlog.unsent}"

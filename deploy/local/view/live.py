@@ -1,0 +1,6 @@
+"""t"""
+
+from typing import Any
+
+
+async def show(this: Any, out: Any) -> None: ...
