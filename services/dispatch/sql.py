@@ -28,9 +28,9 @@ for update of c"""
 # complaint isn't held: then we begin again.
 LOAD_ORDERS = """
 with ours as (select * from work_order where complaint_id = any($1::uuid[]))
-select complaint_id, version, item, open_matter, order_state::text as order_state from ours
+select complaint_id, version, item, open_matter, order_state from ours
 union all
-select j.complaint_id, j.version, j.item, j.open_matter, j.order_state::text
+select j.complaint_id, j.version, j.item, j.open_matter, j.order_state
 from work_order j join ours on j.merged_into = ours.order_id
 where j.complaint_id <> all($1::uuid[])
 order by item"""
@@ -60,28 +60,28 @@ where c.complaint_id = n.id returning 1"""
 
 # Two open orders of one side for one matter: the later one conflicts, and is decided again knowing the first.
 INSERT_ORDERS = """
-insert into work_order (order_id, version, complaint_id, item, state, lead, side, open_matter, merged_into,
-                        confidentiality, risk, state_since, binding, order_state)
+insert into work_order (order_id, version, complaint_id, item, state, lead, queue, queued_at, side,
+                        open_matter, merged_into, confidentiality, risk, binding, order_state)
 select * from unnest($1::uuid[], $2::int[], $3::uuid[], $4::smallint[], $5::text[], $6::text[], $7::text[],
-                     $8::uuid[], $9::uuid[], $10::text[], $11::smallint[], $12::timestamptz[],
-                     $13::timestamptz[], $14::json[])
+                     $8::timestamptz[], $9::text[], $10::uuid[], $11::uuid[], $12::text[], $13::smallint[],
+                     $14::timestamptz[], $15::bytea[])
 on conflict do nothing returning 1"""
 
 UPDATE_ORDERS = """
 update work_order o
-set version = n.version, state = n.state, lead = n.lead, side = n.side, open_matter = n.open_matter,
-    merged_into = n.merged_into, confidentiality = n.confidentiality, risk = n.risk,
-    state_since = n.state_since, binding = n.binding, order_state = n.order_state
+set version = n.version, state = n.state, lead = n.lead, queue = n.queue, queued_at = n.queued_at,
+    side = n.side, open_matter = n.open_matter, merged_into = n.merged_into,
+    confidentiality = n.confidentiality, risk = n.risk, binding = n.binding, order_state = n.order_state
 from unnest($1::uuid[], $2::int[], $3::uuid[], $4::smallint[], $5::text[], $6::text[], $7::text[],
-            $8::uuid[], $9::uuid[], $10::text[], $11::smallint[], $12::timestamptz[], $13::timestamptz[],
-            $14::json[], $15::int[])
-     as n(order_id, version, complaint_id, item, state, lead, side, open_matter, merged_into,
-          confidentiality, risk, state_since, binding, order_state, loaded)
+            $8::timestamptz[], $9::text[], $10::uuid[], $11::uuid[], $12::text[], $13::smallint[],
+            $14::timestamptz[], $15::bytea[], $16::int[])
+     as n(order_id, version, complaint_id, item, state, lead, queue, queued_at, side, open_matter,
+          merged_into, confidentiality, risk, binding, order_state, loaded)
 where o.order_id = n.order_id and o.version = n.loaded returning 1"""
 
 INSERT_EVENTS = """
 insert into order_event (order_id, version, move, at, decides, event)
-select * from unnest($1::uuid[], $2::int[], $3::text[], $4::timestamptz[], $5::boolean[], $6::json[])"""
+select * from unnest($1::uuid[], $2::int[], $3::text[], $4::timestamptz[], $5::boolean[], $6::bytea[])"""
 
 # The same report twice at once, on two orders: the second is decided again, knowing the first.
 INSERT_REPORTS = """

@@ -11,10 +11,14 @@ from services.dispatch.cases import Case, Cases, EarlyEvent, Held
 from services.dispatch.journal import EventRow, HopRow, Journal, ReportRow
 from shared.contract.events.classification import MatterChanged
 from shared.contract.events.order import OrderState
+from shared.domain.lifecycle import State
 from shared.platform.database import Connection
 from shared.stream.ports import Conflict
 
 Row = Sequence[Any]
+
+QUEUES = {State.DESK: "desk", State.RETURN_REQUESTED: "returns", State.ANSWER_CHECK: "answers"}
+"""In which queue of people an order of this state waits."""
 
 
 @dataclass(slots=True)
@@ -135,6 +139,7 @@ def _held(row: Any) -> Held:
 
 def _order_row(case: Case, held: Held) -> Row:
     order = held.order
+    queue = QUEUES.get(order.state)
     return (
         order.order_id,
         order.version,
@@ -142,12 +147,13 @@ def _order_row(case: Case, held: Held) -> Row:
         held.item,
         order.state.value,
         order.lead,
+        queue,
+        order.state_since if queue else None,
         case.side,
         held.open_matter,
         order.merged_into,
         order.confidentiality.value,
         risk(order),
-        order.state_since or order.created_at,
         order.due.binding if order.due else None,
         order.__pydantic_serializer__.to_json(order, exclude_defaults=True),
     )

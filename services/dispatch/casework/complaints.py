@@ -56,8 +56,9 @@ def _version(work: Work, cause: Cause, case: Case, event: ComplaintClassified, p
     if event.complaint.version > 1:
         _message(work, cause, case, event.complaint)
     for item in event.complaint.items:
-        if order_id(item.item_id) not in case.orders:
-            open_order(work, cause, case, item, event)
+        identity = order_id(item.item_id)
+        if identity not in case.orders:
+            open_order(work, cause, case, item, event, identity)
     tell_city_what_holds(work, cause, case)
 
 

@@ -1,5 +1,7 @@
 """Opens the order of an item: decided by the rule book, or joined to the order it repeats."""
 
+from uuid import UUID
+
 from services.dispatch.cases import Case, Held
 from services.dispatch.casework.moving import keep, move, system, tell
 from services.dispatch.casework.work import Cause, Work
@@ -14,7 +16,9 @@ from shared.domain.lifecycle import OPEN, Move
 from shared.domain.vocabulary import ActorKind, OrderKind, Relation
 
 
-def open_order(work: Work, cause: Cause, case: Case, item: Item, event: ComplaintClassified) -> None:
+def open_order(
+    work: Work, cause: Cause, case: Case, item: Item, event: ComplaintClassified, identity: UUID
+) -> None:
     """Decide, open, tell; a repeat with exact evidence becomes a follow-up on the order that is open."""
     complaint, book = event.complaint, work.book
     seen = observed(complaint, item, event, work.now.astimezone(book.zone).date())
@@ -33,6 +37,7 @@ def open_order(work: Work, cause: Cause, case: Case, item: Item, event: Complain
         facts,
         book.terms,
         work.now,
+        identity=identity,
         matter_id=event.repeat.matter_id,
         joined_to=joined.order.order_id if joined else None,
     )

@@ -17,6 +17,8 @@ alter table complaint alter column payload set storage external;
 
 -- An item's work order: the whole state, and beside it what is asked for in queries.
 -- `open_matter` is set while the order is open and stands for its matter: two open ones of one side can't both.
+-- `queue` is the queue of people it waits in, since `queued_at`. No index names `state` or `binding`: most moves then
+-- change no index (HOT). JSON is kept as bytes, made and read by the service alone; the views show it to people.
 create table work_order (
     order_id        uuid primary key,
     version         int not null,
@@ -24,22 +26,22 @@ create table work_order (
     item            smallint not null,
     state           text not null,
     lead            text,
+    queue           text,
+    queued_at       timestamptz,
     side            text not null,
     open_matter     uuid,
     merged_into     uuid,
     confidentiality text not null,
     risk            smallint not null,
-    state_since     timestamptz not null,
     binding         timestamptz,
-    order_state     json not null
+    order_state     bytea not null
 ) with (fillfactor = 70, toast_tuple_target = 8160);
 alter table work_order alter column order_state set storage external;
 create index work_order_of_complaint on work_order (complaint_id);
 create unique index work_order_open_matter on work_order (side, open_matter) where open_matter is not null;
 create index work_order_merged_into on work_order (merged_into) where merged_into is not null;
-create index work_order_desk on work_order (risk desc, state_since, order_id) where state = 'desk';
-create index work_order_returns on work_order (state_since, order_id) where state = 'return_requested';
-create index work_order_lead on work_order (lead, state, binding);
+create index work_order_queue on work_order (queue, risk desc, queued_at, order_id) where queue is not null;
+create index work_order_lead on work_order (lead) where lead is not null;
 
 -- Every move with the order's whole state after it: the bytes that were sent. The first one carries the decision.
 create table order_event (
@@ -48,14 +50,20 @@ create table order_event (
     move     text,
     at       timestamptz not null,
     decides  boolean not null,
-    event    json not null,
+    event    bytea not null,
     primary key (order_id, version)
 ) with (toast_tuple_target = 8160);
 alter table order_event alter column event set storage external;
-create index order_event_decisions on order_event (at) where decides;
+
+create view work_order_now as
+select order_id, complaint_id, convert_from(order_state, 'UTF8')::jsonb as order_state from work_order;
+
+create view order_history as
+select order_id, version, move, at, convert_from(event, 'UTF8')::jsonb as event from order_event;
 
 create view decision as
-select order_id, version, at, event -> 'decision' as decision from order_event where decides;
+select order_id, version, at, convert_from(event, 'UTF8')::jsonb -> 'decision' as decision
+from order_event where decides;
 
 -- One unit handing to another, with the time the first one used.
 create table hop (

@@ -6,6 +6,7 @@ from typing import Any
 
 from services.dispatch.rules.commands import Command, Terms
 from services.dispatch.rules.hops import counted, hop
+from services.dispatch.rules.limits import Asked
 from shared.contract.events.order import OrderState
 from shared.domain.lifecycle import Move
 from shared.domain.vocabulary import Outcome
@@ -29,18 +30,18 @@ def changes(order: OrderState, command: Command, at: datetime, terms: Terms) -> 
 
 def _issue(order: OrderState, command: Command, at: datetime, terms: Terms) -> Changes:
     assert command.unit is not None
-    draft = order.model_copy(update={"category": command.category or order.category})
-    due = (
-        terms.limits.handed_on(order.due, command.unit, at, urgent=order.urgent)
-        if order.due
-        else terms.limits.first(draft, command.unit, command.due_city, at)
-    )
+    category = command.category or order.category
+    if order.due:
+        due = terms.limits.handed_on(order.due, command.unit, at, urgent=order.urgent)
+    else:
+        asked = Asked(category, order.request_type, order.urgent, order.created_at, command.due_city)
+        due = terms.limits.first(asked, command.unit, at)
     return _FRESH | {
         "lead": command.unit,
         "lead_since": order.version + 1,
         "co": command.co,
         "informed": command.informed,
-        "category": draft.category,
+        "category": category,
         "issued_at": at,
         "due": due,
         "resume": None,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from services.dispatch.rules.conditions import Facts, Tests, compiled, holds
+from services.dispatch.rules.conditions import Facts, Tests, compiled
 from services.dispatch.rules.explain import Sentence
 from services.dispatch.rules.facts import FactTable
 from services.dispatch.rules.observed import Observed
@@ -53,7 +53,13 @@ class RuleBook:
     def decide(self, facts: Facts) -> Chosen:
         """The first rule that holds; the catalogue's last rule always does."""
         for rule in self._rules:
-            if holds(rule.tests, facts):
+            for (
+                name,
+                test,
+            ) in rule.tests:  # written out: calling `holds` takes half as long again
+                if not test(facts[name]):
+                    break
+            else:
                 return self._outcome(rule, facts)
         raise LookupError("the rule book has no last rule")
 

@@ -1,11 +1,12 @@
 """The due times of an order by the catalogue's clocks (`domain.md` §1b, §4); the city's stays as sent."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.clocks import Clock, DayKind, Overlay, Stage, TimeUnit
 from shared.catalogue.clocks import WorkingHours as Hours
-from shared.contract.events.order import Due, OrderState
+from shared.contract.events.order import Due
 from shared.domain.holidays import Holidays
 from shared.domain.vocabulary import RequestType
 from shared.domain.working_hours import WorkingHours
@@ -14,22 +15,35 @@ from shared.domain.worktime import Deadline, WorkCalendar
 _RESULT = "result"
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What limits depend on; `city` as the city sent it, `received_at` starts a statute's clock."""
+
+    category: str | None
+    request_type: RequestType
+    urgent: bool
+    received_at: datetime
+    city: datetime | None
+
+
 class Limits:
     """Computes deadlines; instants come in, nothing reads a clock."""
 
     def __init__(self, catalogue: Catalogue, holidays: Holidays) -> None:
         self._catalogue = catalogue
+        self._computed: dict[tuple[WorkCalendar, str], Deadline] = {}
+        self._computed_at: datetime | None = None
         self._office = WorkCalendar(holidays)
         self._calendars = {unit.code: self._of(unit.hours) for unit in catalogue.units.values()}
 
-    def first(self, order: OrderState, lead: str, city: datetime | None, at: datetime) -> Due:
-        """The due times of an order first issued to `lead` at `at`; `city` as the city sent it."""
-        calendar = self._calendars[lead]
-        internal = _deadline(calendar, self._handling(order.category, order.request_type), at)
-        sign, contact = self._receipt(calendar, at, urgent=order.urgent)
+    def first(self, asked: Asked, lead: str, at: datetime) -> Due:
+        """The due times of what is first issued to `lead` at `at`."""
+        calendar, city = self._calendars[lead], asked.city
+        internal = self._deadline(calendar, self._handling(asked), at)
+        sign, contact = self._receipt(calendar, at, urgent=asked.urgent)
         return Due(
             city=city,
-            statutory=self._statutory(order),
+            statutory=self._statutory(asked),
             internal=internal.at,
             binding=_earliest(city, internal.at),
             sign=sign,
@@ -44,7 +58,7 @@ class Limits:
 
     def rework(self, due: Due, lead: str, at: datetime, *, urgent: bool) -> Due:
         """Rework has a limit of its own; the city's date counts as long as it lies ahead."""
-        internal = _deadline(self._calendars[lead], self._catalogue.clocks["rework"], at)
+        internal = self._deadline(self._calendars[lead], self._catalogue.clocks["rework"], at)
         ahead = due.city if due.city is not None and due.city > at else None
         changes = {
             "internal": internal.at,
@@ -82,23 +96,32 @@ class Limits:
             return self._office
         return self._office.with_hours(_hours(hours))
 
-    def _handling(self, category: str | None, request_type: RequestType) -> Clock:
+    def _handling(self, asked: Asked) -> Clock:
         catalogue = self._catalogue
-        if category is not None and category in catalogue.categories:
-            return catalogue.clock(category, request_type)
+        if asked.category is not None and asked.category in catalogue.categories:
+            return catalogue.clock(asked.category, asked.request_type)
         by_type = catalogue.clock_by_request_type
-        return catalogue.clocks[by_type.get(request_type, by_type[RequestType.OTHER])]
+        return catalogue.clocks[by_type.get(asked.request_type, by_type[RequestType.OTHER])]
 
     def _receipt(self, calendar: WorkCalendar, at: datetime, *, urgent: bool) -> tuple[datetime, datetime]:
         clocks = self._catalogue.clocks
         names = ("urgent_sign", "urgent_contact") if urgent else ("sign", "contact")
-        sign, contact = (_deadline(calendar, clocks[name], at).at for name in names)
+        sign, contact = (self._deadline(calendar, clocks[name], at).at for name in names)
         return sign, contact
 
-    def _statutory(self, order: OrderState) -> datetime | None:
-        category = self._catalogue.categories.get(order.category or "")
+    def _deadline(self, calendar: WorkCalendar, clock: Clock, at: datetime) -> Deadline:
+        """As computed, once for all the orders of a batch: they share their instant."""
+        if at != self._computed_at:
+            self._computed, self._computed_at = {}, at
+        found = self._computed.get((calendar, clock.code))
+        if found is None:
+            found = self._computed[calendar, clock.code] = _deadline(calendar, clock, at)
+        return found
+
+    def _statutory(self, asked: Asked) -> datetime | None:
+        category = self._catalogue.categories.get(asked.category or "")
         overlay = self._catalogue.overlays.get(category.statutory_overlay or "") if category else None
-        return _deadline(self._office, _result(overlay), order.created_at).at if overlay else None
+        return _deadline(self._office, _result(overlay), asked.received_at).at if overlay else None
 
 
 def _result(overlay: Overlay) -> Stage:

@@ -5,11 +5,11 @@ from uuid import UUID
 
 from services.dispatch.rules.commands import Terms
 from services.dispatch.rules.conditions import Facts
+from services.dispatch.rules.limits import Asked
 from services.dispatch.rules.observed import is_anonymous
 from shared.catalogue.rules import Place
 from shared.contract.events.complaint import ComplaintReceived, Item
 from shared.contract.events.order import Decision, OrderState
-from shared.domain.identifiers import order_id
 from shared.domain.lifecycle import State
 from shared.domain.vocabulary import Confidentiality
 
@@ -25,13 +25,21 @@ def opened(  # noqa: PLR0913 - an order is born of the complaint, its item, the 
     terms: Terms,
     at: datetime,
     *,
+    identity: UUID,
     matter_id: UUID | None = None,
     joined_to: UUID | None = None,
 ) -> OrderState:
     """Version 1 of an item's order: issued, at the desk, or joined to another."""
     issued = decision.place == Place.DISPATCH
-    order = OrderState(
-        order_id=order_id(item.item_id),
+    category = _category(decision, facts)
+    due = None
+    if decision.lead:
+        asked = Asked(
+            category, item.request_type, bool(facts["urgent"]), complaint.received_at, complaint.due_city
+        )
+        due = terms.limits.first(asked, decision.lead, at)
+    return OrderState(
+        order_id=identity,
         version=1,
         complaint_id=complaint.complaint_id,
         complaint_version=complaint.version,
@@ -44,13 +52,14 @@ def opened(  # noqa: PLR0913 - an order is born of the complaint, its item, the 
         lead_since=1 if issued else 0,
         co=decision.co,
         informed=decision.informed,
-        category=_category(decision, facts),
+        category=category,
         request_type=item.request_type,
         confidentiality=Confidentiality(str(facts["confidentiality"])),
         anonymous=is_anonymous(complaint),
         urgent=bool(facts["urgent"]),
         town=str(facts["town"]) or None,
         respondent_unit=str(facts["respondent_unit"]) or None,
+        due=due,
         created_at=at,
         issued_at=at if issued else None,
         ended_at=at if joined_to else None,
@@ -59,10 +68,6 @@ def opened(  # noqa: PLR0913 - an order is born of the complaint, its item, the 
         moved_at=at,
         state_since=at,
     )
-    if not decision.lead:
-        return order
-    due = terms.limits.first(order, decision.lead, complaint.due_city, at)
-    return order.model_copy(update={"due": due})
 
 
 def _state(decision: Decision) -> State:
