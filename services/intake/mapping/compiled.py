@@ -19,8 +19,9 @@ class CompiledMapping:
     def __init__(self, mapping: MappingFile) -> None:
         self.name = mapping.name
         self.encoding = mapping.encoding
+        self.zone = ZoneInfo(mapping.time_zone)
         self.columns = dict(mapping.columns)
-        compiler = _Compiler(mapping)
+        compiler = _Compiler(mapping, self.zone)
         rules = {target: compiler.read(target, rule) for target, rule in mapping.fields.items()}
         self._plain = [(target, read) for target, read in rules.items() if "." not in target]
         self._parties = [(party, *_party(party, rules, mapping.fields)) for party in PARTIES]
@@ -62,9 +63,9 @@ class CompiledMapping:
 class _Compiler:
     """Turns rules into reading functions."""
 
-    def __init__(self, mapping: MappingFile) -> None:
+    def __init__(self, mapping: MappingFile, zone: ZoneInfo) -> None:
         self._mapping = mapping
-        self._zone = ZoneInfo(mapping.time_zone)
+        self._zone = zone
         self._absent = frozenset(mapping.absent) | {""}
 
     def read(self, target: str, rule: FieldRule) -> Read:

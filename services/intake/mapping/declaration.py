@@ -56,11 +56,20 @@ class FieldRule(Entry):
 Rule = Annotated[FieldRule, BeforeValidator(_spell_out)]
 
 
+def _among(names: frozenset[str]) -> AfterValidator:
+    def known(name: str) -> str:
+        if name not in names:
+            raise ValueError(f"没有这个字段：{name}")
+        return name
+
+    return AfterValidator(known)
+
+
 class ItemsRule(Entry):
     """分项: one item from the top level, or one for each entry of the list at `each` (paths start there)."""
 
     each: Maybe[Path] = None
-    fields: dict[str, Rule]
+    fields: dict[Annotated[str, _among(ITEM_TARGETS)], Rule]
 
 
 class MappingFile(Entry):
@@ -76,15 +85,12 @@ class MappingFile(Entry):
     time_formats: Several[Line] = ()
     absent: Several[str] = ()
     words: dict[str, WordList] = Field(default_factory=dict)
-    fields: dict[str, Rule]
+    fields: dict[Annotated[str, _among(TARGETS)], Rule]
     items: ItemsRule
     columns: dict[str, str] = Field(default_factory=dict)
 
     @model_validator(mode="after")
-    def _everything_named_exists(self) -> Self:
-        unknown = sorted((self.fields.keys() - TARGETS) | (self.items.fields.keys() - ITEM_TARGETS))
-        if unknown:
-            raise ValueError(f"没有这些字段：{'、'.join(unknown)}")
+    def _named_word_lists_exist(self) -> Self:
         rules = (*self.fields.values(), *self.items.fields.values())
         missing = sorted({r.words for r in rules if isinstance(r.words, str)} - self.words.keys())
         if missing:
