@@ -77,7 +77,7 @@ class Cases:
         self._by_order: dict[UUID, Case] = {}
         self._joined: dict[UUID, set[UUID]] = {}
         self._open_matters: dict[tuple[str, UUID], UUID] = {}
-        self.reported: set[tuple[str, UUID]] = set()
+        self.reported: dict[tuple[str, UUID], str | None] = {}
         self.early: dict[UUID, dict[int, EarlyEvent]] = {}
         for case in cases:
             self.add(case)

@@ -11,14 +11,14 @@ from shared.contract.events.order import Hop
 
 @dataclass(frozen=True, slots=True)
 class EventRow:
-    """A move as stored: the bytes that are sent."""
+    """A move as stored: the JSON that is sent."""
 
     order_id: UUID
     version: int
     move: str | None
     at: datetime
     decides: bool
-    event: bytes
+    event: str
 
 
 @dataclass(frozen=True, slots=True)

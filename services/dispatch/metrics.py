@@ -15,9 +15,9 @@ HOPS = Counter("tiaokuai_dispatch_hops", "Orders handed from one unit to another
 REPORTS = Counter("tiaokuai_dispatch_reports", "Reports and verdicts: applied, or the code", ["result"])
 TASKS = Counter("tiaokuai_dispatch_desk_tasks", "Tasks raised for the desk", ["kind"])
 
-DESK_QUEUE = Gauge("tiaokuai_dispatch_desk_orders", "Orders that wait for the desk")
-DESK_AGE = Gauge("tiaokuai_dispatch_desk_oldest_seconds", "Age of the oldest order at the desk")
-RETURNS = Gauge("tiaokuai_dispatch_returns_open", "Return requests that wait for review")
+QUEUES = ("desk", "returns", "answers")
+QUEUED = Gauge("tiaokuai_dispatch_queued_orders", "Orders that wait for a person", ["queue"])
+QUEUE_AGE = Gauge("tiaokuai_dispatch_queue_oldest_seconds", "Age of the oldest order in a queue", ["queue"])
 RETURNS_LATE = Gauge("tiaokuai_dispatch_returns_late", "Return requests not reviewed in time")
 OPEN = Gauge("tiaokuai_dispatch_open_orders", "Orders a unit is at work on", ["unit"])
 OVERDUE = Gauge("tiaokuai_dispatch_overdue_orders", "Orders past their binding due time", ["unit"])

@@ -7,7 +7,7 @@ from pydantic import Field
 from shared.platform.settings import ServiceSettings
 
 
-class DispatchSettings(ServiceSettings):
+class Settings(ServiceSettings):
     """Dispatch's settings beside everybody's."""
 
     service: str = "dispatch"

@@ -40,7 +40,7 @@ select complaint_id, version, event_id, traceparent, payload
 from early where complaint_id = any($1::uuid[])"""
 
 KNOWN_REPORTS = """
-select r.reporter, r.report_id
+select r.reporter, r.report_id, r.refusal
 from report r join unnest($1::text[], $2::uuid[]) as k(reporter, report_id) using (reporter, report_id)"""
 
 INSERT_COMPLAINTS = """
@@ -60,28 +60,28 @@ where c.complaint_id = n.id returning 1"""
 
 # Two open orders of one side for one matter: the later one conflicts, and is decided again knowing the first.
 INSERT_ORDERS = """
-insert into work_order (order_id, version, complaint_id, item, state, lead, queue, queued_at, side,
-                        open_matter, merged_into, confidentiality, risk, binding, order_state)
+insert into work_order (order_id, version, complaint_id, item, state, lead, queue, queued_at, at_work,
+                        side, open_matter, merged_into, confidentiality, risk, binding, order_state)
 select * from unnest($1::uuid[], $2::int[], $3::uuid[], $4::smallint[], $5::text[], $6::text[], $7::text[],
-                     $8::timestamptz[], $9::text[], $10::uuid[], $11::uuid[], $12::text[], $13::smallint[],
-                     $14::timestamptz[], $15::bytea[])
+                     $8::timestamptz[], $9::boolean[], $10::text[], $11::uuid[], $12::uuid[], $13::text[],
+                     $14::smallint[], $15::timestamptz[], $16::text[])
 on conflict do nothing returning 1"""
 
 UPDATE_ORDERS = """
 update work_order o
 set version = n.version, state = n.state, lead = n.lead, queue = n.queue, queued_at = n.queued_at,
-    side = n.side, open_matter = n.open_matter, merged_into = n.merged_into,
+    at_work = n.at_work, side = n.side, open_matter = n.open_matter, merged_into = n.merged_into,
     confidentiality = n.confidentiality, risk = n.risk, binding = n.binding, order_state = n.order_state
 from unnest($1::uuid[], $2::int[], $3::uuid[], $4::smallint[], $5::text[], $6::text[], $7::text[],
-            $8::timestamptz[], $9::text[], $10::uuid[], $11::uuid[], $12::text[], $13::smallint[],
-            $14::timestamptz[], $15::bytea[], $16::int[])
-     as n(order_id, version, complaint_id, item, state, lead, queue, queued_at, side, open_matter,
-          merged_into, confidentiality, risk, binding, order_state, loaded)
+            $8::timestamptz[], $9::boolean[], $10::text[], $11::uuid[], $12::uuid[], $13::text[],
+            $14::smallint[], $15::timestamptz[], $16::text[], $17::int[])
+     as n(order_id, version, complaint_id, item, state, lead, queue, queued_at, at_work, side,
+          open_matter, merged_into, confidentiality, risk, binding, order_state, loaded)
 where o.order_id = n.order_id and o.version = n.loaded returning 1"""
 
 INSERT_EVENTS = """
 insert into order_event (order_id, version, move, at, decides, event)
-select * from unnest($1::uuid[], $2::int[], $3::text[], $4::timestamptz[], $5::boolean[], $6::bytea[])"""
+select * from unnest($1::uuid[], $2::int[], $3::text[], $4::timestamptz[], $5::boolean[], $6::text[])"""
 
 # The same report twice at once, on two orders: the second is decided again, knowing the first.
 INSERT_REPORTS = """
@@ -109,7 +109,7 @@ select * from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], 
 
 INSERT_EARLY = """
 insert into early (complaint_id, version, event_id, traceparent, payload, arrived_at)
-select *, $1::timestamptz from unnest($2::uuid[], $3::int[], $4::uuid[], $5::text[], $6::bytea[])
+select *, $1::timestamptz from unnest($2::uuid[], $3::int[], $4::uuid[], $5::text[], $6::text[])
 on conflict do nothing"""
 
 DELETE_EARLY = """

@@ -11,7 +11,7 @@ from services.dispatch.cases import Case, Cases, EarlyEvent, Held
 from services.dispatch.journal import EventRow, HopRow, Journal, ReportRow
 from shared.contract.events.classification import MatterChanged
 from shared.contract.events.order import OrderState
-from shared.domain.lifecycle import State
+from shared.domain.lifecycle import WORKING, State
 from shared.platform.database import Connection
 from shared.stream.ports import Conflict
 
@@ -47,7 +47,7 @@ async def load(tx: Connection, wanted: Wanted) -> Cases:
     loaded = Cases(cases.values(), await _early(tx, wanted.early))
     if wanted.reports:
         found = await tx.fetch(sql.KNOWN_REPORTS, *_columns(wanted.reports))
-        loaded.reported = {(row["reporter"], row["report_id"]) for row in found}
+        loaded.reported = {(row["reporter"], row["report_id"]): row["refusal"] for row in found}
     return loaded
 
 
@@ -149,13 +149,14 @@ def _order_row(case: Case, held: Held) -> Row:
         order.lead,
         queue,
         order.state_since if queue else None,
+        order.state in WORKING,
         case.side,
         held.open_matter,
         order.merged_into,
         order.confidentiality.value,
         risk(order),
         order.due.binding if order.due else None,
-        order.__pydantic_serializer__.to_json(order, exclude_defaults=True),
+        order.__pydantic_serializer__.to_json(order).decode(),
     )
 
 

@@ -75,7 +75,7 @@ def keep(work: Work, cause: Cause, moved: OrderMoved) -> None:
             moved.move.value if moved.move else None,
             moved.at,
             moved.decision is not None,
-            message.value,
+            message.value.decode(),
         )
     )
 

@@ -9,6 +9,7 @@ from services.dispatch.casework.work import Cause, Work
 from services.dispatch.journal import ReportRow
 from services.dispatch.messages import refusal_message
 from services.dispatch.rules.commands import Command, Refused
+from shared.catalogue.sources import NumberedBy
 from shared.contract.declarations import ORDER_MESSAGE
 from shared.contract.events.order import OrderState
 from shared.contract.events.report import UnitReport
@@ -36,7 +37,6 @@ class Result:
 
     order: OrderState | None
     refusal: str | None = None
-    again: bool = False
 
 
 def report(work: Work, cause: Cause, unit: str, told: UnitReport) -> Result:
@@ -47,9 +47,9 @@ def report(work: Work, cause: Cause, unit: str, told: UnitReport) -> Result:
         return Result(None, "unknown_order")
     if (unit, told.report_id) in work.cases.reported:
         work.journal.duplicates += 1
-        return Result(held.order, again=True)
-    work.cases.reported.add((unit, told.report_id))
+        return Result(held.order, work.cases.reported[unit, told.report_id])
     refusal = _apply(work, cause, case, held, unit, told)
+    work.cases.reported[unit, told.report_id] = refusal
     row = ReportRow(unit, told.report_id, told.order_id, told.kind.value, told.staff, refusal)
     work.journal.reports.append(row)
     return Result(held.order, refusal)
@@ -89,6 +89,8 @@ def _apply(work: Work, cause: Cause, case: Case, held: Held, unit: str, told: Un
         return result.code
     if kind is Move.ANSWER:
         answer_checked(work, cause, case, held)
+    if kind is Move.REQUEST_EXTENSION and _decided_here(work, result.order):
+        ask_person(work, case, "report_extension", told.report_id, told.words, told.order_id)
     if kind in _CITY_HEARS:
         tell_city(work, cause, case, result.order, _CITY_HEARS[kind], told.words)
     tell_city_what_holds(work, cause, case)
@@ -110,6 +112,12 @@ def _command(kind: Move, unit: str, told: UnitReport) -> Command:
         basis=told.basis,
         days=told.days,
     )
+
+
+def _decided_here(work: Work, order: OrderState) -> bool:
+    """A number the district gave itself has no city above it to decide."""
+    source = work.book.catalogue.sources.get(order.source)
+    return source is not None and source.numbered_by is NumberedBy.DISTRICT
 
 
 def _has_part(order: OrderState, unit: str) -> bool:

@@ -26,7 +26,6 @@ def verdict(work: Work, cause: Cause, given: Verdict) -> str | None:
     if (FEEDBACK, given.verdict_id) in work.cases.reported:
         work.journal.duplicates += 1
         return None
-    work.cases.reported.add((FEEDBACK, given.verdict_id))
     kind = _MOVES.get(given.kind)
     if kind is None or kind is Move.ESCALATE:
         ask_person(
@@ -44,6 +43,7 @@ def verdict(work: Work, cause: Cause, given: Verdict) -> str | None:
         )
         result = move(work, cause, case, held, command)
         refusal = result.code if isinstance(result, Refused) else None
+    work.cases.reported[FEEDBACK, given.verdict_id] = refusal
     row = ReportRow(FEEDBACK, given.verdict_id, given.order_id, given.kind.value, None, refusal)
     work.journal.reports.append(row)
     return None

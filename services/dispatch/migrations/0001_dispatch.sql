@@ -18,7 +18,7 @@ alter table complaint alter column payload set storage external;
 -- An item's work order: the whole state, and beside it what is asked for in queries.
 -- `open_matter` is set while the order is open and stands for its matter: two open ones of one side can't both.
 -- `queue` is the queue of people it waits in, since `queued_at`. No index names `state` or `binding`: most moves then
--- change no index (HOT). JSON is kept as bytes, made and read by the service alone; the views show it to people.
+-- change no index (HOT). `order_state` is JSON kept as text: it is made and read here alone; the views cast it.
 create table work_order (
     order_id        uuid primary key,
     version         int not null,
@@ -28,20 +28,22 @@ create table work_order (
     lead            text,
     queue           text,
     queued_at       timestamptz,
+    at_work         boolean not null,
     side            text not null,
     open_matter     uuid,
     merged_into     uuid,
     confidentiality text not null,
     risk            smallint not null,
     binding         timestamptz,
-    order_state     bytea not null
+    order_state     text not null
 ) with (fillfactor = 70, toast_tuple_target = 8160);
 alter table work_order alter column order_state set storage external;
 create index work_order_of_complaint on work_order (complaint_id);
 create unique index work_order_open_matter on work_order (side, open_matter) where open_matter is not null;
 create index work_order_merged_into on work_order (merged_into) where merged_into is not null;
 create index work_order_queue on work_order (queue, risk desc, queued_at, order_id) where queue is not null;
-create index work_order_lead on work_order (lead) where lead is not null;
+create index work_order_lead on work_order (lead, order_id) where lead is not null;
+create index work_order_at_work on work_order (lead) where at_work;
 
 -- Every move with the order's whole state after it: the bytes that were sent. The first one carries the decision.
 create table order_event (
@@ -50,19 +52,19 @@ create table order_event (
     move     text,
     at       timestamptz not null,
     decides  boolean not null,
-    event    bytea not null,
+    event    text not null,
     primary key (order_id, version)
 ) with (toast_tuple_target = 8160);
 alter table order_event alter column event set storage external;
 
 create view work_order_now as
-select order_id, complaint_id, convert_from(order_state, 'UTF8')::jsonb as order_state from work_order;
+select order_id, complaint_id, order_state::jsonb as order_state from work_order;
 
 create view order_history as
-select order_id, version, move, at, convert_from(event, 'UTF8')::jsonb as event from order_event;
+select order_id, version, move, at, event::jsonb as event from order_event;
 
 create view decision as
-select order_id, version, at, convert_from(event, 'UTF8')::jsonb -> 'decision' as decision
+select order_id, version, at, event::jsonb -> 'decision' as decision
 from order_event where decides;
 
 -- One unit handing to another, with the time the first one used.

@@ -1,0 +1,48 @@
+"""Wires dispatch: the only place that builds things."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import NoReturn
+
+from starlette.routing import BaseRoute
+
+from services.dispatch.handbook import handbook
+from services.dispatch.http import routes
+from services.dispatch.settings import Settings
+from services.dispatch.stream import orders_stage
+from services.dispatch.timers import timers
+from shared.catalogue import load
+from shared.domain.holidays import state_council
+from shared.stream.host import run
+from shared.stream.service import Service, Store
+
+
+def build(settings: Settings) -> Service:
+    """The service; raises CatalogueError when the catalogue can't be read."""
+    book = handbook(
+        load(settings.catalogue),
+        state_council(),
+        answer_check=settings.answer_check,
+        hop_cap=settings.hop_cap,
+    )
+
+    def routes_of(store: Store) -> Sequence[BaseRoute]:
+        return routes(store, book, timedelta(minutes=settings.claim_minutes))
+
+    return Service(
+        name=settings.service,
+        migrations=Path(__file__).parent / "migrations",
+        stages=(orders_stage(book),),
+        timers=timers(book),
+        routes=routes_of,
+    )
+
+
+def main() -> NoReturn:
+    """Run the service until a signal."""
+    run(Settings, build)
+
+
+if __name__ == "__main__":
+    main()

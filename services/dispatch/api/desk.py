@@ -1,0 +1,161 @@
+"""The desk's routes: queues, claims, decisions, tasks. Who decides is the caller; the reason is kept."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from services.dispatch import reading
+from services.dispatch import reading_sql as sql
+from services.dispatch.api.requests import changed, page_of, path_id
+from services.dispatch.casework.people import Action, Ruling
+from services.dispatch.deciding import decide
+from services.dispatch.handbook import Handbook
+from shared.contract.errors import TiaokuaiError
+from shared.contract.fields import Code, Line, Text, Version
+from shared.platform.database import Connection
+from shared.platform.faults import PlatformError
+from shared.platform.web import guarded, identity_of, json_response, read_body
+from shared.stream.ports import Effects
+from shared.stream.service import Store
+
+DESK, LEADER, SEALED = "desk", "desk.lead", "sealed"
+"""The scopes of clerks, of the desk's leader, and of those who may read sealed matters."""
+
+_LEADERS_ONLY = frozenset({Action.RETURN_TO_CITY})
+_ANY = {action.value: action for action in Action}
+_RETURNS = {
+    "accept": Action.ACCEPT_RETURN,
+    "refuse": Action.REFUSE_RETURN,
+    "designate": Action.DESIGNATE,
+}
+_CHECKS = {"accept": Action.ACCEPT_ANSWER, "send_back": Action.SEND_BACK}
+
+
+class DecisionBody(BaseModel):
+    """A decision: which, why, and what it needs; `version` is the order's version the person saw."""
+
+    model_config = ConfigDict(frozen=True)
+
+    action: Code
+    reason: Text = ""
+    unit: Code | None = None
+    category: Code | None = None
+    into: UUID | None = None
+    ground: Code | None = None
+    basis: Line = ""
+    days: int | None = None
+    version: Version | None = None
+
+
+class DeskApi:
+    """The routes of the desk."""
+
+    def __init__(self, store: Store, book: Handbook, lease: timedelta) -> None:
+        self._store = store
+        self._book = book
+        self._lease = lease
+
+    def routes(self) -> Sequence[BaseRoute]:
+        order, task = "{order_id:uuid}", "{task_id:uuid}"
+        return (
+            guarded("/desk", self.list_desk, methods=["GET"], scope=DESK),
+            guarded("/desk/tasks", self.list_tasks, methods=["GET"], scope=DESK),
+            guarded(f"/desk/tasks/{task}/done", self.finish_task, methods=["POST"], scope=DESK),
+            guarded(f"/desk/{order}/claim", self.claim, methods=["POST"], scope=DESK),
+            guarded(f"/desk/{order}/decide", self.decide, methods=["POST"], scope=DESK),
+            guarded("/returns", self.list_returns, methods=["GET"], scope=DESK),
+            guarded(f"/returns/{order}/decide", self.decide_return, methods=["POST"], scope=DESK),
+            guarded("/answers", self.list_answers, methods=["GET"], scope=DESK),
+            guarded(f"/orders/{order}/check", self.check, methods=["POST"], scope=DESK),
+        )
+
+    async def list_desk(self, request: Request) -> Response:
+        """What waits for the desk, the riskiest and oldest first."""
+        return await self._queue(request, "desk")
+
+    async def list_returns(self, request: Request) -> Response:
+        """Return requests that wait for review."""
+        return await self._queue(request, "returns")
+
+    async def list_answers(self, request: Request) -> Response:
+        """Answers that wait for a person's check."""
+        return await self._queue(request, "answers")
+
+    async def list_tasks(self, request: Request) -> Response:
+        """What a person must look at besides the queues."""
+        after, limit = page_of(request)
+        items, following = await reading.tasks(self._store.pool, after, limit)
+        return json_response({"items": items, "next": following})
+
+    async def finish_task(self, request: Request) -> Response:
+        """The task is done, by the caller."""
+        task, person = path_id(request, "task_id"), identity_of(request).name
+
+        async def change(tx: Connection, now: datetime) -> tuple[Effects, object]:
+            if not await tx.fetchval(sql.DONE, task, person, now):
+                raise TiaokuaiError("not_found", field="task_id")
+            return Effects(), {"task_id": task, "done_by": person}
+
+        return await changed(self._store, request, change)
+
+    async def claim(self, request: Request) -> Response:
+        """Take an order for a while; raises, as an answer, `claimed` while another clerk has it."""
+        order, person = path_id(request, "order_id"), identity_of(request).name
+
+        async def change(tx: Connection, now: datetime) -> tuple[Effects, object]:
+            until = await tx.fetchval(sql.CLAIM, order, person, now + self._lease, now)
+            if until is None:
+                taken = await tx.fetchval(sql.HOLDER, order, now, person)
+                raise TiaokuaiError("claimed" if taken else "unknown_order")
+            return Effects(), {"order_id": order, "clerk": person, "until": until}
+
+        return await changed(self._store, request, change)
+
+    async def decide(self, request: Request) -> Response:
+        """Any decision a person can make on an order."""
+        return await self._decide(request, _ANY)
+
+    async def decide_return(self, request: Request) -> Response:
+        """Accept a return with the next lead, refuse it, or designate."""
+        return await self._decide(request, _RETURNS)
+
+    async def check(self, request: Request) -> Response:
+        """Accept an answer or send it back."""
+        return await self._decide(request, _CHECKS)
+
+    async def _queue(self, request: Request, name: str) -> Response:
+        after, limit = page_of(request)
+        may_see = SEALED in identity_of(request).scopes
+        items, following = await reading.queue(self._store.pool, name, after, limit, sealed=may_see)
+        return json_response({"items": items, "next": following})
+
+    async def _decide(self, request: Request, allowed: Mapping[str, Action]) -> Response:
+        body, identity = await read_body(request, DecisionBody), identity_of(request)
+        action = allowed.get(body.action)
+        if action is None:
+            raise TiaokuaiError("field", field="action")
+        if action in _LEADERS_ONLY and LEADER not in identity.scopes:
+            raise PlatformError("forbidden", field="action")
+        ruling = _ruling(identity.name, action, body)
+        order, trace = path_id(request, "order_id"), request.state.traceparent
+
+        async def change(tx: Connection, now: datetime) -> tuple[Effects, object]:
+            effects, after = await decide(self._book, tx, now, order, ruling, trace)
+            return effects, {"order": after}
+
+        return await changed(self._store, request, change)
+
+
+def _ruling(person: str, action: Action, body: DecisionBody) -> Ruling:
+    given: dict[str, Any] = {name: getattr(body, name) for name in type(body).model_fields}
+    return Ruling(person, action, judged=given.pop("version"), **_without(given, "action"))
+
+
+def _without(values: dict[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if key != name}

@@ -1,0 +1,50 @@
+"""What every change over HTTP has in common: idempotency keys, one transaction, page sizes."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from shared.contract.errors import TiaokuaiError
+from shared.platform.database import Connection
+from shared.platform.idempotency import StoredResponse, claim, idempotency_key, remember
+from shared.platform.web import json_response
+from shared.stream.ports import Effects
+from shared.stream.service import Store
+
+Change = Callable[[Connection, datetime], Awaitable[tuple[Effects, object]]]
+_PAGE, _LONGEST_PAGE = 50, 200
+
+
+async def changed(store: Store, request: Request, change: Change) -> Response:
+    """Run the change and answer its result; a repeated request gets its first answer."""
+    key = idempotency_key(request, await request.body())
+
+    async def work(tx: Connection, now: datetime) -> tuple[Effects, Response]:
+        before = await claim(tx, key) if key else None
+        if before is not None:
+            return Effects(), Response(before.body, before.status, media_type="application/json")
+        effects, result = await change(tx, now)
+        response = json_response(result)
+        if key:
+            await remember(tx, key, StoredResponse(response.status_code, bytes(response.body)))
+        return effects, response
+
+    return await store.direct.transact(work)
+
+
+def page_of(request: Request) -> tuple[str | None, int]:
+    """`after` and `limit` of a list. Raises `TiaokuaiError` field."""
+    try:
+        limit = int(request.query_params.get("limit", _PAGE))
+    except ValueError:
+        raise TiaokuaiError("field", field="limit") from None
+    return request.query_params.get("after") or None, max(1, min(limit, _LONGEST_PAGE))
+
+
+def path_id(request: Request, name: str) -> UUID:
+    """An id of the path."""
+    value: UUID = request.path_params[name]
+    return value

@@ -1,0 +1,16 @@
+"""Dispatch over HTTP: all its routes."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from starlette.routing import BaseRoute
+
+from services.dispatch.api.desk import DeskApi
+from services.dispatch.api.orders import OrdersApi
+from services.dispatch.handbook import Handbook
+from shared.stream.service import Store
+
+
+def routes(store: Store, book: Handbook, lease: timedelta) -> Sequence[BaseRoute]:
+    """The desk's routes and those on orders."""
+    return (*DeskApi(store, book, lease).routes(), *OrdersApi(store, book).routes())

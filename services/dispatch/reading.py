@@ -1,0 +1,121 @@
+"""What people are shown: queues, lists, one order with its moves; a sealed matter shows no content."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from services.dispatch import reading_sql as sql
+from shared.contract.errors import TiaokuaiError
+from shared.contract.events.classification import ComplaintClassified
+from shared.domain.vocabulary import Confidentiality
+from shared.platform.database import Connection, Pool
+
+Reader = Pool | Connection
+Page = tuple[list[dict[str, Any]], str | None]
+
+
+async def queue(reader: Reader, name: str, after: str | None, limit: int, *, sealed: bool) -> Page:
+    """Orders waiting in a queue of people, riskiest and oldest first; `sealed`: the reader may see those."""
+    risk, since, last = _opened(after) if after else (None, None, None)
+    rows = await reader.fetch(sql.QUEUE, name, risk, since, last, limit + 1)
+    shown = [_waiting(row, sealed=sealed) for row in rows[:limit]]
+    more = rows[limit - 1] if len(rows) > limit else None
+    return shown, _cursor(more["risk"], more["queued_at"], more["order_id"]) if more else None
+
+
+async def orders(reader: Reader, unit: str | None, state: str | None, after: UUID | None, limit: int) -> Page:
+    """Orders by lead and state, in the order of their ids."""
+    rows = await reader.fetch(sql.ORDERS, unit, state, after, limit + 1)
+    shown = [_listed(row) for row in rows[:limit]]
+    return shown, str(rows[limit - 1]["order_id"]) if len(rows) > limit else None
+
+
+async def one_order(reader: Reader, order_id: UUID, *, sealed: bool) -> dict[str, Any]:
+    """An order's state, moves and the decision that holds; raises `TiaokuaiError` unknown_order."""
+    state = await reader.fetchval(sql.ORDER_STATE, order_id, sealed)
+    if state is None:
+        raise TiaokuaiError("unknown_order")
+    events = [orjson.loads(row["event"]) for row in await reader.fetch(sql.MOVES, order_id)]
+    decisions = [event["decision"] for event in events if event["decision"]]
+    return {
+        "order": orjson.loads(state),
+        "decision": decisions[-1] if decisions else None,
+        "moves": [_move(event) for event in events],
+    }
+
+
+async def tasks(reader: Reader, after: str | None, limit: int) -> Page:
+    """What a person must look at besides the queues, oldest first."""
+    _, at, last = _opened(after) if after else (None, None, None)
+    rows = await reader.fetch(sql.TASKS, at, last, limit + 1)
+    more = rows[limit - 1] if len(rows) > limit else None
+    return [dict(row) for row in rows[:limit]], _cursor(0, more["at"], more["task_id"]) if more else None
+
+
+def _waiting(row: Any, *, sealed: bool) -> dict[str, Any]:
+    order, event = orjson.loads(row["order_state"]), orjson.loads(row["event"])
+    shown = {
+        "order_id": row["order_id"],
+        "version": order["version"],
+        "number": order["number"],
+        "reference": order["reference"],
+        "state": order["state"],
+        "lead": order["lead"],
+        "urgent": order["urgent"],
+        "request_type": order["request_type"],
+        "confidentiality": order["confidentiality"],
+        "since": row["queued_at"],
+        "clerk": row["clerk"],
+        "move": event["move"],
+        "reason": event["reason"],
+        "ground": order["return_ground"],
+        "answer": order["answer"],
+    }
+    hidden = order["confidentiality"] == Confidentiality.SEALED and not sealed
+    return shown if hidden else shown | _content(row, order)
+
+
+def _content(row: Any, order: dict[str, Any]) -> dict[str, Any]:
+    event = ComplaintClassified.model_validate_json(row["payload"])
+    complaint = event.complaint
+    decision = orjson.loads(row["decided"])["decision"] if row["decided"] else {}
+    texts = (item.text for item in complaint.items if str(item.item_id) == order["item_id"])
+    return {
+        "title": complaint.title,
+        "text": next(texts, ""),
+        "place": complaint.place.text,
+        "town": order["town"],
+        "due_city": complaint.due_city,
+        "rule": decision.get("rule"),
+        "explanation": decision.get("explanation", ""),
+        "suggest": decision.get("suggest"),
+        "candidates": decision.get("candidates", []),
+    }
+
+
+def _listed(row: Any) -> dict[str, Any]:
+    order = orjson.loads(row["order_state"])
+    names = ("order_id", "version", "number", "reference", "state", "lead", "category", "urgent", "due")
+    return {name: order[name] for name in names}
+
+
+def _move(event: dict[str, Any]) -> dict[str, Any]:
+    order = event["order"]
+    shown = {name: event[name] for name in ("move", "actor", "actor_id", "at", "reason")}
+    return shown | {name: order[name] for name in ("version", "state", "lead")}
+
+
+def _cursor(*key: object) -> str:
+    return urlsafe_b64encode(orjson.dumps(key)).decode()
+
+
+def _opened(cursor: str) -> Sequence[Any]:
+    try:
+        rank, at, last = orjson.loads(urlsafe_b64decode(cursor))
+        return int(rank), datetime.fromisoformat(at), UUID(last)
+    except (ValueError, TypeError) as error:
+        raise TiaokuaiError("field", field="after") from error

@@ -1,0 +1,68 @@
+"""Statements behind what people are shown."""
+
+# One event says what put the order in the queue (a return's ground and words), the last deciding one why.
+QUEUE = """
+select o.order_id, o.risk, o.queued_at, o.order_state, c.payload, l.clerk, e.event,
+       (select d.event from order_event d where d.order_id = o.order_id and d.decides
+        order by d.version desc limit 1) as decided
+from work_order o
+join complaint c using (complaint_id)
+join order_event e on e.order_id = o.order_id and e.version = (
+    select max(q.version) from order_event q
+    where q.order_id = o.order_id and (q.move is null or q.move = any(array[
+        'queue', 'request_return', 'check', 'reopen', 'city_refuses'])))
+left join desk_claim l on l.order_id = o.order_id and l.until > now()
+where o.queue = $1
+  and ($2::int is null or (-o.risk, o.queued_at, o.order_id) > (-$2::int, $3::timestamptz, $4::uuid))
+order by o.risk desc, o.queued_at, o.order_id limit $5"""
+
+ORDERS = """
+select order_id, order_state from work_order
+where ($1::text is null or lead = $1) and ($2::text is null or state = $2)
+  and ($3::uuid is null or order_id > $3) and confidentiality <> 'sealed'
+order by order_id limit $4"""
+
+# Without the right to sealed matters, there are none.
+ORDER_STATE = """
+select order_state from work_order where order_id = $1 and ($2::boolean or confidentiality <> 'sealed')"""
+
+MOVES = "select event from order_event where order_id = $1 order by version"
+
+TASKS = """
+select task_id, kind, complaint_id, order_id, words, at from desk_task
+where done_at is null and ($1::timestamptz is null or (at, task_id) > ($1, $2::uuid))
+order by at, task_id limit $3"""
+
+DONE = "update desk_task set done_at = $3, done_by = $2 where task_id = $1 and done_at is null returning true"
+
+# A clerk takes an order nobody holds, or prolongs his own; another's claim ends by itself.
+CLAIM = """
+insert into desk_claim (order_id, clerk, until)
+select o.order_id, $2, $3 from work_order o where o.order_id = $1 and o.queue is not null
+on conflict (order_id) do update set clerk = excluded.clerk, until = excluded.until
+where desk_claim.clerk = excluded.clerk or desk_claim.until <= $4
+returning until"""
+
+HOLDER = "select clerk from desk_claim where order_id = $1 and until > $2 and clerk <> $3"
+
+UNCLAIM = "delete from desk_claim where order_id = $1"
+
+GAUGES = """
+select queue, count(*) as orders, min(queued_at) as oldest
+from work_order where queue is not null group by queue"""
+
+AT_WORK = """
+select lead, count(*) as orders, count(*) filter (where binding < $1) as overdue
+from work_order where at_work and lead is not null group by lead"""
+
+LATE_RETURNS = "select queued_at, lead from work_order where queue = 'returns'"
+
+EARLY_WAITING = "select count(*) from early where arrived_at < $1"
+
+SILENT_CITY = "select count(*) from city_report where acknowledged is null and at < $1"
+
+# Versions whose predecessor was applied by a transaction that could not see them yet.
+DRAINABLE = """
+select e.complaint_id
+from early e join complaint c on c.complaint_id = e.complaint_id and e.version = c.version + 1
+order by e.arrived_at limit $1"""
