@@ -19,7 +19,7 @@ class Mistake(NamedTuple):
     says: str
 
 
-WAGES = "categories/18-劳动者权益.yaml"
+WAGES = "categories/18-1-劳动者-工资与合同.yaml"
 STREETS = "categories/14-街区与配套.yaml"
 UNITS = "units/departments.yaml"
 BASIS = "basis: 《中华人民共和国劳动法》第五十条；《劳动保障监察条例》第十一条, "
