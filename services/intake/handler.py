@@ -38,13 +38,13 @@ class Submissions:
     ) -> tuple[Effects, list[Receipt]]:
         """Take messages in order, in one transaction. Raises Conflict when others began a complaint first."""
         identities = [identify(arrival.submission) for arrival in arrivals]
-        standings = await store.lock_complaints(tx, {each.complaint_id for each in identities})
+        standings = await store.lock_complaints(tx, {each.complaint_id for each in identities}, self._sealer)
         known = await self._known(arrivals, identities, tx)
         unbegun = [ident for ident, standing in standings.items() if standing.version == 0]
         waiting = await store.waiting_messages(tx, unbegun, self._sealer)
         taking = Taking(self._knowledge, now, standings, known, waiting)
         receipts = [taking.take(a, i) for a, i in zip(arrivals, identities, strict=True)]
-        await store.save_complaints(tx, taking.standings.values())
+        await store.save_complaints(tx, taking.standings.values(), self._sealer)
         await store.keep_messages(tx, taking.kept, taking.versions, now, self._sealer)
         count_receipts(receipts)
         return taking.effects, receipts

@@ -13,7 +13,8 @@ from shared.contract.events.submission import Submission
 class Standing:
     """A complaint as it stands; `loaded` is its row's version, None while there is no row.
 
-    `state_json` is what was last sent of it; at version 0 only messages came that wait for the new one.
+    `state_json` is what was last sent of it, `people` the names to mask in whatever follows; at version 0
+    only messages came that wait for the new one.
     """
 
     complaint_id: UUID
@@ -23,6 +24,7 @@ class Standing:
     loaded: int | None = None
     version: int = 0
     state_json: bytes | None = None
+    people: tuple[str, ...] = ()
     touched: bool = False
     _state: ComplaintReceived | None = None
 
@@ -33,8 +35,11 @@ class Standing:
             self._state = ComplaintReceived.model_validate_json(self.state_json)
         return self._state
 
-    def advance(self, state: ComplaintReceived, state_json: bytes, at: datetime) -> None:
+    def advance(
+        self, state: ComplaintReceived, state_json: bytes, people: tuple[str, ...], at: datetime
+    ) -> None:
         """Stand at the next version."""
+        self.people = people
         self.version = state.version
         self.changed_at = at
         self.state_json = state_json

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import orjson
+
 from services.intake.rows import Kept, Known, Standing, Waiting
 from shared.contract.events.submission import Submission
 from shared.platform.database import Connection
@@ -14,7 +16,8 @@ from shared.stream.ports import Conflict
 
 # Sorted, so that two batches never wait for one another in a circle.
 _LOCK = """
-select complaint_id, source, number, version, state::text as state, changed_at from complaint
+select complaint_id, source, number, version, state::text as state, people, changed_at
+from complaint
 where complaint_id = any($1) order by complaint_id for update"""
 
 _KNOWN = "select message_id, content, version from message where message_id = any($1)"
@@ -25,14 +28,15 @@ where m.complaint_id = any($1) and m.version is null order by m.arrival"""
 
 # Waits for another batch that begins the same complaint, and then has no effect.
 _BEGIN = """
-insert into complaint (complaint_id, source, number, version, state, changed_at)
-select * from unnest($1::uuid[], $2::text[], $3::text[], $4::int[], $5::json[], $6::timestamptz[])
+insert into complaint (complaint_id, source, number, version, state, people, changed_at)
+select * from unnest($1::uuid[], $2::text[], $3::text[], $4::int[], $5::json[], $6::bytea[],
+                     $7::timestamptz[])
 on conflict do nothing"""
 
 _GO_ON = """
-update complaint c set version = n.version, state = n.state, changed_at = n.changed_at
-from unnest($1::uuid[], $2::int[], $3::int[], $4::json[], $5::timestamptz[])
-  as n(complaint_id, loaded, version, state, changed_at)
+update complaint c set version = n.version, state = n.state, people = n.people, changed_at = n.changed_at
+from unnest($1::uuid[], $2::int[], $3::int[], $4::json[], $5::bytea[], $6::timestamptz[])
+  as n(complaint_id, loaded, version, state, people, changed_at)
 where c.complaint_id = n.complaint_id and c.version = n.loaded"""
 
 _KEEP = """
@@ -48,14 +52,14 @@ _WAIT_NO_MORE = """
 update message m set version = n.version from unnest($1::uuid[], $2::int[]) as n(message_id, version)
 where m.message_id = n.message_id and m.version is null"""
 
-RAW, CONTACT = b"raw", b"contact"
-"""What a sealed value is, bound to it with its message's id: one can't be put in the other's place."""
+RAW, CONTACT, PEOPLE = b"raw", b"contact", b"people"
+"""What a sealed value is, bound to it with its row's id: one can't be put in the other's place."""
 
 
-async def lock_complaints(tx: Connection, ids: Collection[UUID]) -> dict[UUID, Standing]:
+async def lock_complaints(tx: Connection, ids: Collection[UUID], sealer: Sealer) -> dict[UUID, Standing]:
     """The complaints that have a row, locked until the transaction ends."""
     rows = await tx.fetch(_LOCK, list(ids))
-    return {row["complaint_id"]: _standing(row) for row in rows}
+    return {row["complaint_id"]: _standing(row, sealer) for row in rows}
 
 
 async def known_messages(tx: Connection, ids: Collection[UUID]) -> dict[UUID, Known]:
@@ -76,17 +80,15 @@ async def waiting_messages(
     return waiting
 
 
-async def save_complaints(tx: Connection, standings: Iterable[Standing]) -> None:
+async def save_complaints(tx: Connection, standings: Iterable[Standing], sealer: Sealer) -> None:
     """Write the complaints that moved. Raises Conflict when somebody else began or moved one meanwhile."""
     touched = sorted((s for s in standings if s.touched), key=lambda s: s.complaint_id)
     begun = [s for s in touched if s.loaded is None]
     moved = [s for s in touched if s.loaded is not None]
     if begun:
-        await _all_of(
-            tx, _BEGIN, begun, "complaint_id", "source", "number", "version", "state_json", "changed_at"
-        )
+        await _all(tx, _BEGIN, begun, ("complaint_id", "source", "number"), sealer)
     if moved:
-        await _all_of(tx, _GO_ON, moved, "complaint_id", "loaded", "version", "state_json", "changed_at")
+        await _all(tx, _GO_ON, moved, ("complaint_id", "loaded"), sealer)
 
 
 async def keep_messages(
@@ -110,7 +112,7 @@ async def keep_messages(
         await tx.execute(_WAIT_NO_MORE, list(waited), [versions[each] for each in waited])
 
 
-def _standing(row: Any) -> Standing:
+def _standing(row: Any, sealer: Sealer) -> Standing:
     return Standing(
         row["complaint_id"],
         row["source"],
@@ -119,13 +121,27 @@ def _standing(row: Any) -> Standing:
         loaded=row["version"],
         version=row["version"],
         state_json=row["state"],
+        people=_opened(row, sealer),
     )
 
 
-async def _all_of(tx: Connection, statement: str, rows: Sequence[Standing], *columns: str) -> None:
-    values = ([getattr(row, column) for row in rows] for column in columns)
-    if int((await tx.execute(statement, *values)).split()[-1]) < len(rows):
+async def _all(
+    tx: Connection, statement: str, rows: Sequence[Standing], known_by: Sequence[str], sealer: Sealer
+) -> None:
+    values = [[getattr(row, column) for row in rows] for column in (*known_by, "version", "state_json")]
+    people = [_sealed(row, sealer) for row in rows]
+    done = await tx.execute(statement, *values, people, [row.changed_at for row in rows])
+    if int(done.split()[-1]) < len(rows):
         raise Conflict("complaint begun or moved meanwhile")
+
+
+def _sealed(row: Standing, sealer: Sealer) -> bytes | None:
+    return sealer.seal(orjson.dumps(row.people), PEOPLE + row.complaint_id.bytes) if row.people else None
+
+
+def _opened(row: Any, sealer: Sealer) -> tuple[str, ...]:
+    sealed = row["people"]
+    return tuple(orjson.loads(sealer.open(sealed, PEOPLE + row["complaint_id"].bytes))) if sealed else ()
 
 
 def _plain(said: Submission) -> bytes:

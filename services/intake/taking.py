@@ -70,14 +70,14 @@ class Taking:
         """Apply the message and, when it begins the complaint, those that waited for it, as they came."""
         for message_id, said in (message, *self.waiting.pop(standing.complaint_id, ())):
             at = max(self.now, standing.changed_at)
-            normal = normalise(said, self.knowledge, self.now)
+            normal = normalise(said, self.knowledge, self.now, standing.people)
             if standing.state is None:
                 state = begin(normal, standing.complaint_id, message_id, at)
             else:
                 state = go_on(standing.state, normal, message_id)
             sent = _message(state, at, arrival.traceparent)
             assert sent.value is not None
-            standing.advance(state, sent.value, at)
+            standing.advance(state, sent.value, normal.people, at)
             self.versions[message_id] = state.version
             self.effects.sent.append((arrival.cause, sent))
 

@@ -1,4 +1,5 @@
 -- A complaint under a source's own number. `state` is the event as last sent: what the next message is added to.
+-- `people` are the sealed names of people in it, so that a later message that writes one of them is masked too.
 -- Version 0 is a number of which only messages came that wait for the new one; nothing was sent of it yet.
 create table complaint (
     complaint_id uuid primary key,
@@ -6,6 +7,7 @@ create table complaint (
     number       text not null,
     version      int not null,
     state        json,
+    people       bytea,
     changed_at   timestamptz not null,
     unique (source, number)
 ) with (fillfactor = 85);

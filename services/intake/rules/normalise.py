@@ -1,5 +1,6 @@
 """A submission in the form in which it may travel: redacted, pseudonymised, located, flagged."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,10 +15,12 @@ from shared.contract.events.complaint import Complainant, Enterprise, Place, Res
 from shared.contract.events.submission import Submission
 from shared.domain.vocabulary import Confidentiality, RequestType
 
+_MOST_PEOPLE = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Normal:
-    """What one message says, fit to travel; times and codes are the submission's own."""
+    """What one message says, fit to travel; `said` and `people` (names known so far) stay behind."""
 
     said: Submission
     channel: str
@@ -30,13 +33,16 @@ class Normal:
     confidentiality: Confidentiality
     note: str
     flags: tuple[str, ...]
+    people: tuple[str, ...]
 
 
-def normalise(submission: Submission, knowledge: Knowledge, now: datetime) -> Normal:
-    """Pure: the same submission, knowledge and time give the same result."""
+def normalise(
+    submission: Submission, knowledge: Knowledge, now: datetime, people: Sequence[str] = ()
+) -> Normal:
+    """What a submission says; `people` are names known from earlier messages, masked here as well."""
     flags = odd_in(submission, now)
     defaults = knowledge.sources[submission.source]
-    names = people_in(submission)
+    names = tuple(dict.fromkeys((*people, *people_in(submission))))[:_MOST_PEOPLE]
     respondent = respondent_of(submission, knowledge, flags)
     words = " ".join((submission.title, *(item.text for item in submission.items)))
     return Normal(
@@ -51,4 +57,5 @@ def normalise(submission: Submission, knowledge: Knowledge, now: datetime) -> No
         confidentiality=stricter(submission.confidentiality, defaults.confidentiality),
         note=masked_text(submission.note, names),
         flags=tuple(dict.fromkeys(flags)),
+        people=names,
     )

@@ -22,7 +22,7 @@ def normal(**changes: Any) -> Normal:
 
 def travels(found: Normal) -> str:
     """Everything of a normal form that goes on the wire."""
-    shown = {name: value for name, value in asdict(found).items() if name != "said"}
+    shown = {name: value for name, value in asdict(found).items() if name not in {"said", "people"}}
     return orjson.dumps(
         shown, default=lambda v: v.model_dump() if isinstance(v, BaseModel) else str(v)
     ).decode()
@@ -154,3 +154,11 @@ def test_masking_never_outgrows_an_event() -> None:
 def test_the_channel_is_the_sources_unless_told() -> None:
     assert normal().channel == "phone"
     assert normal(channel="visit").channel == "visit"
+
+
+def test_a_name_known_from_before_is_masked_where_nothing_announces_it() -> None:
+    later = submission(complainant=None, title=f"{NAME}又来了")
+    assert NAME in normalise(later, KNOWLEDGE, NOW).title
+    known = normalise(later, KNOWLEDGE, NOW, normal().people)
+    assert NAME not in known.title
+    assert known.people == (NAME,)
