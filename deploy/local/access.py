@@ -1,13 +1,19 @@
 """Keys and tokens of a local run: made once, kept in the data folder, good for nothing else."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from shared.platform.identity import ensure_development_tokens
 from shared.platform.keys import ensure_development_keys
 
-GRANTS: dict[str, frozenset[str]] = {}
-"""The development clients and what each may do."""
+_CLIENTS = {
+    "source": frozenset({"submit", "read"}),
+    "survey": frozenset({"callbacks"}),
+    "desk": frozenset({"desk", "desk.lead", "sealed", "orders", "read", "contact"}),
+    "clerk": frozenset({"desk", "orders", "read"}),
+    "reader": frozenset({"orders", "read", "scoreboard"}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +24,14 @@ class Access:
     environment: dict[str, str]
 
 
-def ensure_access(folder: Path) -> Access:
-    """Make what is missing; the tokens lie in `<name>.token`."""
+def ensure_access(folder: Path, units: Iterable[str]) -> Access:
+    """Make what is missing; the token of a client lies in `<name>.token`, a unit's in `unit-<code>.token`."""
     keys = ensure_development_keys(folder)
-    tokens = ensure_development_tokens(folder, GRANTS)
+    tokens = ensure_development_tokens(folder, grants(units))
     files = {**keys, "api_tokens_file": tokens}
-    return Access(folder, {f"TIAOKUAI_{name.upper()}": str(path.resolve()) for name, path in files.items()})
+    return Access(folder, {f"TIAOKUAI_{name.upper()}": str(path) for name, path in files.items()})
+
+
+def grants(units: Iterable[str]) -> dict[str, frozenset[str]]:
+    """The development clients, and what each may do; `units` are codes."""
+    return _CLIENTS | {f"unit-{code}": frozenset({"reports", f"unit:{code}"}) for code in units}

@@ -12,6 +12,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from types import MappingProxyType
 
 from deploy.local.access import Access, ensure_access
 from deploy.local.databases import SERVICES
@@ -40,10 +41,13 @@ class Loop:
     catalogue: Catalogue
     access: Access
     topics: tuple[Topic, ...]
+    settings: Mapping[str, str]
 
     def environment(self, service: str, http_port: int, health_port: int) -> dict[str, str]:
         """The settings of a process of this service, for `processes.add`."""
-        return self.access.environment | {
+        return {
+            **self.access.environment,
+            **self.settings,
             "TIAOKUAI_KAFKA_BOOTSTRAP": self.session.kafka,
             "TIAOKUAI_POSTGRES_DSN": self.platform.dsn(service),
             "TIAOKUAI_CATALOGUE": str(self.catalogue.folder),
@@ -59,9 +63,11 @@ async def running_loop(
     *,
     progress: Progress = lambda _words: None,
     environment: Mapping[str, str] = os.environ,
+    settings: Mapping[str, str] = MappingProxyType({}),
 ) -> AsyncIterator[Loop]:
     """Start everything, yield when every service is ready, stop everything within 15 s.
 
+    `environment` may name the user's own servers; `settings` go to every service besides the usual ones.
     Raises what `Platform.start` does, ChildFailedError for a service that can't run, TimeoutError.
     """
     catalogue, folder = load(), await asyncio.to_thread(data_folder.resolve)
@@ -71,7 +77,7 @@ async def running_loop(
         progress("建立主题和数据库")
         topics = all_topics(unit.code for unit in catalogue.units_with_topics())
         await _prepare(platform, topics)
-        loop = _describe(platform, catalogue, topics)
+        loop = _describe(platform, catalogue, topics, settings)
         progress("启动服务")
         closing.push_async_callback(loop.processes.stop)
         await _start_services(loop, closing)
@@ -91,9 +97,11 @@ async def _prepare(platform: Platform, topics: tuple[Topic, ...]) -> None:
         await platform.kafka.until_ready()
 
 
-def _describe(platform: Platform, catalogue: Catalogue, topics: tuple[Topic, ...]) -> Loop:
+def _describe(
+    platform: Platform, catalogue: Catalogue, topics: tuple[Topic, ...], settings: Mapping[str, str]
+) -> Loop:
     folder = platform.data_folder
-    access = ensure_access(folder / "access")
+    access = ensure_access(folder / "access", (unit.code for unit in catalogue.units_with_topics()))
     ports = remembered_ports(folder / "ports.json", 2 * len(SERVICES))
     session = Session(
         data_folder=folder,
@@ -111,7 +119,7 @@ def _describe(platform: Platform, catalogue: Catalogue, topics: tuple[Topic, ...
             for place, service in enumerate(SERVICES)
         },
     )
-    return Loop(session, platform, ServiceProcesses(session.logs), catalogue, access, topics)
+    return Loop(session, platform, ServiceProcesses(session.logs), catalogue, access, topics, settings)
 
 
 async def _start_services(loop: Loop, closing: AsyncExitStack) -> None:

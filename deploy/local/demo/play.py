@@ -10,6 +10,7 @@ from pathlib import Path
 from deploy.local.demo import callers, city, units
 from deploy.local.demo.acknowledged import AcknowledgedList
 from deploy.local.demo.complaints import Series
+from deploy.local.demo.desk import Desk
 from deploy.local.demo.follower import Follower
 from deploy.local.demo.sender import Sender
 from deploy.local.demo.source import Source
@@ -21,24 +22,33 @@ from shared.contract.topics import CALLBACK_REQUESTS, CITY_REPORTS, orders
 
 @dataclass(frozen=True, slots=True)
 class Paces:
-    """Messages a second from the source (0: as fast as can be), seconds until the others act."""
+    """Messages a second (0: as fast as can be), seconds until the others act; without `desk` no clerk."""
 
     per_second: float = 0.0
     units: Pace = NO_DELAY
     callers: float = 0.0
     city: float = 0.0
+    desk: float | None = None
 
 
 AT_ONCE = Paces()
-HUMAN = Paces(3.0, Pace(3.0, 8.0, 20.0), 6.0, 2.0)
+WITH_DESK = Paces(desk=0.5)
+HUMAN = Paces(3.0, Pace(3.0, 8.0, 20.0), 6.0, 2.0, 5.0)
 
 
 class Play:
     """The simulated parties, each at work; `acknowledged` lists what Kafka took of them."""
 
-    def __init__(self, source: Source, parties: Sequence[Follower], acknowledged: AcknowledgedList) -> None:
+    def __init__(
+        self,
+        source: Source,
+        parties: Sequence[Follower],
+        desk: Desk | None,
+        acknowledged: AcknowledgedList,
+    ) -> None:
         self.source = source
         self.parties = parties
+        self.desk = desk
         self.acknowledged = acknowledged
         self.tasks: list[asyncio.Task[None]] = []
 
@@ -58,6 +68,8 @@ class Play:
     async def until_quiet(self, watch: Watch, seconds: float) -> None:
         """Return when all is said, read, sent and answered; raises StillBusyError, or what ended a party."""
         await until_quiet(watch, seconds, self.cursors)
+        while self.desk and await self.desk.turn():
+            await until_quiet(watch, seconds, self.cursors)
 
 
 @asynccontextmanager
@@ -66,20 +78,26 @@ async def playing(loop: Loop, series: Series, paces: Paces, acknowledged_file: P
     acknowledged = AcknowledgedList(acknowledged_file)
     async with Sender(loop.session.kafka, acknowledged) as sender:
         source = Source(loop.catalogue, series, sender)
-        play = Play(source, _parties(loop, sender, paces), acknowledged)
+        units = [unit.code for unit in loop.catalogue.units_with_topics()]
+        desk = None if paces.desk is None else Desk(loop.session, units, acknowledged)
+        play = Play(source, _parties(loop, units, sender, paces), desk, acknowledged)
         play.tasks = [asyncio.create_task(each.run()) for each in play.parties]
         play.tasks.append(asyncio.create_task(source.run(paces.per_second)))
+        if desk and paces.desk:
+            play.tasks.append(asyncio.create_task(desk.run(paces.desk)))
         try:
             yield play
         finally:
             for task in play.tasks:
                 task.cancel()
             await asyncio.gather(*play.tasks, return_exceptions=True)
+            if desk:
+                await desk.close()
     acknowledged.close()
 
 
-def _parties(loop: Loop, sender: Sender, paces: Paces) -> list[Follower]:
-    ours = [orders(unit.code) for unit in loop.catalogue.units_with_topics()]
+def _parties(loop: Loop, codes: Sequence[str], sender: Sender, paces: Paces) -> list[Follower]:
+    ours = [orders(code) for code in codes]
     kafka = loop.session.kafka
     return [
         Follower("units", kafka, ours, sender, partial(units.reply, pace=paces.units)),

@@ -1,0 +1,117 @@
+"""A simulated clerk, over HTTP: decides part of what waits at the desk, and the units' returns."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from typing import Any
+
+import httpx
+
+from deploy.local.demo.acknowledged import Acknowledged, AcknowledgedList, InputKind
+from deploy.local.demo.chance import chance
+from deploy.local.session_file import Session
+from shared.domain.identifiers import stable_id
+
+Item = dict[str, Any]
+
+CLIENT = "desk"
+_DISPATCHES, _GUIDES, _TO_CITY = 0.70, 0.76, 0.80
+_HANDS_ON, _REFUSES = 0.5, 0.8
+_PAGE = 100
+
+
+def decision(item: Item, towns_and_departments: list[str]) -> Item | None:
+    """What the clerk decides about an order that waits for a decision; None leaves it there."""
+    luck = chance("desk", item["order_id"], item["version"])
+    if luck < _DISPATCHES:
+        unit = item.get("suggest") or towns_and_departments[int(luck * 997) % len(towns_and_departments)]
+        return {"action": "dispatch", "unit": unit, "reason": "派单员判断"}
+    if luck < _GUIDES:
+        return {"action": "guide", "reason": "请通过诉讼或仲裁途径解决"}
+    if luck < _TO_CITY:
+        return {
+            "action": "return_to_city",
+            "ground": "not_this_district",
+            "basis": "属地管理",
+            "reason": "非本区",
+        }
+    return None
+
+
+def review(item: Item, towns_and_departments: list[str]) -> Item:
+    """What the clerk decides about a return."""
+    luck = chance("return", item["order_id"], item["version"])
+    others = [unit for unit in towns_and_departments if unit != item["lead"]]
+    unit = others[int(luck * 997) % len(others)]
+    if luck < _HANDS_ON:
+        return {"action": "accept", "unit": unit, "reason": "理由成立，改派"}
+    if luck < _REFUSES:
+        return {"action": "refuse", "reason": "属于你单位职责，请继续办理"}
+    return {"action": "designate", "unit": unit, "reason": "指定承办"}
+
+
+class Desk:
+    """The clerk; `decided` counts what was acknowledged."""
+
+    def __init__(self, session: Session, units: list[str], acknowledged: AcknowledgedList) -> None:
+        self.decided = 0
+        self._units = units
+        self._acknowledged = acknowledged
+        self._seen: set[tuple[str, int]] = set()
+        self._turn = asyncio.Lock()
+        self._web = httpx.AsyncClient(
+            base_url=session.services["dispatch"].api,
+            headers={"authorization": f"Bearer {session.token(CLIENT)}"},
+            timeout=10.0,
+            trust_env=False,
+        )
+
+    async def run(self, every: float) -> None:
+        """Look through both queues every so many seconds, for ever; cancel to stop."""
+        while True:
+            with suppress(httpx.HTTPError):
+                await self.turn()
+            await asyncio.sleep(every)
+
+    async def close(self) -> None:
+        await self._web.aclose()
+
+    async def turn(self) -> int:
+        """Decide what is new in the queues; returns how many. Raises `httpx.HTTPError`."""
+        before = self.decided
+        async with self._turn:
+            async for item in self._waiting("/desk"):
+                await self._say(f"/desk/{item['order_id']}/decide", item, decision(item, self._units))
+            async for item in self._waiting("/returns"):
+                await self._say(f"/returns/{item['order_id']}/decide", item, review(item, self._units))
+        return self.decided - before
+
+    async def _waiting(self, queue: str) -> AsyncIterator[Item]:
+        after = None
+        while True:
+            page = await self._web.get(queue, params={"limit": _PAGE} | ({"after": after} if after else {}))
+            page.raise_for_status()
+            for item in page.json()["items"]:
+                if (item["order_id"], item["version"]) not in self._seen:
+                    yield item
+            after = page.json()["next"]
+            if not after:
+                return
+
+    async def _say(self, path: str, item: Item, body: Item | None) -> None:
+        """Send the decision; the same one again has no effect, so it is sent until it is answered."""
+        if body is not None:
+            key = str(stable_id("demo desk", item["order_id"], item["version"]))
+            sent = body | {"version": item["version"]}
+            answer = await self._web.post(path, json=sent, headers={"idempotency-key": key})
+            if answer.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
+                answer.raise_for_status()
+            if answer.is_success:
+                self._note(key, answer.json()["order"])
+        self._seen.add((item["order_id"], item["version"]))
+
+    def _note(self, key: str, order: Item) -> None:
+        self._acknowledged.add(
+            [Acknowledged(InputKind.DESK, key, order["order_id"], version=order["version"])]
+        )
+        self.decided += 1
