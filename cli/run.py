@@ -1,25 +1,18 @@
 """`tiaokuai run`: the whole loop on this machine, with a demo and a live view, or a measured feed."""
 
-import asyncio
-import signal
-from collections.abc import Coroutine
-from contextlib import suppress
-from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-import orjson
 import typer
-import uvloop
 from rich.console import Console
 
+from cli.running import tell_account, until_stopped
 from deploy.local.account import Account
 from deploy.local.demo.play import AT_ONCE, HUMAN
 from deploy.local.platform import DEFAULT_FOLDER
 from deploy.local.run import ENDLESS, running
 from deploy.local.session import running_loop
 from deploy.local.view.live import show
-from shared.platform.logs import configure_logs
 
 app = typer.Typer(add_completion=False)
 out = Console(highlight=False, soft_wrap=True)
@@ -36,9 +29,9 @@ def run(
 ) -> None:
     """Start Kafka, PostgreSQL, the services and a demo; Ctrl-C stops it all."""
     if feed and exit_when_quiet:
-        account = _until_stopped(data, _fed(data, feed, seed, timeout))
-        raise typer.Exit(_told(account, json))
-    _until_stopped(data, _shown(data, feed, seed))
+        account = until_stopped(data, _fed(data, feed, seed, timeout), out)
+        raise typer.Exit(tell_account(account, json, out))
+    until_stopped(data, _shown(data, feed, seed), out)
 
 
 async def _fed(data: Path, feed: int, seed: int, timeout: float) -> Account:
@@ -59,39 +52,3 @@ async def _shown(data: Path, feed: int, seed: int) -> None:
         running(loop, count=count, seed=seed, paces=paces) as this,
     ):
         await show(this, out)
-
-
-def _until_stopped(data: Path, work: Coroutine[Any, Any, Any]) -> Any:
-    """The work's result; None when Ctrl-C or SIGTERM stopped it, once everything it started has ended."""
-    data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with (data / "run.log").open("a") as log, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        configure_logs(service="run", stream=log)
-        with suppress(asyncio.CancelledError):
-            return runner.run(_cancelled_by_signals(work))
-    return None
-
-
-async def _cancelled_by_signals(work: Coroutine[Any, Any, Any]) -> Any:
-    task = asyncio.ensure_future(work)
-    stopping = False
-
-    def stop() -> None:
-        nonlocal stopping
-        if not stopping:  # a second Ctrl-C must not interrupt the stopping
-            stopping = True
-            out.print("\n正在停止 …")
-            task.cancel()
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop)
-    return await task
-
-
-def _told(account: Account | None, json: Path | None) -> int:
-    """Write the account and say whether it is clean, as an exit code."""
-    if account is None:
-        return 130
-    if json:
-        json.write_bytes(orjson.dumps(asdict(account), option=orjson.OPT_INDENT_2) + b"\n")
-    out.print_json(data=asdict(account))
-    return 0 if account.clean else 1

@@ -21,6 +21,7 @@ class CompiledMapping:
         self.encoding = mapping.encoding
         self.zone = ZoneInfo(mapping.time_zone)
         self.columns = dict(mapping.columns)
+        self.names = frozenset(path.partition(".")[0] for path in mapping.paths())
         compiler = _Compiler(mapping, self.zone)
         rules = {target: compiler.read(target, rule) for target, rule in mapping.fields.items()}
         self._plain = [(target, read) for target, read in rules.items() if "." not in target]

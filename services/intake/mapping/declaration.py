@@ -1,6 +1,7 @@
 """A source mapping as an official writes it in `catalogue/<id>/mappings/<name>.yaml`."""
 
 import codecs
+from collections.abc import Iterable
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo
 
@@ -97,6 +98,15 @@ class MappingFile(Entry):
             raise ValueError(f"没有这些词表：{'、'.join(missing)}")
         return self
 
+    def paths(self) -> set[str]:
+        """Every path that is read from the top level."""
+        items = {self.items.each} if self.items.each else _paths(self.items.fields.values())
+        return _paths(self.fields.values()) | items
+
     def words_of(self, rule: FieldRule) -> WordList:
         """The word list of a rule, its own or the one it names."""
         return self.words[rule.words] if isinstance(rule.words, str) else rule.words
+
+
+def _paths(rules: Iterable[FieldRule]) -> set[str]:
+    return {path for rule in rules for path in rule.paths}
