@@ -1,5 +1,6 @@
 """`tiaokuai catalogue`: checks a catalogue and shows what it covers."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -7,8 +8,11 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from services.dispatch.rules.evaluate import RuleBook
 from shared.catalogue import SHIPPED, Catalogue, CatalogueError, Problem, load
 from shared.catalogue import check as check_content
+from shared.catalogue.check import located
+from shared.catalogue.check.finding import Finding
 from shared.catalogue.units import UnitKind
 
 Folder = Annotated[
@@ -41,10 +45,24 @@ def check(folder: Folder = SHIPPED) -> None:
         raise typer.Exit(1) from error
     out.print(_coverage(catalogue))
     out.print(_counts(catalogue))
-    if problems := check_content(catalogue):
+    if problems := check_content(catalogue) or located(catalogue, _examples(catalogue)):
         _tell(problems)
         raise typer.Exit(1)
     out.print(f"[green]{catalogue.version} 没有发现问题[/green]")
+
+
+def _examples(catalogue: Catalogue) -> Iterator[Finding]:
+    """Examples that the rule book decides otherwise than they say."""
+    book = RuleBook(catalogue)
+    unknown = {name: fact.default for name, fact in catalogue.facts.items()}
+    for rule in catalogue.rules:
+        for position, example in enumerate(rule.examples):
+            at = Finding.about(catalogue, "rule", rule.id).below("examples", position)
+            decided = book.decide(unknown | example.facts).rule
+            if decided.id != rule.id:
+                yield at.says(f"这个例子实际由规则「{decided.id}」决定")
+            elif decided.outcome != example.outcome:
+                yield at.says("这个例子写的结果与规则的结果不一致", "outcome")
 
 
 def _tell(problems: list[Problem]) -> None:

@@ -1,6 +1,6 @@
 """Checks a loaded catalogue for mistakes of content."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from shared.catalogue.catalogue import Catalogue
@@ -16,10 +16,15 @@ from shared.catalogue.problems import Problem
 def check(catalogue: Catalogue) -> list[Problem]:
     """Every mistake with its file and line, sorted; none when the catalogue may be used."""
     found = chain.from_iterable(each(catalogue) for each in (links, leaves, coverage, rulebook))
-    return sorted(set(_with_lines(catalogue, found)))
+    return located(catalogue, found)
 
 
-def _with_lines(catalogue: Catalogue, findings: Iterator[Finding]) -> Iterator[Problem]:
+def located(catalogue: Catalogue, findings: Iterable[Finding]) -> list[Problem]:
+    """The findings with their lines, sorted, each once."""
+    return sorted(set(_with_lines(catalogue, findings)))
+
+
+def _with_lines(catalogue: Catalogue, findings: Iterable[Finding]) -> Iterator[Problem]:
     trees = {}
     for finding in findings:
         file = finding.location.file
