@@ -28,7 +28,7 @@ def build(settings: Settings) -> Service:
     submissions = Submissions(knowledge_of(catalogue, keys), keys.sealer)
 
     def routes(held: Store) -> Sequence[BaseRoute]:
-        return IntakeApi(held, door, submissions, keys.sealer).routes()
+        return IntakeApi(held, door, submissions, keys.sealer, settings.http_source).routes()
 
     return Service(
         name=settings.service,

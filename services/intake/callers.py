@@ -1,6 +1,5 @@
 """For which sources a caller may speak, and which he means when he names none."""
 
-from services.intake.door import Sources
 from shared.contract.events.submission import Submission
 from shared.platform.faults import PlatformError
 from shared.platform.identity import Identity
@@ -8,10 +7,10 @@ from shared.platform.identity import Identity
 _SCOPE = "source:"
 
 
-def own_source(identity: Identity, sources: Sources) -> str:
-    """The source a token stands for: its only `source:<code>` scope, else its owner's name; "" for none."""
-    named = _sources_of(identity) or [identity.name]
-    return named[0] if len(named) == 1 and named[0] in sources else ""
+def own_source(identity: Identity, otherwise: str) -> str:
+    """The source a token stands for: its only `source:<code>` scope; `otherwise` for one bound to none."""
+    named = _sources_of(identity) or [otherwise]
+    return named[0] if len(named) == 1 else ""
 
 
 def must_speak_for(identity: Identity, said: Submission) -> None:

@@ -36,11 +36,14 @@ Answer = Callable[[Sequence[Receipt]], object]
 class IntakeApi:
     """The routes, over a store, the door and the taking of submissions."""
 
-    def __init__(self, store: Store, door: Door, submissions: Submissions, sealer: Sealer) -> None:
+    def __init__(
+        self, store: Store, door: Door, submissions: Submissions, sealer: Sealer, default_source: str
+    ) -> None:
         self._store = store
         self._door = door
         self._submissions = submissions
         self._sealer = sealer
+        self._default_source = default_source
 
     def routes(self) -> Sequence[BaseRoute]:
         one = "/complaints/{reference}"
@@ -97,7 +100,7 @@ class IntakeApi:
         if named is not None:
             said = self._door.open_mapped(raw, named)
         else:
-            said = self._door.open_canonical(raw, own_source(identity, self._door.sources))
+            said = self._door.open_canonical(raw, own_source(identity, self._default_source))
         if isinstance(said, Rejection):
             return said
         must_speak_for(identity, said)

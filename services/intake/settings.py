@@ -9,6 +9,9 @@ class Settings(ServiceSettings):
     """Intake's own."""
 
     service: str = Field("intake", description="name of the service; each service knows its own")
+    http_source: str = Field(
+        "http", description="source of an HTTP submission that names none, when its caller is bound to none"
+    )
     idempotency_days: float = Field(
         7.0, gt=0, le=90, description="days for which an `Idempotency-Key` of HTTP is remembered"
     )

@@ -55,7 +55,7 @@ class Intake:
             name: TokenEntry(sha256=sha256(name.encode()).hexdigest(), scopes=frozenset(scopes))
             for name, scopes in CALLERS.items()
         }
-        routes = IntakeApi(self.store, DOOR, self.submissions, KEYS.sealer).routes()
+        routes = IntakeApi(self.store, DOOR, self.submissions, KEYS.sealer, "http").routes()
         app = web_app(Health(), routes, authenticator=TokenAuthenticator(entries))
         return httpx.AsyncClient(
             transport=httpx.ASGITransport(app),

@@ -71,7 +71,7 @@ async def test_a_batch_answers_one_by_one(intake: Intake) -> None:
         answers = (await post(intake, body, "/complaints/batch")).json()
         assert [a.get("version") for a in answers] == [1, 1, None, None, 1]
         refused = [(answer["code"], answer["field"]) for answer in answers[2:4]]
-        assert refused == [("field", "items"), ("field", "source")]
+        assert refused == [("field", "items"), ("field", "submitted_at")]
         assert answers[2]["title"]
     assert len(await intake.rows("complaint")) == 2
 
@@ -103,6 +103,8 @@ async def test_a_caller_speaks_for_his_own_source_alone(intake: Intake) -> None:
     (row,) = await intake.rows("complaint")
     assert row["source"] == "window"
     assert (await post(intake, raw(), who="window")).status_code == 403
+    assert (await post(intake, raw(source=None))).status_code == 202
+    assert {row["source"] for row in await intake.rows("complaint")} == {"window", "http"}
     assert (await post(intake, raw(), who="guest")).status_code == 403
     assert (await post(intake, raw(), who="stranger")).status_code == 401
 
