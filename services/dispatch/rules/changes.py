@@ -39,14 +39,19 @@ def _issue(order: OrderState, command: Command, at: datetime, terms: Terms) -> C
     return _FRESH | {
         "lead": command.unit,
         "lead_since": order.version + 1,
-        "co": command.co,
-        "informed": command.informed,
+        "co": _others(command.co, order, command),
+        "informed": tuple(u for u in _others(command.informed, order, command) if u not in command.co),
         "category": category,
         "issued_at": at,
         "due": due,
         "resume": None,
         "return_ground": None,
     }
+
+
+def _others(units: tuple[str, ...], order: OrderState, command: Command) -> tuple[str, ...]:
+    """Whoever leads doesn't help himself, and who is complained of takes no part."""
+    return tuple(unit for unit in units if unit not in (command.unit, order.respondent_unit))
 
 
 def _dispatch(order: OrderState, command: Command, at: datetime, terms: Terms) -> Changes:

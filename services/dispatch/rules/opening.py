@@ -77,6 +77,8 @@ def _state(decision: Decision) -> State:
 
 
 def _category(decision: Decision, facts: Facts) -> str | None:
-    """Only a category the classifier was sure of; at the desk a person chooses."""
+    """Only a category the classifier was sure of; at the desk a person chooses. A sealed one says nothing."""
+    if facts["confidentiality"] == Confidentiality.SEALED:
+        return None
     sure = decision.place == Place.DISPATCH or facts["confidence"] == "sure"
     return str(facts["category"]) or None if sure else None

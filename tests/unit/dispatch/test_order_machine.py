@@ -1,0 +1,212 @@
+"""Random actors drive one order in every way they can; what must never happen, never does."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from services.dispatch.rules.city import refreshed, removal
+from services.dispatch.rules.commands import Command, Moved, Refused
+from services.dispatch.rules.hops import counted
+from services.dispatch.rules.orders import apply
+from shared.contract.errors import FAULTS
+from shared.contract.events.order import OrderState
+from shared.domain.lifecycle import OPEN, Move, State
+from shared.domain.vocabulary import Action, ActorKind, Confidentiality, Outcome
+from tests.unit.dispatch.desk import MemoryDesk
+from tests.unit.dispatch.samples import NOW, book, classified, complaint, first_order, incoming, respondent
+
+TERMS = book().terms
+UNITS = ("scjgj", "jw", "sww", "nanxiang", "shuiju", "fy", "nobody")
+UNIT_MOVES = (
+    Move.SIGN,
+    Move.ASSIGN,
+    Move.CONTACT,
+    Move.INTERIM,
+    Move.ANSWER,
+    Move.REQUEST_RETURN,
+    Move.REQUEST_EXTENSION,
+)
+OTHERS = [move for move in Move if move not in UNIT_MOVES]
+ACTORS = (ActorKind.DESK, ActorKind.CITY, ActorKind.FEEDBACK, ActorKind.SYSTEM)
+HANDLED = frozenset(State) - {
+    State.DESK,
+    State.GUIDED,
+    State.MERGED,
+    State.WITHDRAWN,
+    State.RETURN_TO_CITY_REQUESTED,
+    State.RETURNED_TO_CITY,
+}
+
+
+def opened() -> OrderState:
+    desk = MemoryDesk()
+    desk.hear(incoming(classified()))
+    return desk.order(first_order())
+
+
+class OrderMachine(RuleBasedStateMachine):
+    """One order, whoever comes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.order = opened()
+        self.now: datetime = NOW
+        self.history = [self.order]
+        self.granted_returns: list[str] = []
+
+    @rule(minutes=st.sampled_from((-30, 5, 60, 60 * 30)))
+    def time_passes(self, minutes: int) -> None:
+        self.now += timedelta(minutes=minutes)
+
+    @rule(
+        move=st.sampled_from(UNIT_MOVES),
+        unit=st.sampled_from(UNITS),
+        seen=st.integers(0, 3),
+        full=st.booleans(),
+        outcome=st.sampled_from([*Outcome, Outcome("riddle")]),
+    )
+    def unit_reports(self, move: Move, unit: str, seen: int, full: bool, outcome: Outcome) -> None:
+        details: dict[str, Any] = (
+            {"words": "情况", "ground": "g", "basis": "b", "days": 5, "section": "s", "outcome": outcome}
+            if full
+            else {}
+        )
+        before = self.order
+        judged = max(1, before.version - seen)
+        self.attempt(Command(move, ActorKind.UNIT, actor_id=unit, judged=judged, **details))
+        if self.order is not before:
+            assert unit == before.lead
+            assert judged >= before.lead_since
+
+    @rule(
+        move=st.sampled_from(OTHERS),
+        actor=st.sampled_from(ACTORS),
+        unit=st.sampled_from(UNITS),
+        words=st.sampled_from(["", "理由"]),
+        due=st.none() | st.integers(-5, 20),
+    )
+    def others_move(self, move: Move, actor: ActorKind, unit: str, words: str, due: int | None) -> None:
+        self.attempt(
+            Command(
+                move,
+                actor,
+                actor_id="somebody",
+                words=words,
+                unit=unit,
+                co=("jw", unit),
+                ground="g" if words else None,
+                basis=words,
+                due_city=None if due is None else self.now + timedelta(days=due),
+                into=first_order("OTHER"),
+            )
+        )
+
+    @precondition(lambda self: self.order.state in (State.ISSUED, State.SIGNED))
+    @rule()
+    def the_lead_asks_to_return(self) -> None:
+        command = Command(
+            Move.REQUEST_RETURN, ActorKind.UNIT, actor_id=self.order.lead, ground="g", basis="b"
+        )
+        self.attempt(command)
+
+    @precondition(lambda self: self.order.state is State.RETURN_REQUESTED)
+    @rule(unit=st.sampled_from(UNITS[:4]), accepted=st.booleans())
+    def the_desk_reviews_the_return(self, unit: str, accepted: bool) -> None:
+        move = Move.ACCEPT_RETURN if accepted else Move.DESIGNATE
+        self.attempt(Command(move, ActorKind.DESK, actor_id="clerk", unit=unit, words="理由"))
+
+    @precondition(lambda self: self.order.state is State.DESK)
+    @rule(unit=st.sampled_from(UNITS))
+    def the_desk_dispatches(self, unit: str) -> None:
+        self.attempt(Command(Move.DISPATCH, ActorKind.DESK, actor_id="clerk", unit=unit))
+
+    @rule(unit=st.sampled_from(UNITS[:4]), level=st.sampled_from(Confidentiality))
+    def the_city_reveals(self, unit: str, level: Confidentiality) -> None:
+        """Somebody is complained of after the fact, or the matter becomes confidential."""
+        revised = complaint(
+            version=2, action=Action.SUPPLEMENT, respondent=respondent(unit), confidentiality=level
+        )
+        if self.order.state not in OPEN:
+            return
+        self.order = refreshed(self.order, revised)
+        if taken := removal(self.order):
+            self.attempt(taken, must=True)
+
+    def attempt(self, command: Command, *, must: bool = False) -> None:
+        before = self.order
+        result = apply(before, command, self.now, TERMS)
+        if isinstance(result, Refused):
+            assert result.code in FAULTS
+            assert not must
+            return
+        assert isinstance(result, Moved)
+        self.order = result.order
+        self.history.append(result.order)
+        self.check_notices(result)
+        if before.state is State.RETURN_REQUESTED and result.order.lead != before.lead:
+            assert command.move in (Move.ACCEPT_RETURN, Move.DESIGNATE, Move.QUEUE, Move.WITHDRAW)
+            assert before.lead
+            if command.move is not Move.QUEUE:
+                self.granted_returns.append(before.lead)
+        if command.move is Move.REQUEST_RETURN:
+            assert not before.designated
+
+    def check_notices(self, result: Moved) -> None:
+        told = [notice.unit for notice in result.notices]
+        assert len(told) == len(set(told))
+        assert all(unit in TERMS.receiving for unit in told)
+
+    @invariant()
+    def versions_have_no_gaps(self) -> None:
+        assert [order.version for order in self.history] == list(range(1, len(self.history) + 1))
+
+    @invariant()
+    def time_never_goes_back(self) -> None:
+        times = [order.moved_at for order in self.history]
+        assert times == sorted(times)  # type: ignore[type-var]
+
+    @invariant()
+    def an_order_has_an_owner(self) -> None:
+        if self.order.state in HANDLED:
+            assert self.order.lead in TERMS.receiving
+            assert self.order.due
+
+    @invariant()
+    def nobody_judges_himself(self) -> None:
+        if self.order.respondent_unit and self.order.state in OPEN:
+            assert self.order.respondent_unit not in (self.order.lead, *self.order.co)
+
+    @invariant()
+    def nothing_sealed_is_with_a_unit(self) -> None:
+        if self.order.confidentiality is Confidentiality.SEALED and self.order.state in OPEN:
+            assert self.order.lead is None
+
+    @invariant()
+    def no_unit_gets_back_what_it_returned(self) -> None:
+        assert len(set(self.granted_returns)) == len(self.granted_returns)
+        if self.order.state in OPEN:
+            assert self.order.lead not in self.order.returned_by
+        asked = self.order.return_refused
+        assert len(set(asked)) == len(asked)
+
+    @invariant()
+    def hops_stay_within_the_cap(self) -> None:
+        assert counted(self.order) <= TERMS.hop_cap
+
+    @invariant()
+    def the_earliest_date_binds_and_the_citys_is_as_sent(self) -> None:
+        due = self.order.due
+        if due and self.order.reworks == 0:
+            assert due.binding == (due.internal if due.city is None else min(due.city, due.internal))
+
+    @invariant()
+    def it_survives_the_wire(self) -> None:
+        raw = self.order.__pydantic_serializer__.to_json(self.order)
+        assert OrderState.model_validate_json(raw) == self.order
+
+
+OrderMachine.TestCase.settings = settings(max_examples=200, stateful_step_count=40, deadline=None)
+TestOrders = OrderMachine.TestCase
