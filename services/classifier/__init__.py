@@ -1,0 +1,1 @@
+"""Says what a complaint is about and whether it came before — and when not to decide."""

@@ -1,0 +1,42 @@
+"""Wires the classifier: the only place that builds things."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from starlette.routing import BaseRoute
+
+from services.classifier.classify import Classifier
+from services.classifier.handler import ComplaintsHandler
+from services.classifier.http import ClassifierApi
+from services.classifier.settings import Settings
+from services.classifier.shipped import starting_model
+from services.classifier.stream import complaints_stage
+from shared.catalogue import load
+from shared.stream.host import run
+from shared.stream.service import Service, Store
+
+
+def build(settings: Settings) -> Service:
+    """The service; raises CatalogueError or ModelError when what it stands on can't be read."""
+    catalogue = load(settings.catalogue)
+    classifier = Classifier(starting_model(catalogue, settings.model_file, settings.model_cache))
+
+    def routes(held: Store) -> Sequence[BaseRoute]:
+        return ClassifierApi(held, classifier).routes()
+
+    return Service(
+        name=settings.service,
+        migrations=Path(__file__).parent / "migrations",
+        stages=(complaints_stage(ComplaintsHandler(classifier, catalogue.version)),),
+        routes=routes,
+    )
+
+
+def main() -> NoReturn:
+    """Run the service until a signal."""
+    run(Settings, build)
+
+
+if __name__ == "__main__":
+    main()

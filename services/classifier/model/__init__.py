@@ -1,0 +1,1 @@
+"""The scorer: hashed character n-grams, a linear model in numpy, calibrated probabilities."""

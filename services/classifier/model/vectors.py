@@ -1,0 +1,77 @@
+"""Texts as TF-IDF vectors over the n-grams a model knows; what it never met is dropped first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from services.classifier.model.ngrams import HASH_BITS, grams
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """Sparse rows of unit length: row `i` holds `value[start[i]:start[i+1]]` at the features `feature[…]`."""
+
+    start: NDArray[np.int64]
+    feature: NDArray[np.int64]
+    value: Floats
+
+    @property
+    def count(self) -> int:
+        return len(self.start) - 1
+
+    def known(self) -> NDArray[np.int64]:
+        """How many different known n-grams each text has."""
+        return np.diff(self.start)
+
+
+class Vocabulary:
+    """The buckets a model knows, sorted, with the weight of their rarity."""
+
+    def __init__(self, sizes: Sequence[int], bits: int, buckets: NDArray[np.int32], idf: Floats) -> None:
+        self.sizes = tuple(sizes)
+        self.bits = bits
+        self.buckets = buckets
+        self.idf = idf
+        self._slot = np.full(1 << bits, -1, np.int32)
+        self._slot[buckets] = np.arange(len(buckets), dtype=np.int32)
+
+    def vectors(self, copies: Sequence[str]) -> Vectors:
+        """Sublinear TF times IDF, each row divided by its length; a text without known n-grams is empty."""
+        found = grams(copies, self.sizes)
+        slot = self._slot[found.hash >> np.uint32(HASH_BITS - self.bits)]
+        seen = slot >= 0
+        key, times = count(found.row[seen] * len(self.buckets) + slot[seen])
+        row, feature = np.divmod(key, max(len(self.buckets), 1))
+        value = (1.0 + np.log(times)).astype(np.float32) * self.idf[feature]
+        start = np.searchsorted(row, np.arange(len(copies) + 1))
+        length = np.sqrt(np.bincount(row, value * value, len(copies)))
+        return Vectors(start, feature, (value / length[row]).astype(np.float32))
+
+
+def rows_of(vectors: Vectors, rows: NDArray[np.int64]) -> Vectors:
+    """Some of the rows, in the order given."""
+    parts = [np.arange(vectors.start[row], vectors.start[row + 1]) for row in rows]
+    inside = np.concatenate([*parts, np.empty(0, np.int64)]).astype(np.int64)
+    start = np.concatenate([[0], np.cumsum([len(part) for part in parts])]).astype(np.int64)
+    return Vectors(start, vectors.feature[inside], vectors.value[inside])
+
+
+def learn_vocabulary(copies: Sequence[str], sizes: Sequence[int], bits: int) -> Vocabulary:
+    """Every n-gram of these texts, with the smoothed IDF ln((1+n)/(1+df))+1."""
+    found = grams(copies, sizes)
+    bucket = (found.hash >> np.uint32(HASH_BITS - bits)).astype(np.int64)
+    pairs, _ = count(found.row << bits | bucket)
+    buckets, texts_with = count(pairs & (1 << bits) - 1)
+    idf = np.log((1 + len(copies)) / (1 + texts_with)) + 1
+    return Vocabulary(sizes, bits, buckets.astype(np.int32), idf.astype(np.float32))
+
+
+def count(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Different keys in order, and how often each occurs."""
+    ordered = np.sort(keys, kind="stable")  # texts come in runs: sorting runs is twice as fast
+    first = np.flatnonzero(np.diff(ordered, prepend=-1))
+    return ordered[first], np.diff(first, append=len(ordered))

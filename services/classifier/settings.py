@@ -1,0 +1,19 @@
+"""What an operator can set for the classifier beside what every service is told."""
+
+from pathlib import Path
+
+from pydantic import Field
+
+from shared.platform.settings import ServiceSettings
+
+
+class Settings(ServiceSettings):
+    """The classifier's own."""
+
+    service: str = Field("classifier", description="name of the service; each service knows its own")
+    model_file: Path | None = Field(
+        None, description="model to classify by; without it the one the catalogue itself teaches"
+    )
+    model_cache: Path | None = Field(
+        None, description="folder in which the catalogue's own model is kept between starts"
+    )
