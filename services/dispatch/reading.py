@@ -110,7 +110,7 @@ def _move(event: dict[str, Any]) -> dict[str, Any]:
 
 
 def _cursor(*key: object) -> str:
-    return urlsafe_b64encode(orjson.dumps(key)).decode()
+    return urlsafe_b64encode(orjson.dumps(key, default=str)).decode()
 
 
 def _opened(cursor: str) -> Sequence[Any]:

@@ -109,7 +109,7 @@ select * from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], 
 
 INSERT_EARLY = """
 insert into early (complaint_id, version, event_id, traceparent, payload, arrived_at)
-select *, $1::timestamptz from unnest($2::uuid[], $3::int[], $4::uuid[], $5::text[], $6::text[])
+select *, $1::timestamptz from unnest($2::uuid[], $3::int[], $4::uuid[], $5::text[], $6::bytea[])
 on conflict do nothing"""
 
 DELETE_EARLY = """
