@@ -22,7 +22,7 @@ from deploy.local.demo.acknowledged import AcknowledgedList, read_acknowledged
 from deploy.local.demo.sender import Sender
 from deploy.local.oracle.examine import examine
 from deploy.local.platform import DEFAULT_FOLDER, OWN_KAFKA
-from deploy.local.quiet import Watch, until_quiet
+from deploy.local.quiet import StillBusyError, Watch, until_quiet
 from deploy.local.run import next_run
 from deploy.local.session import running_loop
 from deploy.local.session_file import NoSessionError, Session, load_session
@@ -60,7 +60,11 @@ def import_file(
     this = Import(file, source, data, load())
     _check(this)
     if exit_when_quiet:
-        account = until_stopped(data, _to_the_end(this, timeout), out)
+        try:
+            account = until_stopped(data, _to_the_end(this, timeout), out)
+        except StillBusyError as error:
+            out.print(f"[red]没有在 {timeout:.0f} 秒内办完：{error}[/red]")
+            raise typer.Exit(1) from None
         raise typer.Exit(tell_account(account, json, out))
     asyncio.run(_handed_in(this, _kafka(data)))
 
