@@ -6,8 +6,9 @@ from typing import Any
 
 import orjson
 
-from services.intake.mapping.apply import apply
+from services.intake.mapping.apply import read_object, submission_of
 from services.intake.mapping.compiled import CompiledMapping
+from services.intake.metrics import EXTRA_FIELDS
 from shared.contract.codec import decode, header_id, parse, trace_of
 from shared.contract.declarations import SOURCE_HEADER, SUBMISSION
 from shared.contract.events.submission import Submission
@@ -48,7 +49,11 @@ class Door:
         mapping = self.sources[source]
         if mapping is None:
             return self.open_canonical(raw, source)
-        said = apply(mapping, source, raw)
+        data = read_object(raw, mapping.encoding)
+        if isinstance(data, Rejection):
+            return data
+        EXTRA_FIELDS.labels(source).inc(len(data.keys() - mapping.names))
+        said = submission_of(mapping, source, data)
         return said if isinstance(said, Rejection) else self._admitted(said) or said
 
     def open_canonical(self, raw: bytes | None, source: str = "") -> Submission | Rejection:

@@ -1,12 +1,20 @@
 """Intake over HTTP."""
 
+from pathlib import Path
+from uuid import UUID
+
 import httpx
 import orjson
 import pytest
 
 from services.intake.timeline import note_moves
 from shared.contract.records import Incoming, Record
+from shared.contract.topics import RECEIVED
 from shared.domain.lifecycle import State
+from shared.platform.database import pool
+from shared.stream.direct import DirectLane
+from shared.stream.memory import MemoryLog, MemorySink
+from shared.stream.service import Store
 from tests.component.intake.conftest import Intake
 from tests.unit.feedback.made import moved
 from tests.unit.intake.made import NAME, NOW, PHONE, amendment, fields, raw, submission
@@ -147,3 +155,17 @@ async def test_a_look_at_contacts_is_kept(intake: Intake) -> None:
     assert (await get(intake, path, "officer")).status_code == 422
     assert (await get(intake, f"{path}?purpose=x", "city")).status_code == 403
     assert len(await intake.rows("contact_look")) == 1
+
+
+async def test_what_is_accepted_needs_no_kafka(intake: Intake) -> None:
+    assert (await post(intake, raw())).status_code == 202
+    (row,) = await intake.rows("outbox")
+    assert row["topic"] == RECEIVED.full_name
+
+
+async def test_without_its_database_intake_says_try_again(tmp_path: Path) -> None:
+    connections = await pool(f"postgresql://nobody@/nowhere?host={tmp_path}")
+    away = Intake(connections, Store(connections, DirectLane(connections, MemorySink(MemoryLog()), "test")))
+    for answer in (await post(away, raw()), await get(away, f"/complaints/{UUID(int=1)}")):
+        assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+        assert answer.headers["retry-after"]

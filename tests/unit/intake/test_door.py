@@ -6,6 +6,7 @@ import orjson
 import pytest
 
 from services.intake.batch_body import parts_of
+from services.intake.metrics import EXTRA_FIELDS
 from shared.contract.declarations import SOURCE_HEADER, SUBMISSION
 from shared.contract.errors import TiaokuaiError
 from shared.contract.events.submission import Submission
@@ -89,3 +90,10 @@ def test_a_batch_has_its_limit() -> None:
     assert len(parts_of(b"{}\n" * 1000)) == 1000
     with pytest.raises(TiaokuaiError, match="too_large"):
         parts_of(b"{}\n" * 1001)
+
+
+def test_fields_that_no_mapping_reads_are_counted() -> None:
+    count = EXTRA_FIELDS.labels("sh12345")._value
+    before = count.get()
+    opened(orjson.dumps(ORDER | {"话务员": "1", "录音": "2"}), CITY)
+    assert count.get() == before + 2
