@@ -28,7 +28,7 @@ class Respondent(Value):
     """Against whom; a person's name never travels, a public body is named by its unit code."""
 
     kind: PartyKind
-    name: Line = Field("", description="of an enterprise only")
+    name: Line = Field("", description="of an enterprise, or of a public body the catalogue doesn't know")
     key: Code | None = None
     unit: Code | None = None
 
@@ -75,7 +75,7 @@ class ComplaintReceived(Value):
     confidentiality: Confidentiality
     urgent: bool = False
     submitted_at: Instant
-    received_at: Instant
+    received_at: Instant = Field(description="when the complaint began here; the same in every version")
     due_city: Instant | None = None
     related: tuple[Code, ...] = ()
     note: Text = Field("", description="this message's words, redacted")
