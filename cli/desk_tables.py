@@ -1,0 +1,89 @@
+"""How the desk's queues and orders look on a terminal."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from rich.console import Group, RenderableType
+from rich.markup import escape
+from rich.table import Table
+
+from shared.domain.chinese_words import ACTORS, MOVES, STATES
+from shared.domain.safe_text import log_safe
+
+_ZONE = ZoneInfo("Asia/Shanghai")
+_LONGEST = 60
+
+
+def queue_table(items: Sequence[dict[str, Any]]) -> RenderableType:
+    """What waits, the riskiest first."""
+    table = Table("工单", "编号", "急", "等待", "内容", "建议主办", "说明", "领取人")
+    for item in items:
+        table.add_row(
+            item["order_id"],
+            item["number"],
+            "急" if item["urgent"] else "",
+            waiting(item["since"]),
+            shown(item.get("title") or item.get("text", "〔密件〕")),
+            item.get("suggest") or "",
+            shown(item.get("explanation", "")),
+            item["clerk"] or "",
+        )
+    return table if items else "没有待派的诉求"
+
+
+def returns_table(items: Sequence[dict[str, Any]]) -> RenderableType:
+    """Return requests with ground and words."""
+    table = Table("工单", "编号", "申请单位", "等待", "理由", "说明", "内容")
+    for item in items:
+        title = shown(item.get("title") or item.get("text", "〔密件〕"))
+        row = (item["order_id"], item["number"], item["lead"] or "", waiting(item["since"]))
+        table.add_row(*row, item["ground"] or "", shown(item["reason"]), title)
+    return table if items else "没有待审核的退单"
+
+
+def order_page(found: dict[str, Any]) -> RenderableType:
+    """One order: how it stands, why it went where it went, every move."""
+    order, decision = found["order"], found["decision"] or {}
+    head = Table.grid(padding=(0, 2))
+    for name, value in (
+        ("编号", f"{order['number']}  {order['reference']}"),
+        ("状态", STATES.get(order["state"], order["state"])),
+        ("主办", order["lead"] or "派单台"),
+        ("协办", "、".join(order["co"])),
+        ("知晓", "、".join(order["informed"])),
+        ("办理时限", local(order["due"]["binding"]) if order["due"] else ""),
+        ("规则", decision.get("rule", "")),
+        ("依据", decision.get("basis", "")),
+        ("理由", decision.get("explanation", "")),
+        ("答复", order["answer"]),
+    ):
+        head.add_row(name, escape(log_safe(str(value))))
+    moves = Table("版本", "动作", "办理人", "时间", "状态", "主办", "说明")
+    for move in found["moves"]:
+        who = f"{ACTORS.get(move['actor'], move['actor'])} {move['actor_id'] or ''}"
+        done = MOVES.get(move["move"], move["move"]) if move["move"] else "开单"
+        state = STATES.get(move["state"], move["state"])
+        row = (str(move["version"]), done, who, local(move["at"]), state)
+        moves.add_row(*row, move["lead"] or "", shown(move["reason"]))
+    return Group(head, moves)
+
+
+def waiting(since: str) -> str:
+    """How long ago, in the largest unit that fits."""
+    minutes = int((datetime.now(UTC) - datetime.fromisoformat(since)).total_seconds() // 60)
+    if minutes < 60:
+        return f"{minutes}分"
+    return f"{minutes // 60}时" if minutes < 1440 else f"{minutes // 1440}天"
+
+
+def local(at: str) -> str:
+    """An instant in Shanghai's time, to the minute."""
+    return datetime.fromisoformat(at).astimezone(_ZONE).strftime("%Y-%m-%d %H:%M")
+
+
+def shown(text: str) -> str:
+    """Words of others, safe for a terminal and short."""
+    text = log_safe(text)
+    return escape(text if len(text) <= _LONGEST else text[:_LONGEST] + "…")

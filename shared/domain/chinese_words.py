@@ -1,0 +1,69 @@
+"""What people call the words of the lifecycle: states and moves in Chinese, one list for every screen."""
+
+from shared.domain.lifecycle import Move, State
+from shared.domain.vocabulary import ActorKind
+
+STATES: dict[str, str] = {
+    State.DESK: "待派",
+    State.ISSUED: "已派",
+    State.SIGNED: "已签收",
+    State.ASSIGNED: "已分派科室",
+    State.CONTACTED: "已联系",
+    State.IN_PROGRESS: "办理中",
+    State.ANSWERED: "已答复",
+    State.ANSWER_CHECK: "办结审核",
+    State.ACCEPTED: "审核通过",
+    State.CLOSED: "已办结",
+    State.RETURN_REQUESTED: "退单待审",
+    State.REWORK: "再次处置",
+    State.SHELVED: "挂账",
+    State.GUIDED: "已引导",
+    State.MERGED: "已并单",
+    State.WITHDRAWN: "已撤单",
+    State.RETURN_TO_CITY_REQUESTED: "申请退回市平台",
+    State.RETURNED_TO_CITY: "已退回市平台",
+}
+
+MOVES: dict[str, str] = {
+    Move.DISPATCH: "派单",
+    Move.QUEUE: "转派单台",
+    Move.SIGN: "签收",
+    Move.ASSIGN: "分派科室",
+    Move.CONTACT: "先行联系",
+    Move.INTERIM: "中途汇报",
+    Move.ANSWER: "答复",
+    Move.CHECK: "送办结审核",
+    Move.ACCEPT: "审核通过",
+    Move.SEND_BACK: "审核退回",
+    Move.CLOSE: "办结",
+    Move.REWORK: "再次处置",
+    Move.REQUEST_RETURN: "申请退单",
+    Move.ACCEPT_RETURN: "同意退单并改派",
+    Move.REFUSE_RETURN: "不同意退单",
+    Move.DESIGNATE: "指定承办",
+    Move.REQUEST_EXTENSION: "申请延期",
+    Move.GRANT_EXTENSION: "同意延期",
+    Move.REFUSE_EXTENSION: "不同意延期",
+    Move.FOLLOW_UP: "补充或重复",
+    Move.URGE: "催办",
+    Move.SUPERVISE: "督办",
+    Move.ESCALATE: "提级",
+    Move.CHANGE_DUE: "时限变更",
+    Move.SHELVE: "挂账",
+    Move.RESUME: "恢复办理",
+    Move.GUIDE: "引导",
+    Move.MERGE: "并单",
+    Move.REOPEN: "重新受理",
+    Move.WITHDRAW: "撤单",
+    Move.REQUEST_RETURN_TO_CITY: "申请退回市平台",
+    Move.CITY_TAKES_BACK: "市平台收回",
+    Move.CITY_REFUSES: "市平台不同意退回",
+}
+
+ACTORS: dict[str, str] = {
+    ActorKind.CITY: "市平台",
+    ActorKind.UNIT: "承办单位",
+    ActorKind.DESK: "派单台",
+    ActorKind.SYSTEM: "系统",
+    ActorKind.FEEDBACK: "回访",
+}
