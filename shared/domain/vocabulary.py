@@ -1,7 +1,7 @@
 """The trade's closed and open word lists, in English; what people read is Chinese and lives beside them.
 
-Enumerations on the wire are open: a value this version doesn't know is kept as it came, marked `known = False`,
-and goes to a person rather than being lost.
+Enumerations on the wire are open: a value this version doesn't know is kept as it came, marked
+`known = False`, and goes to a person rather than being lost.
 """
 
 from enum import StrEnum

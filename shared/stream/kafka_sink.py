@@ -20,7 +20,9 @@ from shared.stream.ports import Partition, Unreachable
 
 _FOR_GOOD = (MessageSizeTooLargeError, RecordListTooLargeError, TopicAuthorizationFailedError)
 _BATCH_BYTES = 512 * 1024
+HELD = "held_behind_blocked"
 Refused = dict[UUID, str]
+Key = tuple[str, bytes | None]
 
 
 class KafkaSink:
@@ -33,13 +35,15 @@ class KafkaSink:
         self._partitions: dict[str, int] = {}
 
     async def send(self, messages: Sequence[Message]) -> Mapping[UUID, str]:
-        """Send all, in order within a key; returns why some were refused for good."""
+        """Send all, in order within a key; returns why some were refused, or held behind a refused one."""
         try:
             async with asyncio.timeout(self._deadline):
-                producer = await self._connected()
-                refused, batches = await self._batches(producer, messages)
-                for group in batches:
-                    await _deliver(producer, group, refused)
+                refused, rounds = await self._batches(await self._connected(), messages)
+                held: set[Key] = set()
+                for batches in rounds:
+                    doubtful = list(batches.values()) if held else await self._deliver(batches)
+                    for batch in doubtful:
+                        await self._singly(batch, refused, held)
                 return refused
         except (KafkaError, TimeoutError, OSError) as error:
             await self._drop()
@@ -78,7 +82,7 @@ class KafkaSink:
             partition = Partition(message.topic, crc32(message.key or b"") % count)
             depth, batch = current.get(partition, (-1, None))
             if batch is None or not batch.add(message):
-                depth, batch = depth + 1, _Batch(producer.create_batch())
+                depth, batch = depth + 1, _Batch(partition, producer.create_batch())
                 batch.add(message)
                 current[partition] = depth, batch
                 if len(rounds) == depth:
@@ -94,6 +98,35 @@ class KafkaSink:
                 self._partitions[topic] = known
         return known
 
+    async def _deliver(self, batches: Mapping[Partition, "_Batch"]) -> list["_Batch"]:
+        """Send one batch to each partition at once; returns those refused for good, raises what may pass."""
+        producer = await self._connected()
+        futures = [
+            await producer.send_batch(batch.builder, partition.topic, partition=partition.number)
+            for partition, batch in batches.items()
+        ]
+        results = await asyncio.gather(*futures, return_exceptions=True)
+        for result in results:
+            if isinstance(result, BaseException) and not isinstance(result, _FOR_GOOD):
+                raise result
+        refused = [b for b, r in zip(batches.values(), results, strict=True) if isinstance(r, _FOR_GOOD)]
+        if refused:
+            await self._drop()  # a refused batch leaves a hole in the idempotent producer's numbers
+        return refused
+
+    async def _singly(self, batch: "_Batch", refused: Refused, held: set[Key]) -> None:
+        """Kafka refuses a batch as a whole: find the messages it means, hold what follows them by key."""
+        for message in batch.messages:
+            key = message.topic, message.key
+            if key in held:
+                refused[message.event_id] = HELD
+                continue
+            alone = _Batch(batch.partition, (await self._connected()).create_batch())
+            alone.add(message)
+            if await self._deliver({batch.partition: alone}):
+                refused[message.event_id] = "refused_by_broker"
+                held.add(key)
+
     async def _drop(self) -> None:
         producer, self._producer = self._producer, None
         self._partitions.clear()
@@ -107,13 +140,14 @@ class KafkaSink:
 
 
 class _Batch:
-    """A batch being filled, with the ids of what is in it."""
+    """A batch being filled, with what is in it."""
 
-    __slots__ = ("builder", "ids")
+    __slots__ = ("builder", "messages", "partition")
 
-    def __init__(self, builder: BatchBuilder) -> None:
+    def __init__(self, partition: Partition, builder: BatchBuilder) -> None:
+        self.partition = partition
         self.builder = builder
-        self.ids: list[UUID] = []
+        self.messages: list[Message] = []
 
     def add(self, message: Message) -> bool:
         added = self.builder.append(
@@ -121,22 +155,8 @@ class _Batch:
         )
         if added is None:
             return False
-        self.ids.append(message.event_id)
+        self.messages.append(message)
         return True
-
-
-async def _deliver(producer: AIOKafkaProducer, group: Mapping[Partition, _Batch], refused: Refused) -> None:
-    """Send one batch to each partition at once; a refusal for good names its messages, others are raised."""
-    futures = {
-        partition: await producer.send_batch(batch.builder, partition.topic, partition=partition.number)
-        for partition, batch in group.items()
-    }
-    results = await asyncio.gather(*futures.values(), return_exceptions=True)
-    for batch, result in zip(group.values(), results, strict=True):
-        if isinstance(result, _FOR_GOOD):
-            refused.update(dict.fromkeys(batch.ids, type(result).__name__))
-        elif isinstance(result, BaseException):
-            raise result
 
 
 async def _known_partitions(producer: AIOKafkaProducer, topic: str) -> int:

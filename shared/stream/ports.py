@@ -128,7 +128,9 @@ class Source(Protocol):
 
 
 class Sink(Protocol):
-    """A producer. `send` returns a reason for each row refused for good; raises Unreachable for the rest."""
+    """A producer. `send` returns why messages were refused for good, those behind them under the same key
+    among them; it raises Unreachable when anything may pass later.
+    """
 
     async def send(self, messages: Sequence[Message]) -> Mapping[UUID, str]: ...
     async def stop(self) -> None: ...

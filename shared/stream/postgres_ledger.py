@@ -1,5 +1,6 @@
 """The ledger in PostgreSQL: cursor, outbox and dead letters beside the service's tables, one transaction."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
@@ -34,6 +35,7 @@ class PostgresLedger:
         self.group = group
         self._seals = seals
         self._connection: asyncpg.Connection | None = None
+        self._alone = asyncio.Lock()  # the publisher blocks rows beside the stage's transactions
 
     async def claim(self, group: str, found: Mapping[Partition, LogPosition]) -> Claimed:
         """Take the partitions: an epoch later, at the stored offset, or at the log's start the first time."""
@@ -92,18 +94,19 @@ class PostgresLedger:
 
     @asynccontextmanager
     async def _open(self) -> AsyncIterator[asyncpg.Connection]:
-        with translated():
-            if self._connection is None or self._connection.is_closed():
-                self._connection = await connect(self._dsn, application=self._stage)
-            try:
-                async with self._connection.transaction():
-                    yield self._connection
-            except BaseException as error:
-                if not isinstance(error, Exception) or self._connection.is_closed():
-                    await self._discard()
-                raise
+        async with self._alone:
+            with translated():
+                if self._connection is None or self._connection.is_closed():
+                    self._connection = await connect(self._dsn, application=self._stage)
+                try:
+                    async with self._connection.transaction():
+                        yield self._connection
+                except BaseException as error:
+                    if not isinstance(error, Exception) or self._connection.is_closed():
+                        self._discard()
+                    raise
 
-    async def _discard(self) -> None:
+    def _discard(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.terminate()

@@ -162,7 +162,10 @@ class Refusing:
         self._ids = {message(number, "out").value for number in numbers}
 
     async def send(self, messages: Sequence[Message]) -> Mapping[UUID, str]:
-        refused = {m.event_id: "MessageSizeTooLarge" for m in messages if m.value in self._ids}
+        bad = [m for m in messages if m.value in self._ids]
+        behind = [m for m in messages if any(m.key == b.key and m.created_at >= b.created_at for b in bad)]
+        from_bad = behind[behind.index(bad[0]) :] if bad else []
+        refused = {m.event_id: "refused_by_broker" for m in from_bad}
         await self._sink.send([m for m in messages if m.event_id not in refused])
         return refused
 
