@@ -1,5 +1,6 @@
 """What every test may use."""
 
+import hypothesis  # noqa: F401 - before any test: Python 3.11 may not parse it while coroutines are collected
 import pytest
 
 pytest_plugins = ["tests.platform_fixtures"]
