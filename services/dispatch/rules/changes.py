@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from services.dispatch.rules.commands import Command, Terms
-from services.dispatch.rules.hops import counted, hop
+from services.dispatch.rules.hops import DESK, NOT_A_RETURN, counted, hop
 from services.dispatch.rules.limits import Asked
 from shared.contract.events.order import OrderState
 from shared.domain.lifecycle import Move
@@ -71,7 +71,7 @@ def _designate(order: OrderState, command: Command, at: datetime, terms: Terms) 
 
 def _handed_over(order: OrderState, command: Command, at: datetime) -> Changes:
     assert command.unit is not None
-    ground = order.return_ground or command.ground or "desk"
+    ground = order.return_ground or command.ground or DESK
     return {
         "hops": (*order.hops, hop(order, command.unit, ground, at)),
         "returned_by": (*order.returned_by, order.lead),
@@ -82,7 +82,8 @@ def _queue(order: OrderState, command: Command, at: datetime, terms: Terms) -> C
     back: Changes = {"lead": None, "co": (), "informed": (), "resume": None, "return_ground": None}
     if order.lead is None:
         return back
-    return back | {"hops": (*order.hops, hop(order, terms.desk, command.ground or "desk", at))}
+    ground = command.ground if command.ground in NOT_A_RETURN and command.ground else DESK
+    return back | {"hops": (*order.hops, hop(order, terms.desk, ground, at))}
 
 
 def _sign(_order: OrderState, _command: Command, at: datetime, _terms: Terms) -> Changes:

@@ -10,7 +10,10 @@ RECUSAL = "recusal"
 SEALED = "sealed"
 """Ground of a hop: the matter was sealed."""
 
-_NOT_A_RETURN = frozenset({RECUSAL, SEALED})
+DESK = "desk"
+"""Ground of a hop: the desk took it back or moved it by itself."""
+
+NOT_A_RETURN = frozenset({RECUSAL, SEALED, DESK})
 
 
 def hop(order: OrderState, to_unit: str, ground: str, at: datetime) -> Hop:
@@ -22,4 +25,4 @@ def hop(order: OrderState, to_unit: str, ground: str, at: datetime) -> Hop:
 
 def counted(order: OrderState) -> int:
     """Hops that count towards the cap: those a unit asked for."""
-    return sum(each.ground not in _NOT_A_RETURN for each in order.hops)
+    return sum(each.ground not in NOT_A_RETURN for each in order.hops)

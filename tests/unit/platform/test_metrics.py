@@ -6,6 +6,18 @@ from shared.platform import metrics
 from shared.platform.metrics import StageMetrics
 
 BOUNDED = {"stage", "code", "reason", "route", "method", "status", "le"}
+BOUNDED |= {
+    "outcome",
+    "source",
+    "owner",
+    "reached",
+    "result",
+    "relation",
+    "from_unit",
+    "to_unit",
+    "place",
+    "rule",
+}
 
 
 def test_every_metric_has_our_prefix_a_meaning_and_bounded_labels() -> None:
