@@ -1,6 +1,6 @@
 """One hop: read, validate, keep a row, pass on, with everything safe in PostgreSQL. Ours beside others'."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 import asyncpg
@@ -12,11 +12,10 @@ from bench.peers import bare_sql
 from bench.testbed import Testbed
 from deploy.local.access import ensure_access
 from deploy.migrations import ROOT
-from shared.contract.topics import control
 from shared.platform.migrations import migrate
 
 
-async def bare(testbed: Testbed, course: Course) -> Contestant:
+async def bare(_testbed: Testbed, course: Course) -> Contestant:
     """aiokafka and PostgreSQL by hand."""
     return Contestant("bench.peers.bare", course)
 
@@ -27,13 +26,23 @@ async def stage(testbed: Testbed, course: Course) -> Contestant:
     connection = await asyncpg.connect(course.dsn)
     await connection.execute(bare_sql.STATE)
     await connection.close()
-    environment = ensure_access(testbed.platform.data_folder / "access").environment | {
+    environment = ensure_access(testbed.platform.data_folder / "access", ()).environment | {
         "TIAOKUAI_KAFKA_BOOTSTRAP": course.kafka,
         "TIAOKUAI_POSTGRES_DSN": course.dsn,
         "TIAOKUAI_ROLE": "stream",
         "TIAOKUAI_HEALTH_PORT": "0",
     }
     return Contestant("bench.stage_empty", course, environment)
+
+
+async def naive_faust(_testbed: Testbed, course: Course) -> Contestant:
+    """A Faust agent, event by event."""
+    return Contestant("bench.peers.naive_faust", course)
+
+
+async def noack_take(_testbed: Testbed, course: Course) -> Contestant:
+    """A Faust agent in batches of 500."""
+    return Contestant("bench.peers.noack_take", course)
 
 
 Entry = Callable[[Testbed, Course], Awaitable[Contestant]]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
 import psutil
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -69,7 +70,7 @@ class Counter:
         self._topics = topics
         self._partitions: list[TopicPartition] = []
 
-    async def __aenter__(self) -> "Counter":
+    async def __aenter__(self) -> Self:
         await self._consumer.start()
         metadata = await self._consumer._client.fetch_all_metadata()  # noqa: SLF001 - the only way to ask for all
         for topic in self._topics:

@@ -60,7 +60,9 @@ def build(_settings: ServiceSettings) -> Service:
     course = Course.given()
     source, target = course.hop()
     handle = Forward(target, course.outputs[source][0].bytes)
-    spec = StageSpec("bench", course.name, (source,), partial(decode, types={NOTE.name: NOTE}, default=NOTE), handle)
+    spec = StageSpec(
+        "bench", course.name, (source,), partial(decode, types={NOTE.name: NOTE}, default=NOTE), handle
+    )
     return Service("bench", Path(), (spec,))
 
 

@@ -1,4 +1,4 @@
-"""One real Kafka and PostgreSQL for a whole run, so that all figures of a table share a machine and an hour."""
+"""One real Kafka and PostgreSQL for a whole run: all figures of a table share a machine and an hour."""
 
 import asyncio
 import shutil

@@ -1,7 +1,8 @@
 """The bare loop's tables and statements."""
 
 STATE = """
-create table if not exists state (event_id uuid primary key, subject text not null, at timestamptz not null)"""
+create table if not exists state (
+    event_id uuid primary key, subject text not null, at timestamptz not null)"""
 
 TABLES = """
 create table if not exists progress (

@@ -1,4 +1,4 @@
-"""A Faust agent that writes each event to PostgreSQL and sends it on: how most people begin. It can lose events."""
+"""A Faust agent that writes each event to PostgreSQL and sends it on: how most begin. It can lose events."""
 
 import asyncio
 from contextlib import suppress
@@ -70,7 +70,7 @@ async def main(stopping: asyncio.Event) -> None:
     notes, app = Notes(course, database), app_of(course)
     target = app.topic(notes.target, value_serializer="raw", key_serializer="raw")
 
-    @app.agent(app.topic(notes.source, value_serializer="raw", key_serializer="raw"))
+    @app.agent(app.topic(notes.source, value_serializer="raw", key_serializer="raw"))  # type: ignore[untyped-decorator]
     async def forward(stream: Any) -> None:
         async for value in stream:
             note = Note.model_validate_json(value)

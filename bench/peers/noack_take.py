@@ -1,4 +1,4 @@
-"""Faust's best: batches of 500 by `noack_take`, acknowledged by hand after commit. It still loses on exceptions."""
+"""Faust's best: batches of 500 by `noack_take`, acknowledged after commit. It still loses on exceptions."""
 
 import asyncio
 from typing import Any
@@ -22,14 +22,12 @@ async def main(stopping: asyncio.Event) -> None:
     notes, app = Notes(course, database), app_of(course)
     target = app.topic(notes.target, value_serializer="raw", key_serializer="raw")
 
-    @app.agent(app.topic(notes.source, value_serializer="raw", key_serializer="raw"))
+    @app.agent(app.topic(notes.source, value_serializer="raw", key_serializer="raw"))  # type: ignore[untyped-decorator]
     async def forward(stream: Any) -> None:
         async for events in stream.noack_take(_BATCH, within=0.05):
             taken = [Note.model_validate_json(event.value) for event in events]
             await notes.keep(taken)
-            waiting = [
-                await target.send(key=key, value=sent) for key, sent in map(notes.after, taken)
-            ]
+            waiting = [await target.send(key=key, value=sent) for key, sent in map(notes.after, taken)]
             await asyncio.gather(*waiting)
             for event in events:
                 event.ack()

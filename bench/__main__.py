@@ -1,0 +1,100 @@
+"""`make bench`: every figure in one run on this machine, as a table of ratios; about five minutes."""
+
+import asyncio
+from collections.abc import Coroutine
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import orjson
+import uvloop
+from rich.console import Console
+from rich.table import Table
+
+from bench import hop
+from bench.chain import PLAIN, SHAPE, chain
+from bench.loop import fresh_loop, latency, new_complaints, throughput
+from bench.pace import Pace
+from bench.parts import Part, parts
+from bench.testbed import testbed
+from shared.platform.logs import configure_logs
+
+PAIRS = 3
+HOP_EVENTS, CHAIN_EVENTS, LOOP_COMPLAINTS = 60_000, 30_000, 12_000
+FAUST_SECONDS = 10.0
+PER_SECOND, LATENCY_SECONDS = 200, 20
+RESULTS = Path(__file__).parent / "results" / "latest.json"
+
+out = Console()
+
+
+async def main() -> None:
+    """Measure everything, print the table, keep the figures."""
+    paces: dict[str, Pace] = {}
+    ratios: dict[str, list[float]] = {}
+    async with testbed() as bed:
+        over = await hop.open_hop(bed, HOP_EVENTS)
+        for pair in range(PAIRS):
+            for name, entry in (("bare aiokafka", hop.bare), ("empty stage", hop.stage)):
+                paces[name] = await _told(name, over.run(f"{name.replace(' ', '-')}-{pair}", entry))
+            ratio = paces["empty stage"].per_second / paces["bare aiokafka"].per_second
+            ratios.setdefault("empty stage / bare aiokafka", []).append(ratio)
+        for name, entry in (("naive Faust", hop.naive_faust), ("Faust noack_take", hop.noack_take)):
+            paces[name] = await _told(name, over.run(name.replace(" ", "-"), entry, FAUST_SECONDS))
+        paces["plain chain"] = await _told("plain chain", chain(bed, PLAIN, CHAIN_EVENTS, measured=3))
+        shape = chain(bed, SHAPE, CHAIN_EVENTS, measured=2)
+        paces["bare shape"] = await _told("bare shape", shape)
+    async with fresh_loop() as loop:
+        complaints = new_complaints(loop, "bench", LOOP_COMPLAINTS)
+        paces["whole loop"] = await _told("whole loop", throughput(loop, complaints))
+        slow = new_complaints(loop, "slow", PER_SECOND * LATENCY_SECONDS)
+        waited = await latency(loop, slow, PER_SECOND)
+    ratios["whole loop / bare shape"] = [paces["whole loop"].per_second / paces["bare shape"].per_second]
+    timed = await asyncio.to_thread(parts)
+    _print(paces, ratios, timed)
+    out.print(f"submission → unit at {PER_SECOND}/s: p50 {waited.p50:.0f} ms, p99 {waited.p99:.0f} ms")
+    _keep(paces, ratios, timed, {"p50_ms": waited.p50, "p99_ms": waited.p99, "orders": waited.received})
+
+
+async def _told(name: str, run: Coroutine[Any, Any, Pace]) -> Pace:
+    found = await run
+    out.print(f"  {name}: {found.per_second:,.0f} events/s, {found.cpu_micros:.0f} µs CPU an event")
+    return found
+
+
+def _print(paces: dict[str, Pace], ratios: dict[str, list[float]], timed: list[Part]) -> None:
+    figures = Table(
+        "measured", "events/s", "µs CPU an event", title="One run, one machine: compare, don't quote"
+    )
+    for name, each in paces.items():
+        figures.add_row(name, f"{each.per_second:,.0f}", f"{each.cpu_micros:.0f}")
+    out.print(figures)
+    told = Table("ratio", "median", "min", "max")
+    for name, values in ratios.items():
+        told.add_row(name, *(f"{f(values):.2f}" for f in (median, min, max)))
+    out.print(told)
+    by_part = Table("part", "µs a complaint")
+    for part in timed:
+        by_part.add_row(part.name, f"{part.micros:.1f}")
+    for process, seconds in paces["whole loop"].cpu.items():
+        by_part.add_row(f"all of {process}", f"{1e6 * seconds / paces['whole loop'].events:.0f}")
+    out.print(by_part)
+
+
+def _keep(
+    paces: dict[str, Pace], ratios: dict[str, list[float]], timed: list[Part], waited: dict[str, float]
+) -> None:
+    RESULTS.parent.mkdir(exist_ok=True)
+    found = {
+        "events_per_second": {name: each.per_second for name, each in paces.items()},
+        "cpu_micros": {name: each.cpu_micros for name, each in paces.items()},
+        "ratios": ratios,
+        "parts": {part.name: part.micros for part in timed},
+        "latency": waited,
+    }
+    RESULTS.write_bytes(orjson.dumps(found, option=orjson.OPT_INDENT_2) + b"\n")
+
+
+if __name__ == "__main__":
+    configure_logs(service="bench", level="ERROR")
+    uvloop.run(main())

@@ -1,0 +1,122 @@
+"""The whole loop as in production: how many complaints it decides a second, and how long one takes."""
+
+import asyncio
+import shutil
+import tempfile
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+import numpy as np
+import orjson
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from bench.pace import Counter, Pace, Stretch, pace
+from deploy.local.demo.complaints import Series, said
+from deploy.local.demo.formats import as_sent
+from deploy.local.demo.sender import Outgoing
+from deploy.local.session import Loop, running_loop
+from shared.contract.records import Message
+from shared.contract.topics import LIFECYCLE, orders
+from shared.domain.vocabulary import Action
+from shared.stream.kafka_sink import KafkaSink
+
+_CHUNK = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Latency:
+    """From a submission's time on Kafka to its order's receipt by a unit, in milliseconds."""
+
+    received: int
+    p50: float
+    p99: float
+
+
+@asynccontextmanager
+async def fresh_loop() -> AsyncIterator[Loop]:
+    """A loop in a folder of its own, gone afterwards."""
+    folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="tiaokuai-bench-"))
+    try:
+        async with running_loop(folder, environment={}) as loop:
+            yield loop
+    finally:
+        await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+
+
+def new_complaints(loop: Loop, name: str, count: int) -> list[Message]:
+    """The demo's new complaints alone, in both forms of source: no revisions, no poison."""
+    series = Series(name, 1, count, datetime(2026, 11, 2, 1, tzinfo=UTC))
+    fresh = (each.submission for each in said(loop.catalogue, series))
+    return [_message(as_sent(s)) for s in fresh if s is not None and s.action is Action.NEW]
+
+
+def _message(sent: Outgoing) -> Message:
+    moment = datetime(2026, 11, 2, 1, tzinfo=UTC)
+    return Message(UUID(sent.id), sent.topic, sent.key, sent.value, tuple(sent.headers), moment)
+
+
+async def throughput(loop: Loop, messages: Sequence[Message]) -> Pace:
+    """Everything waits on the topic before the services are measured; the pace at dispatch's decisions."""
+    processes = list(loop.processes.values())
+    for process in processes:
+        process.freeze()
+    await load(loop.session.kafka, messages)
+    async with Counter(loop.session.kafka, [LIFECYCLE.full_name]) as counter:
+        before = await counter.count()
+        for process in processes:
+            process.thaw()
+        children = [process.child for process in processes if process.child]
+        stretch = Stretch(before + len(messages) // 10, before + len(messages), 120.0)
+        return await pace(counter, children, stretch)
+
+
+async def latency(loop: Loop, messages: Sequence[Message], per_second: int) -> Latency:
+    """So many submissions a second, one consumer of all units' topics."""
+    units = [unit.code for unit in loop.catalogue.units_with_topics()]
+    consumer = AIOKafkaConsumer(bootstrap_servers=loop.session.kafka, fetch_max_wait_ms=5)
+    await consumer.start()
+    consumer.assign([TopicPartition(orders(code).full_name, 0) for code in units])
+    await consumer.seek_to_end()
+    sent: dict[str, float] = {}
+    taken: list[float] = []
+    feeding = asyncio.create_task(_feed(loop.session.kafka, messages, per_second, sent))
+    while await _receive(consumer, sent, taken) or not feeding.done():
+        pass
+    await consumer.stop()
+    p50, p99 = np.percentile(taken, [50, 99])
+    return Latency(len(taken), float(p50), float(p99))
+
+
+async def _receive(consumer: AIOKafkaConsumer, sent: dict[str, float], taken: list[float]) -> int:
+    """Note the age of what comes within a second and a half; how many came."""
+    polled = await consumer.getmany(timeout_ms=1500)
+    now = time.time()
+    numbers = [orjson.loads(record.value)["number"] for records in polled.values() for record in records]
+    # A number's first order counts; copies to others come in the same breath.
+    taken += [1000 * (now - sent.pop(number)) for number in numbers if number in sent]
+    return len(numbers)
+
+
+async def _feed(kafka: str, messages: Sequence[Message], per_second: int, sent: dict[str, float]) -> None:
+    """Ten times a second a tenth of the rate."""
+    sink, step = KafkaSink(kafka), per_second // 10
+    began = time.monotonic()
+    for number in range(0, len(messages), step):
+        some = messages[number : number + step]
+        sent.update({(message.key or b"").decode(): time.time() for message in some})
+        await sink.send(some)
+        await asyncio.sleep(max(0.0, began + (number + step) / per_second - time.monotonic()))
+    await sink.stop()
+
+
+async def load(kafka: str, messages: Sequence[Message]) -> None:
+    """Put all of them on the topic."""
+    sink = KafkaSink(kafka)
+    for start in range(0, len(messages), _CHUNK):
+        await sink.send(messages[start : start + _CHUNK])
+    await sink.stop()
