@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from services.dispatch.rules.commands import Command, Terms
-from services.dispatch.rules.hops import DESK, NOT_A_RETURN, counted, hop
+from services.dispatch.rules.hops import DESK, counted, hop
 from services.dispatch.rules.limits import Asked
 from shared.contract.events.order import OrderState
 from shared.domain.lifecycle import Move
@@ -82,7 +82,7 @@ def _queue(order: OrderState, command: Command, at: datetime, terms: Terms) -> C
     back: Changes = {"lead": None, "co": (), "informed": (), "resume": None, "return_ground": None}
     if order.lead is None:
         return back
-    ground = command.ground if command.ground in NOT_A_RETURN and command.ground else DESK
+    ground = command.ground or DESK
     return back | {"hops": (*order.hops, hop(order, terms.desk, ground, at))}
 
 

@@ -13,8 +13,6 @@ SEALED = "sealed"
 DESK = "desk"
 """Ground of a hop: the desk took it back or moved it by itself."""
 
-NOT_A_RETURN = frozenset({RECUSAL, SEALED, DESK})
-
 
 def hop(order: OrderState, to_unit: str, ground: str, at: datetime) -> Hop:
     """The order leaves its lead for `to_unit`."""
@@ -24,5 +22,5 @@ def hop(order: OrderState, to_unit: str, ground: str, at: datetime) -> Hop:
 
 
 def counted(order: OrderState) -> int:
-    """Hops that count towards the cap: those a unit asked for."""
-    return sum(each.ground not in NOT_A_RETURN for each in order.hops)
+    """Hops that count towards the cap: those a unit asked for. Not by their ground, which the unit chose."""
+    return len(order.returned_by)

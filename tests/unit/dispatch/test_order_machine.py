@@ -108,7 +108,7 @@ class OrderMachine(RuleBasedStateMachine):
     @rule()
     def the_lead_asks_to_return(self) -> None:
         command = Command(
-            Move.REQUEST_RETURN, ActorKind.UNIT, actor_id=self.order.lead, ground="g", basis="b"
+            Move.REQUEST_RETURN, ActorKind.UNIT, actor_id=self.order.lead, ground="recusal", basis="b"
         )
         self.attempt(command)
 
@@ -195,6 +195,7 @@ class OrderMachine(RuleBasedStateMachine):
     @invariant()
     def hops_stay_within_the_cap(self) -> None:
         assert counted(self.order) <= TERMS.hop_cap
+        assert sum(hop.to_unit != TERMS.desk for hop in self.order.hops) == counted(self.order)
 
     @invariant()
     def the_earliest_date_binds_and_the_citys_is_as_sent(self) -> None:
