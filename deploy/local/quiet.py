@@ -43,19 +43,26 @@ class Backlog(NamedTuple):
 def unread(
     cursors: Iterable[Cursor], ends: Mapping[Place, int], expected: Iterable[tuple[str, Place]]
 ) -> dict[str, int]:
-    """Reader → how many records it is behind; `expected` are (service, partition) that somebody must read."""
+    """Reader → how many records it is behind; `expected` are (service, partition) by the declarations.
+
+    A partition nobody claimed counts in full, unless its service reads others but not this topic.
+    """
     behind: dict[str, int] = {}
-    claimed: set[tuple[str, Place]] = set()
+    claimed: dict[str, set[Place]] = {}
     for cursor in cursors:
         place = cursor.topic, cursor.partition
-        claimed.add((_service(cursor.reader), place))
-        left = ends.get(place, 0) - cursor.next_offset
-        if left > 0:
-            behind[cursor.reader] = behind.get(cursor.reader, 0) + left
+        claimed.setdefault(_service(cursor.reader), set()).add(place)
+        _add(behind, cursor.reader, ends.get(place, 0) - cursor.next_offset)
     for service, place in expected:
-        if ends.get(place) and (service, place) not in claimed:
-            behind[f"tiaokuai.{service}"] = behind.get(f"tiaokuai.{service}", 0) + ends[place]
+        held = claimed.get(service, set())
+        if place not in held and (not held or place[0] in {topic for topic, _ in held}):
+            _add(behind, f"tiaokuai.{service}", ends.get(place, 0))
     return behind
+
+
+def _add(behind: dict[str, int], reader: str, records: int) -> None:
+    if records > 0:
+        behind[reader] = behind.get(reader, 0) + records
 
 
 def services_readings(topics: Iterable[Topic]) -> list[tuple[str, Place]]:

@@ -34,7 +34,8 @@ _VIEWS = "select order_id::text as id, version, state, lead from order_view"
 _ORDER_MOVES = (
     "select order_id::text as id, count(*) as versions, max(version) as latest from order_move group by 1"
 )
-_ASKED = "select callback_id::text as id from callback where state <> 'waiting'"
+# A try that lapsed before its day came was never asked for.
+_ASKED = "select callback_id::text as id from callback where state in ('open', 'done')"
 _RESULTS = "select result_id::text as id from callback_result"
 _VERDICTS = "select verdict_id::text as id from verdict"
 _LETTERS = "select dead_letter_id::text as id, topic, partition, record_offset from dead_letter"
