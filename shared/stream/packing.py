@@ -6,15 +6,21 @@ import orjson
 
 from shared.contract.records import Headers, Record
 
+_NUL = b"\0"
+
 
 def pack_headers(headers: Headers) -> bytes:
-    """Header names and values as one JSON array; values are ASCII by construction or base64."""
-    return orjson.dumps([[name, value.decode("latin-1")] for name, value in headers])
+    """Header names and values in turn, by NUL: a third of what JSON costs. Raises ValueError for a NUL in one."""
+    packed = _NUL.join([part for name, value in headers for part in (name.encode(), value)])
+    if headers and packed.count(_NUL) != 2 * len(headers) - 1:
+        raise ValueError("a header holds NUL")
+    return packed
 
 
 def unpack_headers(packed: bytes) -> Headers:
     """The headers again, to the byte."""
-    return tuple((name, value.encode("latin-1")) for name, value in orjson.loads(packed))
+    parts = packed.split(_NUL) if packed else []
+    return tuple((name.decode(), value) for name, value in zip(parts[::2], parts[1::2], strict=True))
 
 
 def pack_record(record: Record) -> bytes:

@@ -138,7 +138,8 @@ class PostgresTransaction:
 
     async def write(self, rows: Sequence[OutboxRow], dead: Sequence[DeadLetter]) -> None:
         if rows:
-            await self.tx.execute(sql.INSERT_OUTBOX, *outbox_columns(rows))
+            records = zip(*outbox_columns(rows), strict=True)
+            await self.tx.copy_records_to_table("outbox", records=records, columns=sql.OUTBOX_COLUMNS)
         for letter in dead:
             await self.tx.execute(sql.INSERT_DEAD_LETTER, *self._ledger.letter_row(letter, self.now))
 
@@ -189,7 +190,7 @@ def _sort_out(
 
 
 def outbox_columns(rows: Sequence[OutboxRow]) -> tuple[list[Any], ...]:
-    """Outbox rows as columns for one unnest."""
+    """Outbox rows as columns, in the order of the table's."""
     messages = [row.message for row in rows]
     return (
         [row.lane for row in rows],

