@@ -1,0 +1,38 @@
+"""Quiet means that every reader is at the end of what it reads, and that somebody reads what must be read."""
+
+from deploy.local.quiet import Cursor, services_readings, unread
+from shared.contract.topics import LIFECYCLE, RECEIVED, control
+
+TOPIC, READER = RECEIVED.full_name, "tiaokuai.classifier.classify"
+EXPECTED = [("classifier", (TOPIC, number)) for number in range(2)]
+
+
+def at(offset: int, number: int = 0, topic: str = TOPIC) -> Cursor:
+    return Cursor(READER, topic, number, offset)
+
+
+def test_at_the_end_nothing_is_left() -> None:
+    assert unread([at(5), at(0, 1)], {(TOPIC, 0): 5}, EXPECTED) == {}
+
+
+def test_what_lies_beyond_a_cursor_is_left() -> None:
+    assert unread([at(3), at(1, 1)], {(TOPIC, 0): 5, (TOPIC, 1): 2}, EXPECTED) == {READER: 3}
+
+
+def test_a_partition_nobody_claimed_is_left() -> None:
+    assert unread([at(5)], {(TOPIC, 0): 5, (TOPIC, 1): 4}, EXPECTED) == {"tiaokuai.classifier": 4}
+
+
+def test_a_service_that_claimed_nothing_yet_is_behind() -> None:
+    assert unread([], {(TOPIC, 0): 5}, EXPECTED) == {"tiaokuai.classifier": 5}
+
+
+def test_a_topic_that_a_working_service_does_not_read_is_nobodys_backlog() -> None:
+    other = at(9, topic="another")
+    assert unread([other], {(TOPIC, 0): 5, ("another", 0): 9}, EXPECTED) == {}
+
+
+def test_readers_are_those_declared_without_control_topics() -> None:
+    readings = services_readings([LIFECYCLE, control("intake")])
+    assert {service for service, _ in readings} == {"feedback", "intake", "classifier"}
+    assert len(readings) == 3 * LIFECYCLE.partitions
