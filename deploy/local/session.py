@@ -10,7 +10,6 @@ import os
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
 
@@ -124,8 +123,6 @@ def _describe(
 
 async def _start_services(loop: Loop, closing: AsyncExitStack) -> None:
     for service, address in loop.session.services.items():
-        if find_spec(f"services.{service}.__main__") is None:
-            continue
         ports = (int(url.rpartition(":")[2]) for url in (address.api, address.health))
         loop.processes.add(service, service, "all", loop.environment(service, *ports), address.health)
     watch = asyncio.create_task(loop.processes.supervise())
