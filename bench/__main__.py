@@ -47,6 +47,8 @@ async def main() -> None:
     async with fresh_loop() as loop:
         complaints = new_complaints(loop, "bench", LOOP_COMPLAINTS)
         paces["whole loop"] = await _told("whole loop", throughput(loop, complaints))
+    async with fresh_loop() as loop:
+        await latency(loop, new_complaints(loop, "warm", PER_SECOND), PER_SECOND)
         slow = new_complaints(loop, "slow", PER_SECOND * LATENCY_SECONDS)
         waited = await latency(loop, slow, PER_SECOND)
     ratios["whole loop / bare shape"] = [paces["whole loop"].per_second / paces["bare shape"].per_second]

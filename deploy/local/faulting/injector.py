@@ -1,0 +1,155 @@
+"""Does what the plan says, to real processes and servers, and finds the proof that it happened."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import asyncpg
+import httpx
+
+from deploy.local.faulting.evidence import Logs, Mark
+from deploy.local.faulting.plan import Arm, Fault, FaultKind
+from deploy.local.service_process import ServiceProcess
+from deploy.local.session import Loop
+
+_ARMED_SECONDS = 30.0
+_HIT_SECONDS = 15.0
+_BACK_SECONDS = 20.0
+_FENCED_SECONDS = 6.0
+_LOOK_SECONDS = 0.1
+_CUTS, _BETWEEN_CUTS = 3, 0.4
+
+_TERMINATE = """
+select count(pg_terminate_backend(pid)) from pg_stat_activity
+where datname like 'tiaokuai_%' and pid <> pg_backend_pid()"""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A fault as it happened: when it began and ended (epoch seconds), whether it took, what shows it."""
+
+    fault: Fault
+    began: float
+    ended: float
+    hit: bool
+    shown: str
+
+
+class Injector:
+    """Prepares and strikes; the loop's own supervisor starts again whatever dies."""
+
+    def __init__(self, loop: Loop, logs: Logs) -> None:
+        self._loop = loop
+        self._logs = logs
+        self._strikes: dict[FaultKind, Callable[[Fault, Mark], Awaitable[tuple[bool, str]]]] = {
+            FaultKind.CRASH: self._crash,
+            FaultKind.KILL: self._kill,
+            FaultKind.FREEZE: self._freeze,
+            FaultKind.BROKER_KILLED: self._broker,
+            FaultKind.BROKER_AWAY: self._broker,
+            FaultKind.POSTGRES_KILLED: self._postgres,
+            FaultKind.CUT: self._cut,
+            FaultKind.BAD_INPUT: self._nothing_more,
+        }
+
+    async def prepare(self, fault: Fault) -> None:
+        """Before its part of the load: processes that are to crash get a new life with their crash point."""
+        await asyncio.gather(*(self._arm(arm) for arm in fault.arms))
+
+    async def strike(self, fault: Fault) -> Done:
+        """While its part of the load is under way; returns when what was broken has come back."""
+        mark, began = self._logs.mark(), time.time()
+        await asyncio.sleep(fault.delay)
+        hit, shown = await self._strikes[fault.kind](fault, mark)
+        return Done(fault, began + fault.delay, time.time(), hit, shown)
+
+    async def _arm(self, arm: Arm) -> None:
+        process = self._loop.processes[arm.process]
+        await process.restart({"TIAOKUAI_CRASH_POINT": f"{arm.point}:{arm.nth}"})
+        deaths = len(process.deaths)
+        async with httpx.AsyncClient(timeout=2.0, trust_env=False) as client:
+
+            async def settled() -> bool:
+                return len(process.deaths) > deaths or await process.ready(client)
+
+            await _until(settled, _ARMED_SECONDS)
+
+    async def _crash(self, fault: Fault, _mark: Mark) -> tuple[bool, str]:
+        async def all_hit() -> bool:
+            return all(self.was_hit(arm) for arm in fault.arms)
+
+        hit = await _until(all_hit, _HIT_SECONDS)
+        names = [f"{arm.process} at {arm.point}:{arm.nth}" for arm in fault.arms]
+        return hit, ", ".join(names)
+
+    def was_hit(self, arm: Arm) -> bool:
+        """Whether the process's log says that it died at this point, at any time of the run."""
+        return arm.point in self._logs.crash_points(arm.process)
+
+    async def _kill(self, fault: Fault, _mark: Mark) -> tuple[bool, str]:
+        process = self._loop.processes[fault.process]
+        deaths = len(process.deaths)
+        process.kill()
+        back = await self._back(process, deaths)
+        return len(process.deaths) > deaths, "started again" if back else "not back in time"
+
+    async def _freeze(self, fault: Fault, mark: Mark) -> tuple[bool, str]:
+        process = self._loop.processes[fault.process]
+        process.freeze()
+        await asyncio.sleep(fault.seconds)
+        process.thaw()
+
+        async def fenced() -> bool:
+            return self._logs.fenced(mark, fault.process) > 0
+
+        found = await _until(fenced, _FENCED_SECONDS)
+        count = self._logs.fenced(mark, fault.process)
+        return True, f"fenced from {count} partitions" if found else "woke with nothing in hand"
+
+    async def _broker(self, fault: Fault, _mark: Mark) -> tuple[bool, str]:
+        kafka = self._loop.platform.kafka
+        assert kafka is not None
+        kafka.kill()
+        began = time.monotonic()
+        await asyncio.sleep(fault.seconds)
+        await kafka.restart()
+        return True, f"away for {time.monotonic() - began:.1f} s"
+
+    async def _postgres(self, fault: Fault, _mark: Mark) -> tuple[bool, str]:
+        postgres = self._loop.platform.postgres
+        assert postgres is not None
+        postgres.kill()
+        began = time.monotonic()
+        await asyncio.sleep(fault.seconds)
+        await postgres.restart()
+        return True, f"away for {time.monotonic() - began:.1f} s"
+
+    async def _cut(self, _fault: Fault, _mark: Mark) -> tuple[bool, str]:
+        connection = await asyncpg.connect(self._loop.session.admin_dsn)
+        try:
+            count = 0
+            for _ in range(_CUTS):
+                count += await connection.fetchval(_TERMINATE)
+                await asyncio.sleep(_BETWEEN_CUTS)
+        finally:
+            await connection.close()
+        return count > 0, f"{count} connections"
+
+    async def _nothing_more(self, _fault: Fault, _mark: Mark) -> tuple[bool, str]:
+        return True, "shuffled, half of it twice, poison between"
+
+    async def _back(self, process: ServiceProcess, deaths: int) -> bool:
+        async def lives() -> bool:
+            return len(process.deaths) > deaths and process.running
+
+        return await _until(lives, _BACK_SECONDS)
+
+
+async def _until(condition: Callable[[], Awaitable[bool]], seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    while not await condition():
+        if time.monotonic() > deadline:
+            return False
+        await asyncio.sleep(_LOOK_SECONDS)
+    return True

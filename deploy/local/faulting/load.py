@@ -1,0 +1,137 @@
+"""The load of a fault run, both ways: what 12345 says in parts, and what everybody answers meanwhile."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from itertools import takewhile
+from pathlib import Path
+from random import Random
+
+from deploy.local.demo import callers, city, units
+from deploy.local.demo.acknowledged import AcknowledgedList
+from deploy.local.demo.complaints import Said, Series, said
+from deploy.local.demo.desk import Desk
+from deploy.local.demo.follower import Follower
+from deploy.local.demo.formats import as_sent, unreadable
+from deploy.local.demo.poison import poison
+from deploy.local.demo.sender import Outgoing, Sender
+from deploy.local.faulting.doors import Doors
+from deploy.local.faulting.ways import Ways
+from deploy.local.quiet import Cursor
+from deploy.local.session import Loop
+from shared.contract.topics import CALLBACK_REQUESTS, CITY_REPORTS, orders
+
+PART_SECONDS = 2.0
+_PIECES = 20
+_DESK_SECONDS = 0.5
+_POISON_IN_A_BAD_PART = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Everybody at work; `doors` counts the requests that had to be sent again."""
+
+    sender: Ways
+    followers: Sequence[Follower]
+    desk: Desk
+    doors: Doors
+    tasks: Sequence[asyncio.Task[None]]
+
+    def must_live(self) -> None:
+        """Raise what ended one of them."""
+        for task in self.tasks:
+            if task.done() and not task.cancelled():
+                task.result()
+
+    def cursors(self) -> list[Cursor]:
+        """How far each is with what it reads; raises what ended one."""
+        self.must_live()
+        return [
+            Cursor(party.name, topic, number, offset)
+            for party in self.followers
+            for (topic, number), offset in party.progress().items()
+        ]
+
+
+class Mouth:
+    """12345 speaking part by part; each part takes a while, so that a fault meets work under way."""
+
+    def __init__(self, series: Series, messages: list[Said], sender: Sender) -> None:
+        self._series = series
+        self._left = messages
+        self._sender = sender
+        self._said: list[Outgoing] = []
+
+    async def speak(self, until: int, rolls: Random | None = None) -> None:
+        """Everything up to complaint `until`; with `rolls` shuffled, much of it twice, poison between."""
+        part = list(takewhile(lambda each: each.of < until, self._left))
+        del self._left[: len(part)]
+        outgoing = [_outgoing(self._series, each) for each in part]
+        self._said = outgoing or self._said
+        pieces = _pieces(outgoing if rolls is None else _spoilt(self._series, outgoing, rolls))
+        for piece in pieces:
+            await asyncio.gather(self._sender.send(piece), asyncio.sleep(PART_SECONDS / len(pieces)))
+
+
+@asynccontextmanager
+async def parties(loop: Loop, acknowledged: AcknowledgedList) -> AsyncIterator[Parties]:
+    """Units, callers, the city and a clerk at work on a running loop, until the end."""
+    codes = [unit.code for unit in loop.catalogue.units_with_topics()]
+    async with Doors(loop.session) as doors, Ways(loop.session.kafka, acknowledged, doors) as sender:
+        followers = _followers(loop.session.kafka, codes, sender)
+        desk = Desk(loop.session, codes, acknowledged)
+        work = [*(each.run() for each in followers), desk.run(_DESK_SECONDS)]
+        tasks = [asyncio.create_task(each) for each in work]
+        try:
+            yield Parties(sender, followers, desk, doors, tasks)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await desk.close()
+
+
+def acknowledged_list(folder: Path) -> AcknowledgedList:
+    """The list of a fault run in its folder."""
+    return AcknowledgedList(folder / "acknowledged.jsonl")
+
+
+def everything(loop: Loop, series: Series) -> list[Said]:
+    """All that will be said, in order."""
+    return list(said(loop.catalogue, series))
+
+
+def _followers(kafka: str, codes: Sequence[str], sender: Sender) -> list[Follower]:
+    make: Callable[..., Follower] = partial(Follower, bootstrap=kafka, sender=sender)
+    return [
+        make(
+            "units", topics=[orders(code) for code in codes], reply=partial(units.reply, pace=units.NO_DELAY)
+        ),
+        make("callers", topics=[CALLBACK_REQUESTS], reply=partial(callers.reply, after=0.0)),
+        make("city", topics=[CITY_REPORTS], reply=partial(city.reply, after=0.0)),
+    ]
+
+
+def _outgoing(series: Series, each: Said) -> Outgoing:
+    if each.submission is not None:
+        return as_sent(each.submission)
+    name = f"{series.name}-{each.of:06d}"
+    return unreadable(*poison(Random(f"poison {series.seed} {name}")), key=name)
+
+
+def _spoilt(series: Series, part: Sequence[Outgoing], rolls: Random) -> list[Outgoing]:
+    again = rolls.sample(part, len(part) // 2)
+    broken = [
+        unreadable(*poison(rolls), key=f"{series.name}-{rolls.random()}")
+        for _ in range(_POISON_IN_A_BAD_PART)
+    ]
+    mixed = [*part, *again, *broken]
+    rolls.shuffle(mixed)
+    return mixed
+
+
+def _pieces(part: Sequence[Outgoing]) -> list[Sequence[Outgoing]]:
+    size = max(1, -(-len(part) // _PIECES))
+    return [part[at : at + size] for at in range(0, len(part), size)]

@@ -1,0 +1,124 @@
+"""Which faults, in which order, to whom: computed from a seed, so that a run can be repeated."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from random import Random
+
+from shared.stream.crash import POINTS
+
+LATEST = 1.5
+"""Seconds into its part of the load at which a fault comes at the latest."""
+
+_AWAY_SECONDS = (9.0, 12.0)
+_PAST_THE_SESSION = (1.5, 4.0)
+# Longer than the database lets a transaction lie idle: the zombie wakes without its connection.
+_PAST_THE_TRANSACTION = 17.0
+_LONG_FREEZES = 0.25
+
+
+class FaultKind(StrEnum):
+    """What is done."""
+
+    CRASH = "crash at a named point"
+    KILL = "kill -9"
+    FREEZE = "SIGSTOP past the session"
+    BROKER_KILLED = "Kafka kill -9"
+    BROKER_AWAY = "Kafka away"
+    POSTGRES_KILLED = "PostgreSQL kill -9"
+    CUT = "database connections cut"
+    BAD_INPUT = "bad input"
+
+
+@dataclass(frozen=True, slots=True)
+class Fleet:
+    """Names of processes: who has stages, who serves HTTP and timers, who shares a group with another."""
+
+    streams: tuple[str, ...]
+    directs: tuple[str, ...]
+    twins: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """A process is to die the `nth` time it passes a crash point."""
+
+    process: str
+    point: str
+    nth: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault: `delay` seconds after its part of the load began, lasting `seconds`."""
+
+    number: int
+    kind: FaultKind
+    delay: float
+    process: str = ""
+    seconds: float = 0.0
+    arms: tuple[Arm, ...] = ()
+
+
+def plan(seed: int, count: int, fleet: Fleet, *, session_seconds: float) -> list[Fault]:
+    """So many faults, every kind at least once if there is room, every crash point if any is a crash."""
+    rolls = Random(f"faults {seed}")
+    kinds = _kinds(rolls, count)
+    crashes = _share_out(rolls, kinds.count(FaultKind.CRASH), fleet)
+    faults = [_one(rolls, kind, fleet, session_seconds) for kind in kinds]
+    armed = iter(crashes)
+    return [
+        replace(fault, number=number, arms=next(armed) if fault.kind is FaultKind.CRASH else ())
+        for number, fault in enumerate(faults, 1)
+    ]
+
+
+def _kinds(rolls: Random, count: int) -> list[FaultKind]:
+    """Each kind once, then a crash for each point, then by chance; shuffled."""
+    every = rolls.sample(list(FaultKind), len(FaultKind))
+    wanted = [*every, *[FaultKind.CRASH] * (len(POINTS) - 1)]
+    wanted += rolls.choices(every, k=max(0, count - len(wanted)))
+    chosen = wanted[:count]
+    rolls.shuffle(chosen)
+    return chosen
+
+
+def _share_out(rolls: Random, crashes: int, fleet: Fleet) -> list[tuple[Arm, ...]]:
+    """Every point over so many faults; those of one fault go to different processes."""
+    if not crashes:
+        return []
+    points = rolls.sample(POINTS, len(POINTS))
+    points += rolls.choices(POINTS, k=max(0, crashes - len(points)))
+    return [_arm(rolls, points[start::crashes], fleet) for start in range(crashes)]
+
+
+def _arm(rolls: Random, points: Sequence[str], fleet: Fleet) -> tuple[Arm, ...]:
+    free = dict.fromkeys(rolls.sample(fleet.streams, len(fleet.streams)))
+    arms = []
+    # Fewer processes pass the direct points: they choose first.
+    for point in sorted(points, key=lambda each: not _is_direct(each)):
+        able = [name for name in free if not _is_direct(point) or name in fleet.directs]
+        del free[able[0]]
+        arms.append(Arm(able[0], point, 1 if point == "after_claim" else rolls.randint(1, 3)))
+    return tuple(arms)
+
+
+def _is_direct(point: str) -> bool:
+    return point.startswith("direct_")
+
+
+def _one(rolls: Random, kind: FaultKind, fleet: Fleet, session_seconds: float) -> Fault:
+    fault = Fault(0, kind, round(rolls.uniform(0.0, LATEST), 2))
+    match kind:
+        case FaultKind.KILL:
+            return replace(fault, process=rolls.choice(fleet.streams))
+        case FaultKind.FREEZE:
+            past = (
+                _PAST_THE_TRANSACTION if rolls.random() < _LONG_FREEZES else rolls.uniform(*_PAST_THE_SESSION)
+            )
+            return replace(fault, process=rolls.choice(fleet.twins), seconds=round(session_seconds + past, 1))
+        case FaultKind.BROKER_AWAY:
+            return replace(fault, seconds=round(rolls.uniform(*_AWAY_SECONDS), 1))
+        case FaultKind.POSTGRES_KILLED:
+            return replace(fault, seconds=round(rolls.choice((0.0, rolls.uniform(1.0, 4.0))), 1))
+    return fault
