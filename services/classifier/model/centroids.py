@@ -28,9 +28,8 @@ def centroids(
     middles = _unit(_telling(sums.reshape(categories, features).astype(np.float32)))
     mixed = middles.copy()
     for share, parent in zip(PARENT_SHARES, parents, strict=True):
-        together = np.zeros((parent.max() + 1, features), np.float32)
-        np.add.at(together, parent, middles)
-        mixed += share * _unit(together)[parent]
+        belongs = (np.arange(parent.max() + 1)[:, None] == parent).astype(np.float32)
+        mixed += share * _unit(belongs @ middles)[parent]
     return np.ascontiguousarray(mixed.T)
 
 

@@ -14,7 +14,7 @@ LEAST_KNOWN = 8
 """Different known n-grams (of one and two characters) below which a text says nothing: 请尽快处理 has 7."""
 
 MARGIN = 0.2
-"""Two groups nearer than this are too close to call; groups, since within one the decision is the same."""
+"""Nearer than this another decision is too close to call. Categories with the same consequence are one group."""
 
 
 class Abstention(StrEnum):
@@ -38,44 +38,28 @@ class Judged:
 
 
 def judge(scores: Scores, labels: Labels) -> list[Judged]:
-    """One judgement a text. The first candidate is the likeliest category of the likeliest group."""
-    if not len(scores.known):
+    """One judgement a text, by the probability of the likeliest category's group and its lead over the others."""
+    count = len(scores.known)
+    if not count:
         return []
+    rows = np.arange(count)
+    ranked = np.argsort(-scores.probability, axis=1, kind="stable")[:, :CANDIDATES]
+    first = ranked[:, 0]
     groups = by_group(scores.probability, labels.group)
-    best = groups.argmax(axis=1)
-    summit = groups[np.arange(len(best)), best]
-    second = np.partition(groups, -2, axis=1)[:, -2] if groups.shape[1] > 1 else np.zeros(len(best))
-    # The likeliest category of the likeliest group comes first, whatever single one outside it is likelier.
-    favoured = scores.probability + (labels.group[None, :] == best[:, None])
-    order = np.argsort(-favoured, axis=1, kind="stable")
-    first = order[:, 0]
-    rest = np.argsort(-_without(scores.probability, first), axis=1, kind="stable")[:, : CANDIDATES - 1]
-    top = np.column_stack([first, rest])
-    probability = np.take_along_axis(scores.probability, top, axis=1)
-    enough = summit >= labels.threshold[first]
-    why = _abstentions(scores.known, enough, summit - second)
-    rows = zip(top.tolist(), probability.tolist(), why, strict=True)
-    return [Judged(_named(labels, codes, ps), reason) for codes, ps, reason in rows]
-
-
-def _without(probability: Floats, taken: NDArray[np.int64]) -> Floats:
-    """The probabilities with one category of each text out of the running."""
-    others = probability.copy()
-    others[np.arange(len(taken)), taken] = -1.0
-    return others
-
-
-def _abstentions(
-    known: NDArray[np.int64], enough: NDArray[np.bool_], margin: Floats
-) -> list[Abstention | None]:
+    own = groups[rows, labels.group[first]].copy()
+    groups[rows, labels.group[first]] = 0
+    lead = own - groups.max(axis=1)
+    likeliest = np.take_along_axis(scores.probability, ranked, axis=1)
+    reasons = map(_abstention, scores.known.tolist(), (own >= labels.threshold[first]).tolist(), lead.tolist())
     return [
-        Abstention.EMPTY if count < LEAST_KNOWN
-        else Abstention.TOO_CLOSE if gap < MARGIN
-        else None if sure
-        else Abstention.UNSURE
-        for count, sure, gap in zip(known.tolist(), enough.tolist(), margin.tolist(), strict=True)
-    ]  # fmt: skip
+        Judged(tuple((labels.codes[code], p) for code, p in zip(codes, likelihood, strict=True)), reason)
+        for codes, likelihood, reason in zip(ranked.tolist(), likeliest.tolist(), reasons, strict=True)
+    ]
 
 
-def _named(labels: Labels, codes: list[int], probability: list[float]) -> tuple[tuple[str, float], ...]:
-    return tuple((labels.codes[code], p) for code, p in zip(codes, probability, strict=True) if p >= 0)
+def _abstention(known: int, sure: bool, lead: float) -> Abstention | None:
+    if known < LEAST_KNOWN:
+        return Abstention.EMPTY
+    if lead < MARGIN:
+        return Abstention.TOO_CLOSE
+    return None if sure else Abstention.UNSURE
