@@ -25,7 +25,8 @@ async def _screen(run: Run, observer: Observer, out: Console) -> None:
         while True:
             run.play.cursors()
             figures = await observer.look()
-            live.update(draw(figures, units, session, time.monotonic() - run.began), refresh=True)
+            drawn = draw(figures, units, session, time.monotonic() - run.began, out.size.height)
+            live.update(drawn, refresh=True)
             await asyncio.sleep(_SCREEN_SECONDS)
 
 

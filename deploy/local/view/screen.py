@@ -4,7 +4,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
 from rich import box
-from rich.columns import Columns
 from rich.console import Group, RenderableType
 from rich.panel import Panel
 from rich.table import Column, Table
@@ -22,22 +21,26 @@ _PLACES = {
     "guided": "引导",
     "merged": "并单",
     "withdrawn": "撤单",
-    "returned": "退回市平台",
+    "returned": "退回",
 }
 _SERVICES = {"intake": "受理", "classifier": "分类", "dispatch": "派单", "feedback": "回访"}
-_MOST_UNITS = 12
+_LINES_BESIDE_UNITS = 13
+_FEWEST_UNITS = 4
 _ANSWERED = {State.ANSWERED, State.ANSWER_CHECK, State.ACCEPTED}
 
 
-def draw(figures: Figures, units: Mapping[str, Unit], session: Session, seconds: float) -> RenderableType:
-    """The whole screen."""
+def draw(
+    figures: Figures, units: Mapping[str, Unit], session: Session, seconds: float, lines: int = 40
+) -> RenderableType:
+    """The whole screen, with as many units as so many lines leave room for."""
     minutes, rest = divmod(int(seconds), 60)
     title = f"条块 · 企业诉求派单   已运行 {minutes} 分 {rest:02d} 秒"
-    beside = Columns(
-        [_units(figures.orders, units), Group(_stages(figures), _processes(figures))], padding=(0, 2)
-    )
+    shown = max(lines - _LINES_BESIDE_UNITS, _FEWEST_UNITS)
+    beside = Table.grid(padding=(0, 1))
+    beside.add_row(_units(figures.orders, units, shown), Group(_stages(figures), Text(), _processes(figures)))
     warning = Text("  ".join(figures.away), style="bold red")
-    return Panel(Group(_totals(figures), beside, warning, _addresses(session)), title=title, box=box.ROUNDED)
+    body = Group(_totals(figures), Text(), beside, warning, _addresses(session))
+    return Panel(body, title=title, box=box.ROUNDED)
 
 
 def summary(figures: Figures) -> str:
@@ -62,23 +65,23 @@ def _totals(figures: Figures) -> Table:
         "超期": _overdue(figures.orders),
         "死信": sum(figures.dead_letters.values()),
     }
-    table = Table(*(Column(name, justify="right") for name in cells), box=box.SIMPLE_HEAD, expand=True)
+    table = _table(*cells)
+    table.expand = True
     table.add_row(*(_number(count, bad=name in {"超期", "死信"}) for name, count in cells.items()))
     return table
 
 
-def _units(orders: Iterable[Orders], units: Mapping[str, Unit]) -> Table:
+def _units(orders: Iterable[Orders], units: Mapping[str, Unit], shown: int) -> Table:
     held: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for each in orders:
         if each.lead and place_of(each.state) == "dispatched":
             held[each.lead].update(_columns(each))
-    table = Table("承办单位", "工单", "在办", "已答复", "办结", "超期", box=box.SIMPLE_HEAD)
+    table = _table("承办单位", "工单", "在办", "答复", "办结", "超期")
     for kind, name in ((UnitKind.DEPARTMENT, "条线部门"), (UnitKind.TOWN, "街镇")):
         of_kind = [held[code] for code in held if code in units and units[code].kind is kind]
         _row(table, f"[bold]{name}[/]", sum(of_kind, Counter()))
-    table.add_section()
     by_size = sorted(held.items(), key=lambda item: (-item[1]["all"], item[0]))
-    for code, counts in by_size[:_MOST_UNITS]:
+    for code, counts in by_size[:shown]:
         _row(table, units[code].short if code in units else code, counts)
     return table
 
@@ -96,13 +99,20 @@ def _columns(each: Orders) -> dict[str, int]:
     }
 
 
+def _table(*names: str) -> Table:
+    columns = (
+        Column(name, justify="right" if place else "left", no_wrap=True) for place, name in enumerate(names)
+    )
+    return Table(*columns, box=None, header_style="bold cyan", padding=(0, 1))
+
+
 def _row(table: Table, name: str, counts: Counter[str]) -> None:
     plain = (_number(counts[column]) for column in ("all", "work", "answered", "closed"))
     table.add_row(name, *plain, _number(counts["overdue"], bad=True))
 
 
 def _stages(figures: Figures) -> Table:
-    table = Table("环节", "积压", "最久等待", box=box.SIMPLE_HEAD)
+    table = _table("环节", "积压", "最久等待")
     for each in figures.stages:
         name = f"{_SERVICES.get(each.service, each.service)} {each.stage}"
         table.add_row(name, _number(each.lag), f"{each.oldest:.1f} 秒" if each.oldest else "–")
@@ -110,7 +120,7 @@ def _stages(figures: Figures) -> Table:
 
 
 def _processes(figures: Figures) -> Table:
-    table = Table("进程", "状态", "重启", "死信", box=box.SIMPLE_HEAD)
+    table = _table("进程", "状态", "重启", "死信")
     for each in figures.processes:
         state = "[green]运行[/]" if each.running else "[red]停止[/]"
         letters = figures.dead_letters.get(each.name, 0)
@@ -119,9 +129,14 @@ def _processes(figures: Figures) -> Table:
 
 
 def _addresses(session: Session) -> Text:
-    apis = "  ".join(f"{name} {address.api}" for name, address in session.services.items())
-    lines = (f"Kafka {session.kafka}", f"接口 {apis}", f"令牌 {session.access}", f"日志 {session.logs}")
-    return Text("\n".join((*lines, "按 Ctrl-C 停止全部")), style="dim", overflow="fold")
+    apis = "  ".join(f"{name} {each.api.rpartition(':')[2]}" for name, each in session.services.items())
+    lines = (
+        f"Kafka {session.kafka}   接口 127.0.0.1 端口 {apis}",
+        f"令牌 {session.access}",
+        f"日志 {session.logs}",
+        "按 Ctrl-C 停止全部",
+    )
+    return Text("\n".join(lines), style="dim", overflow="ellipsis", no_wrap=True)
 
 
 def _number(count: int, *, bad: bool = False) -> Text:
