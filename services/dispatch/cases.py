@@ -11,11 +11,12 @@ from shared.domain.lifecycle import OPEN, State
 
 @dataclass(slots=True)
 class Held:
-    """An order in hand: its state, its item's number, the version loaded (0: new), whether it stands
-    for its matter."""
+    """An order in hand: its state, its item's number, the side that complained when it was opened, the
+    version loaded (0: new), whether it stands for its matter."""
 
     order: OrderState
     item: int
+    side: str
     loaded: int = 0
     stands_for_matter: bool = False
 
@@ -101,7 +102,7 @@ class Cases:
         if order.merged_into is not None:
             self._joined.setdefault(order.merged_into, set()).add(case.complaint_id)
         if held.open_matter is not None:
-            self._open_matters[case.side, held.open_matter] = order.order_id
+            self._open_matters[held.side, held.open_matter] = order.order_id
 
     def complaint(self, complaint_id: UUID | None) -> Case | None:
         """The case of a complaint, if it is known."""

@@ -1,5 +1,8 @@
 """Dispatch's statements, each with the reason for its shape."""
 
+# Looking up many keys is written as a lateral subquery with a limit: one look into an index a key, whatever
+# the planner believes of a table without statistics. A plain join turned into scans of whole tables.
+
 # Base: the complaints named, those of the orders named, those with an open order for a matter of the batch.
 # Beside them whatever is tied by joining: an answer is told to every number joined to it. Sorted, so that two
 # workers can't deadlock; orders need no lock of their own, whoever changes one holds its complaint.
@@ -7,33 +10,46 @@ LOCK_CASES = """
 with base as (
     select unnest($1::uuid[]) as complaint_id
     union
-    select o.complaint_id from work_order o where o.order_id = any($2::uuid[])
+    select o.complaint_id from unnest($2::uuid[]) as k(order_id)
+    cross join lateral (select complaint_id from work_order w where w.order_id = k.order_id limit 1) o
     union
-    select o.complaint_id
-    from work_order o join unnest($3::text[], $4::uuid[]) as m(side, matter)
-      on o.side = m.side and o.open_matter = m.matter),
-orders as (select o.order_id, o.merged_into from work_order o join base using (complaint_id)),
+    select o.complaint_id from unnest($3::text[], $4::uuid[]) as k(side, matter)
+    cross join lateral (
+        select complaint_id from work_order w where w.side = k.side and w.open_matter = k.matter limit 1) o),
+orders as materialized (
+    select o.order_id, o.merged_into from base
+    cross join lateral (
+        select order_id, merged_into from work_order w where w.complaint_id = base.complaint_id limit 100) o),
 wanted as (
     select complaint_id from base
     union
-    select j.complaint_id from work_order j join orders o on j.merged_into = o.order_id
+    select j.complaint_id from orders o
+    cross join lateral (
+        select complaint_id from work_order w where w.merged_into = o.order_id limit 1000) j
     union
-    select t.complaint_id from work_order t join orders o on t.order_id = o.merged_into)
-select c.complaint_id, c.version, c.side, c.number, c.round, c.reported, c.payload
-from complaint c join wanted using (complaint_id)
-order by c.complaint_id
-for update of c"""
+    select t.complaint_id from orders o
+    cross join lateral (
+        select complaint_id from work_order w where w.order_id = o.merged_into limit 1) t)
+select complaint_id, version, side, number, round, reported, payload from complaint
+where complaint_id = any(array(select complaint_id from wanted))
+order by complaint_id
+for update"""
 
 # After the lock, so that it sees what those before us committed. An order joined to ours shows up even if its
 # complaint isn't held: then we begin again.
 LOAD_ORDERS = """
-with ours as (select * from work_order where complaint_id = any($1::uuid[]))
-select complaint_id, version, item, open_matter, order_state from ours
+with ours as materialized (
+    select o.* from unnest($1::uuid[]) as k(complaint_id)
+    cross join lateral (
+        select complaint_id, order_id, version, item, side, open_matter, order_state
+        from work_order w where w.complaint_id = k.complaint_id order by item limit 100) o)
+select complaint_id, version, item, side, open_matter, order_state from ours
 union all
-select j.complaint_id, j.version, j.item, j.open_matter, j.order_state
-from work_order j join ours on j.merged_into = ours.order_id
-where j.complaint_id <> all($1::uuid[])
-order by item"""
+select j.* from ours
+cross join lateral (
+    select complaint_id, version, item, side, open_matter, order_state
+    from work_order w where w.merged_into = ours.order_id limit 1000) j
+where j.complaint_id <> all($1::uuid[])"""
 
 LOAD_EARLY = """
 select complaint_id, version, event_id, traceparent, payload
@@ -41,7 +57,9 @@ from early where complaint_id = any($1::uuid[])"""
 
 KNOWN_REPORTS = """
 select r.reporter, r.report_id, r.refusal
-from report r join unnest($1::text[], $2::uuid[]) as k(reporter, report_id) using (reporter, report_id)"""
+from unnest($1::text[], $2::uuid[]) as k(reporter, report_id)
+cross join lateral (
+    select * from report r where r.reporter = k.reporter and r.report_id = k.report_id limit 1) r"""
 
 INSERT_COMPLAINTS = """
 insert into complaint (complaint_id, version, side, number, round, reported, payload)
@@ -70,7 +88,7 @@ on conflict do nothing returning 1"""
 UPDATE_ORDERS = """
 update work_order o
 set version = n.version, state = n.state, lead = n.lead, queue = n.queue, queued_at = n.queued_at,
-    at_work = n.at_work, side = n.side, open_matter = n.open_matter, merged_into = n.merged_into,
+    at_work = n.at_work, open_matter = n.open_matter, merged_into = n.merged_into,
     confidentiality = n.confidentiality, risk = n.risk, binding = n.binding, order_state = n.order_state
 from unnest($1::uuid[], $2::int[], $3::uuid[], $4::smallint[], $5::text[], $6::text[], $7::text[],
             $8::timestamptz[], $9::boolean[], $10::text[], $11::uuid[], $12::uuid[], $13::text[],

@@ -80,9 +80,9 @@ async def _save_orders(tx: Connection, cases: Cases) -> None:
     for case in cases:
         for held in case.orders.values():
             if held.loaded == 0:
-                new.append(_order_row(case, held))
+                new.append(_order_row(held))
             elif held.order.version != held.loaded:
-                moved.append((*_order_row(case, held), held.loaded))
+                moved.append((*_order_row(held), held.loaded))
     for rows, statement in ((new, sql.INSERT_ORDERS), (moved, sql.UPDATE_ORDERS)):
         if rows:
             _all(await tx.fetch(statement, *_columns(rows)), len(rows))
@@ -134,10 +134,11 @@ def _case(row: Any) -> Case:
 
 def _held(row: Any) -> Held:
     order = OrderState.model_validate_json(row["order_state"])
-    return Held(order, row["item"], row["version"], stands_for_matter=row["open_matter"] is not None)
+    stands = row["open_matter"] is not None
+    return Held(order, row["item"], row["side"], row["version"], stands)
 
 
-def _order_row(case: Case, held: Held) -> Row:
+def _order_row(held: Held) -> Row:
     order = held.order
     queue = QUEUES.get(order.state)
     return (
@@ -150,7 +151,7 @@ def _order_row(case: Case, held: Held) -> Row:
         queue,
         order.state_since if queue else None,
         order.state in WORKING,
-        case.side,
+        held.side,
         held.open_matter,
         order.merged_into,
         order.confidentiality.value,

@@ -59,7 +59,8 @@ def _version(work: Work, cause: Cause, case: Case, event: ComplaintClassified, p
         identity = order_id(item.item_id)
         if identity not in case.orders:
             open_order(work, cause, case, item, event, identity)
-    tell_city_what_holds(work, cause, case)
+    if event.complaint.version > 1 or any(held.order.merged_into for held in case.orders.values()):
+        tell_city_what_holds(work, cause, case)
 
 
 def _message(work: Work, cause: Cause, case: Case, complaint: ComplaintReceived) -> None:

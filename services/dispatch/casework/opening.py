@@ -25,8 +25,8 @@ def open_order(
     facts = book.rules.facts.of(seen)
     decision = book.rules.explained(book.rules.decide(facts), facts, seen, event.model)
     earlier = _earlier(work, case, item, event)
-    side = _side_of(work, earlier)
-    treated = treatment(event, side, earlier.order if earlier else None, urgent=bool(facts["urgent"]))
+    before, side = (earlier.order, earlier.side) if earlier else (None, None)
+    treated = treatment(event, side, before, urgent=bool(facts["urgent"]))
     joined = earlier if treated is Treatment.JOIN else None
     if earlier and treated is not Treatment.NONE:
         decision = as_repeat(decision, treated, earlier.order)
@@ -41,7 +41,7 @@ def open_order(
         matter_id=event.repeat.matter_id,
         joined_to=joined.order.order_id if joined else None,
     )
-    held = Held(order, item.index, stands_for_matter=_stands(work, case, item, event.repeat))
+    held = Held(order, item.index, case.side, stands_for_matter=_stands(work, case, item, event.repeat))
     work.cases.hold(case, held)
     moved = OrderMoved(
         move=None,
@@ -79,11 +79,6 @@ def _earlier(work: Work, case: Case, item: Item, event: ComplaintClassified) -> 
         return standing
     choice = open_ones or orders
     return choice[min(item.index, len(choice)) - 1] if choice else None
-
-
-def _side_of(work: Work, held: Held | None) -> str | None:
-    case = work.cases.of_order(held.order.order_id) if held else None
-    return case.side if case else None
 
 
 def _stands(work: Work, case: Case, item: Item, repeat: Repeat) -> bool:

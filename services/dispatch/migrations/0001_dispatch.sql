@@ -16,7 +16,7 @@ create table complaint (
 alter table complaint alter column payload set storage external;
 
 -- An item's work order: the whole state, and beside it what is asked for in queries.
--- `open_matter` is set while the order is open and stands for its matter: two open ones of one side can't both.
+-- `side` is the complaining side when the order was opened. `open_matter` is set while the order is open and stands for its matter: two open ones of one side can't both.
 -- `queue` is the queue of people it waits in, since `queued_at`. No index names `state` or `binding`: most moves then
 -- change no index (HOT). `order_state` is JSON kept as text: it is made and read here alone; the views cast it.
 create table work_order (
@@ -38,7 +38,7 @@ create table work_order (
     order_state     text not null
 ) with (fillfactor = 70, toast_tuple_target = 8160);
 alter table work_order alter column order_state set storage external;
-create index work_order_of_complaint on work_order (complaint_id);
+create index work_order_of_complaint on work_order (complaint_id, item);
 create unique index work_order_open_matter on work_order (side, open_matter) where open_matter is not null;
 create index work_order_merged_into on work_order (merged_into) where merged_into is not null;
 create index work_order_queue on work_order (queue, risk desc, queued_at, order_id) where queue is not null;
