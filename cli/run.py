@@ -5,11 +5,13 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from cli.running import tell_account, until_stopped
 from deploy.local.account import Account
 from deploy.local.demo.play import AT_ONCE, HUMAN
-from deploy.local.platform import DEFAULT_FOLDER
+from deploy.local.platform import DEFAULT_FOLDER, FolderInUseError
+from deploy.local.processes import ChildFailedError
 from deploy.local.run import ENDLESS, running
 from deploy.local.session import running_loop
 from deploy.local.view.live import show
@@ -28,10 +30,14 @@ def run(
     timeout: Annotated[float, typer.Option(help="Seconds within which a feed must become quiet.")] = 1800.0,
 ) -> None:
     """Start Kafka, PostgreSQL, the services and a demo; Ctrl-C stops it all."""
-    if feed and exit_when_quiet:
-        account = until_stopped(data, _fed(data, feed, seed, timeout), out)
-        raise typer.Exit(tell_account(account, json, out))
-    until_stopped(data, _shown(data, feed, seed), out)
+    try:
+        if feed and exit_when_quiet:
+            account = until_stopped(data, _fed(data, feed, seed, timeout), out)
+            raise typer.Exit(tell_account(account, json, out))
+        until_stopped(data, _shown(data, feed, seed), out)
+    except (FolderInUseError, ChildFailedError, TimeoutError, OSError) as error:
+        out.print(f"[red]未能完成：{escape(str(error) or type(error).__name__)}[/red]")
+        raise typer.Exit(1) from None
 
 
 async def _fed(data: Path, feed: int, seed: int, timeout: float) -> Account:

@@ -33,6 +33,8 @@ def judge_versions(lost: Findings, log: LogFacts) -> None:
     lost.note_all("version of a complaint missing", log.received.gaps())
     lost.note_all("version of a classified complaint missing", log.classified.gaps())
     lost.note_all("version of an order missing", log.moved.gaps())
+    lost.note_all("version of a matter missing", log.matters.gaps())
+    lost.note_all("no event of ours on our topic", log.strangers)
     decided = {order.complaint_id for order in log.orders.values()}
     for complaint in log.received:
         if complaint in log.dead:
@@ -60,9 +62,9 @@ def judge_topics(lost: Findings, log: LogFacts, tables: TableFacts) -> None:
 def judge_read_models(lost: Findings, log: LogFacts, tables: TableFacts) -> None:
     """Each table equals the fold of the events it is made of."""
     lost.note_all("version waits for its predecessor", tables.early)
-    every = _latest(log.moved)
-    complete = {order: Moves(latest, latest) for order, latest in every.items()}
+    complete, matters = _complete(log.moved), _complete(log.matters)
     expected_and_found: dict[str, tuple[Mapping[str, object], Mapping[str, object]]] = {
+        "classified": (_complete(log.classified), tables.classified),
         "intake complaint": (log.complaint_copies(), tables.complaints),
         "dispatch complaint": (_latest(log.classified), tables.decided),
         "work order": (log.order_copies(), tables.orders),
@@ -70,6 +72,8 @@ def judge_read_models(lost: Findings, log: LogFacts, tables: TableFacts) -> None
         "dispatch moves": (complete, tables.order_events),
         "feedback moves": (complete, tables.order_moves),
         "intake timeline": (complete, tables.timelines),
+        "dispatch matter": (matters, tables.matters_in_dispatch),
+        "feedback matter": (matters, tables.matters_in_feedback),
     }
     for name, (expected, found) in expected_and_found.items():
         _compare(lost, name, expected, found, log.dead)
@@ -97,6 +101,10 @@ def judge_orphans(orphans: Findings, tables: TableFacts, readers: Collection[Par
 
 def _latest(versions: Versions) -> dict[str, int]:
     return {aggregate: versions.latest(aggregate) for aggregate in versions}
+
+
+def _complete(versions: Versions) -> dict[str, Moves]:
+    return {aggregate: Moves(latest, latest) for aggregate, latest in _latest(versions).items()}
 
 
 def _compare(

@@ -37,18 +37,21 @@ Told = tuple[str, int, str]
 @dataclass(slots=True)
 class LogFacts:
     """`born`: complaint → where on its topic its first version lies; `dead`: complaints and orders an
-    event of which became a dead letter further on. Ids are as written on the wire.
+    event of which became a dead letter further on; `strangers`: records without an event of ours. Ids are as
+    written on the wire.
     """
 
     sightings: defaultdict[str, Sightings] = field(default_factory=lambda: defaultdict(Sightings))
     received: Versions = field(default_factory=Versions)
     classified: Versions = field(default_factory=Versions)
     moved: Versions = field(default_factory=Versions)
+    matters: Versions = field(default_factory=Versions)
     complaints: dict[str, LastComplaint] = field(default_factory=dict)
     orders: dict[str, LastOrder] = field(default_factory=dict)
     messages: set[str] = field(default_factory=set)
     born: dict[str, tuple[int, int]] = field(default_factory=dict)
     dead: set[str] = field(default_factory=set)
+    strangers: list[str] = field(default_factory=list)
     to_lead: set[Told] = field(default_factory=set)
     told: set[Told] = field(default_factory=set)
     ids: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))

@@ -19,10 +19,16 @@ def gather(facts: LogFacts, family: str, record: Record, *, dead: bool = False) 
 
     `dead` says that one of its readers made it a dead letter.
     """
-    event = orjson.loads(record.value or b"null")
-    identity = UUID(dict(record.headers)["ce_id"].decode()).bytes
     effect, tell = _FAMILIES[family]
-    facts.sightings[family].add(identity, short_hash(effect(event)), _bytes_of(record))
+    try:
+        event = orjson.loads(record.value or b"null")
+        identity = UUID(dict(record.headers)["ce_id"].decode()).bytes
+        told = short_hash(effect(event))
+    except (ValueError, KeyError, TypeError):
+        if not dead:
+            facts.strangers.append(f"{record.topic}/{record.partition}/{record.offset}")
+        return
+    facts.sightings[family].add(identity, told, _bytes_of(record))
     tell(facts, event, record)
     if dead:
         facts.dead.update(_subjects(event))
@@ -94,6 +100,10 @@ def _named(field: str) -> tuple[Callable[[Event], Any], Callable[[LogFacts, Even
     return (lambda event: event[field]), tell
 
 
+def _matter(facts: LogFacts, event: Event, _record: Record) -> None:
+    facts.matters.add(event["matter_id"], event["version"])
+
+
 def _nothing_more(_facts: LogFacts, _event: Event, _record: Record) -> None:
     pass
 
@@ -104,7 +114,7 @@ _FAMILIES: dict[str, tuple[Callable[[Event], Any], Callable[[LogFacts, Event, Re
         lambda e: [e["complaint"]["complaint_id"], e["complaint"]["version"]],
         _classified,
     ),
-    "matters": (lambda e: [e["matter_id"], e["version"]], _nothing_more),
+    "matters": (lambda e: [e["matter_id"], e["version"]], _matter),
     "dispatch.lifecycle": (lambda e: [e["order"]["order_id"], e["order"]["version"]], _moved),
     "dispatch.orders": (_told_who, _told),
     "city.reports": _named("report_id"),

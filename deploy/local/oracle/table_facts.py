@@ -42,6 +42,7 @@ class TableFacts:
 
     complaints: dict[str, Copy] = field(default_factory=dict)
     messages: dict[str, int | None] = field(default_factory=dict)
+    classified: dict[str, Moves] = field(default_factory=dict)
     timelines: dict[str, Moves] = field(default_factory=dict)
     decided: dict[str, int] = field(default_factory=dict)
     early: list[str] = field(default_factory=list)
@@ -51,6 +52,8 @@ class TableFacts:
     city_reports: set[str] = field(default_factory=set)
     views: dict[str, View] = field(default_factory=dict)
     order_moves: dict[str, Moves] = field(default_factory=dict)
+    matters_in_dispatch: dict[str, Moves] = field(default_factory=dict)
+    matters_in_feedback: dict[str, Moves] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
     results: set[str] = field(default_factory=set)
     verdicts: set[str] = field(default_factory=set)

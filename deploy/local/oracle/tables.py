@@ -19,6 +19,12 @@ _MESSAGES = "select message_id::text as id, version from message"
 _TIMELINES = (
     "select order_id::text as id, count(*) as versions, max(version) as latest from timeline group by 1"
 )
+_CLASSIFIED = (
+    "select complaint_id::text as id, count(*) as versions, max(version) as latest from classified group by 1"
+)
+_MATTERS = (
+    "select matter_id::text as id, count(*) as versions, max(version) as latest from matter_change group by 1"
+)
 _DECIDED = "select complaint_id::text as id, version from complaint"
 _EARLY = "select complaint_id::text || '@' || version as id from early"
 _ORDERS = "select order_id::text as id, version, order_state::text as state from work_order"
@@ -51,8 +57,7 @@ async def read_tables(dsns: Mapping[str, str]) -> TableFacts:
     for service, dsn in dsns.items():
         async with _reading(dsn) as connection:
             await _stage(facts, service, connection)
-            if service in _SERVICES:
-                await _SERVICES[service](facts, connection)
+            await _SERVICES[service](facts, connection)
     return facts
 
 
@@ -81,6 +86,10 @@ async def _intake(facts: TableFacts, connection: asyncpg.Connection) -> None:
     facts.timelines = await _moves(connection, _TIMELINES)
 
 
+async def _classifier(facts: TableFacts, connection: asyncpg.Connection) -> None:
+    facts.classified = await _moves(connection, _CLASSIFIED)
+
+
 async def _dispatch(facts: TableFacts, connection: asyncpg.Connection) -> None:
     facts.decided = {row["id"]: row["version"] async for row in _rows(connection, _DECIDED)}
     facts.early = await _ids(connection, _EARLY)
@@ -88,6 +97,7 @@ async def _dispatch(facts: TableFacts, connection: asyncpg.Connection) -> None:
     facts.order_events = await _moves(connection, _ORDER_EVENTS)
     facts.reports = set(await _ids(connection, _REPORTS))
     facts.city_reports = set(await _ids(connection, _CITY_REPORTS))
+    facts.matters_in_dispatch = await _moves(connection, _MATTERS)
     facts.without_owner = await _ids(connection, _WITHOUT_OWNER)
 
 
@@ -95,13 +105,14 @@ async def _feedback(facts: TableFacts, connection: asyncpg.Connection) -> None:
     facts.views = {
         row["id"]: View(row["version"], row["state"], row["lead"]) async for row in _rows(connection, _VIEWS)
     }
+    facts.matters_in_feedback = await _moves(connection, _MATTERS)
     facts.order_moves = await _moves(connection, _ORDER_MOVES)
     facts.asked = set(await _ids(connection, _ASKED))
     facts.results = set(await _ids(connection, _RESULTS))
     facts.verdicts = set(await _ids(connection, _VERDICTS))
 
 
-_SERVICES = {"intake": _intake, "dispatch": _dispatch, "feedback": _feedback}
+_SERVICES = {"intake": _intake, "classifier": _classifier, "dispatch": _dispatch, "feedback": _feedback}
 
 
 async def _rows(connection: asyncpg.Connection, statement: str) -> AsyncIterator[Any]:

@@ -7,6 +7,7 @@ import pytest
 
 from deploy.local.oracle.log_gather import gather
 from deploy.local.oracle.table_facts import Copy, Cursor, Moves, View
+from shared.contract.records import Record
 from tests.unit.oracle.world import (
     CALLBACK,
     CITY,
@@ -94,6 +95,22 @@ LOST: dict[str, tuple[Plant, str]] = {
     "feedback missed a move": (
         lambda w: w.tables.order_moves.update({ORDER: Moves(2, 3)}),
         "feedback moves: differs",
+    ),
+    "classifier forgot": (
+        lambda w: w.tables.classified.update({COMPLAINT: Moves(1, 2)}),
+        "classified: differs",
+    ),
+    "a matter's change skipped": (
+        see("matters", {"matter_id": "m", "version": 2}, 50),
+        "version of a matter missing",
+    ),
+    "a matter not told to feedback": (
+        see("matters", {"matter_id": "m", "version": 1}, 50),
+        "feedback matter: missing",
+    ),
+    "what is no event": (
+        lambda w: gather(w.log, "matters", Record("t", 0, 0, 0, None, b"{", ())),
+        "no event of ours on our topic",
     ),
     "intake missed a move": (lambda w: w.tables.timelines.clear(), "intake timeline: missing"),
 }

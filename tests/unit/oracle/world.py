@@ -105,6 +105,7 @@ def clean_world() -> World:
     world.tables = TableFacts(
         complaints={COMPLAINT: Copy(2, complaint.digest)},
         messages={NEW: 1, URGE: 2},
+        classified={COMPLAINT: Moves(2, 2)},
         timelines={ORDER: Moves(3, 3)},
         decided={COMPLAINT: 2},
         orders={ORDER: Copy(3, order.digest)},
