@@ -1,17 +1,17 @@
 """`tiaokuai faults`: break everything at random, from a seed, and count from outside what was lost."""
 
+import shutil
 import tempfile
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import orjson
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from cli.running import until_stopped
-from deploy.local.faulting.injector import Done
-from deploy.local.faulting.run import Order, Report, fault_run
+from deploy.local.faulting.report import Order, as_json, as_table
+from deploy.local.faulting.run import fault_run
 
 app = typer.Typer(add_completion=False)
 out = Console(highlight=False, soft_wrap=True)
@@ -20,54 +20,26 @@ out = Console(highlight=False, soft_wrap=True)
 @app.command()
 def faults(
     complaints: Annotated[int, typer.Option(min=1, help="So many complaints.")] = 2000,
-    faults: Annotated[int, typer.Option(min=0, help="So many faults.")] = 8,
+    faults: Annotated[int, typer.Option(min=1, help="So many faults.")] = 8,
     seed: Annotated[int, typer.Option(help="The same seed plans the same faults.")] = 1,
     json: Annotated[Path | None, typer.Option(help="The result as JSON.")] = None,
+    keep: Annotated[bool, typer.Option(help="Keep data and logs of a clean run too.")] = False,
 ) -> None:
-    """Start a loop of its own, play load both ways, inject faults, wait for quiet, judge."""
-    order = Order(complaints, faults, seed)
-    told = until_stopped(Path(tempfile.gettempdir()), fault_run(order, out.print), out)
-    if told is None:
+    """Start a loop of its own, play load both ways, inject faults, wait for quiet, judge.
+
+    Exit code 1 unless nothing was lost, doubled or orphaned, all was caught up in time, and the logs prove
+    that every fault happened.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="tiaokuai-faults-"))
+    out.print(f"data and logs in {folder}")
+    report = until_stopped(folder, fault_run(Order(complaints, faults, seed), folder, out.print), out)
+    if report is None:
         raise typer.Exit(130)
-    report, folder = told
-    out.print(_table(report))
-    result = summary(report)
+    result = as_json(report)
     if json:
         json.write_bytes(orjson.dumps(result, option=orjson.OPT_INDENT_2) + b"\n")
-    out.print_json(data=result)
-    if folder:
-        out.print(f"日志与数据留在 {folder}")
+    out.print(as_table(report.done))
+    out.print_json(data={name: value for name, value in result.items() if name != "log"})
+    if report.clean and not keep:
+        shutil.rmtree(folder, ignore_errors=True)
     raise typer.Exit(0 if report.clean else 1)
-
-
-def summary(report: Report) -> dict[str, Any]:
-    """The result in the words of the promise."""
-    found = report.judgement
-    return {
-        "complaints": report.order.complaints,
-        "faults": report.order.faults,
-        "seed": report.order.seed,
-        "lost": found.lost.total,
-        "duplicates": found.duplicates.total,
-        "orphans": found.orphans.total,
-        "resends": found.resends,
-        "catch_up_seconds": report.catch_up,
-        "quiet": report.quiet,
-        "faults_hit": sum(each.hit for each in report.done),
-        "fenced": report.fenced,
-        "restarts": report.restarts,
-        "seconds": report.seconds,
-    }
-
-
-def _table(report: Report) -> Table:
-    table = Table("#", "fault", "whom", "seconds", "hit", "shown", title="Fault log")
-    for each in report.done:
-        table.add_row(*_row(each))
-    return table
-
-
-def _row(each: Done) -> tuple[str, ...]:
-    took = f"{each.ended - each.began:.1f}"
-    fault = each.fault
-    return str(fault.number), fault.kind.value, fault.process, took, "yes" if each.hit else "no", each.shown

@@ -1,124 +1,146 @@
 """One fault run: load in both directions, one fault a part, quiet, and a judgement from outside."""
 
 import asyncio
-import shutil
-import tempfile
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
-from deploy.local.demo.acknowledged import read_acknowledged
+from deploy.local.account import Account, draw_up
+from deploy.local.demo.acknowledged import Acknowledged, AcknowledgedList, read_acknowledged
 from deploy.local.demo.complaints import Series
-from deploy.local.faulting.evidence import Logs
+from deploy.local.faulting.evidence import CUT_SHORT, Logs, Mark
 from deploy.local.faulting.fleet import FLEET, reinforce
 from deploy.local.faulting.injector import Done, Injector
-from deploy.local.faulting.load import Mouth, Parties, acknowledged_list, everything, parties
+from deploy.local.faulting.load import Mouth, Parties, everything, parties
 from deploy.local.faulting.plan import Fault, FaultKind, plan
+from deploy.local.faulting.report import CATCH_UP_SECONDS, Load, Order, Proof, Report
 from deploy.local.oracle.examine import examine
-from deploy.local.oracle.findings import Judgement
 from deploy.local.quiet import StillBusyError, Watch, until_quiet
 from deploy.local.session import Loop, running_loop
 
 SESSION_SECONDS = 3.0
-CATCH_UP_SECONDS = 120.0
-_STUCK_SECONDS = 300.0
+# Who is late is still brought to quiet if it can be, so that the oracle tells late from lost.
+_PATIENCE_SECONDS = 2 * CATCH_UP_SECONDS
+_FROM_THE_BEGINNING = Mark({})
+_PLACES = (
+    *("received", "dispatched", "desk", "returned", "guided", "merged", "withdrawn", "waiting", "undecided"),
+    "closed",
+)
 
 Tell = Callable[[str], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What was asked for."""
+async def fault_run(order: Order, folder: Path, tell: Tell) -> Report:
+    """Run it in a folder of its own: start everything, load it, break it, wait, judge, stop everything.
 
-    complaints: int
-    faults: int
-    seed: int
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What happened and what was found; `catch_up` counts seconds from the last fault's end to quiet."""
-
-    order: Order
-    done: list[Done]
-    judgement: Judgement
-    catch_up: float
-    quiet: bool
-    seconds: float
-    fenced: int
-    restarts: int
-
-    @property
-    def clean(self) -> bool:
-        """Nothing lost, doubled or orphaned, and caught up in time."""
-        found = self.judgement
-        counts = found.lost.total + found.duplicates.total + found.orphans.total
-        return self.quiet and not counts and self.catch_up <= CATCH_UP_SECONDS
-
-
-async def fault_run(order: Order, tell: Tell) -> tuple[Report, Path | None]:
-    """Run it in a folder of its own; the folder is kept, and named, unless all is well."""
-    folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="tiaokuai-faults-"))
+    Raises what starting the loop raises, and what ended one of the load's parties.
+    """
     settings = {"TIAOKUAI_SESSION_SECONDS": str(SESSION_SECONDS)}
     async with running_loop(folder, progress=tell, environment={}, settings=settings) as loop:
-        report = await _run(loop, order, tell)
-    if report.clean:
-        await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
-        return report, None
-    return report, folder
+        await reinforce(loop)
+        acknowledged = AcknowledgedList(folder / "acknowledged.jsonl")
+        async with Watch(loop.session, loop.topics) as watch, parties(loop, acknowledged) as at_work:
+            return await _Run(order, loop, at_work, watch, tell).to_its_end(acknowledged)
 
 
-async def _run(loop: Loop, order: Order, tell: Tell) -> Report:
-    began = time.monotonic()
-    await reinforce(loop)
-    logs = Logs(loop.session.logs)
-    mark, injector = logs.mark(), Injector(loop, logs)
-    faults = plan(order.seed, order.faults, FLEET, session_seconds=SESSION_SECONDS)
-    series = Series("fault", order.seed, order.complaints, datetime.now(UTC))
-    acknowledged = acknowledged_list(loop.session.data_folder)
-    async with Watch(loop.session, loop.topics) as watch, parties(loop, acknowledged) as at_work:
-        mouth = Mouth(series, everything(loop, series), at_work.sender)
-        done = [await _part(mouth, injector, fault, order, tell) for fault in faults]
+@dataclass(frozen=True, slots=True)
+class _Run:
+    order: Order
+    loop: Loop
+    at_work: Parties
+    watch: Watch
+    tell: Tell
+
+    async def to_its_end(self, acknowledged: AcknowledgedList) -> Report:
+        """Load and faults, then quiet, then the oracle."""
+        began, logs = time.monotonic(), Logs(self.loop.session.logs)
+        injector = Injector(self.loop, logs)
+        done = await self._break(injector)
+        catch_up = await self._settle(done[-1].ended if done else time.time())
+        inputs = list(read_acknowledged(acknowledged.path))
+        found = await examine(self.loop.session, self.loop.topics, inputs)
+        seconds = round(time.monotonic() - began, 1)
+        account = draw_up(found.judgement, found.log, found.tables, inputs, {}, seconds)
+        proof = self._proof(done, injector, logs)
+        letters = dict(Counter(found.tables.letters.values()))
+        load = await self._load(inputs, letters, account)
+        return Report(self.order, done, found.judgement, catch_up, seconds, proof, load)
+
+    async def _break(self, injector: Injector) -> list[Done]:
+        order = self.order
+        faults = plan(order.seed, order.faults, FLEET, session_seconds=SESSION_SECONDS)
+        series = Series(f"F{order.seed}", order.seed, order.complaints, datetime.now(UTC))
+        mouth = Mouth(series, everything(self.loop, series), self.at_work.sender)
+        done = []
+        for fault in faults:
+            done.append(await self._part(mouth, injector, fault))
+            self.at_work.must_live()
+            self.tell(_words(done[-1]))
         await mouth.speak(order.complaints + 1)
-        last = time.monotonic()
-        quiet = await _settled(watch, at_work, tell)
-        catch_up = time.monotonic() - last
-    acknowledged.close()
-    inputs = list(read_acknowledged(loop.session.data_folder / "acknowledged.jsonl"))
-    found = await examine(loop.session, loop.topics, inputs)
-    return Report(
-        order,
-        done,
-        found.judgement,
-        round(catch_up, 1),
-        quiet,
-        round(time.monotonic() - began, 1),
-        logs.fenced(mark),
-        len(loop.processes.deaths),
-    )
+        return done
+
+    async def _part(self, mouth: Mouth, injector: Injector, fault: Fault) -> Done:
+        """A share of the load with one fault in it."""
+        until = self.order.complaints * fault.number // self.order.faults
+        await injector.prepare(fault)
+        spoilt = fault.kind is FaultKind.BAD_INPUT
+        rolls = Random(f"spoilt {self.order.seed} {fault.number}") if spoilt else None
+        async with asyncio.TaskGroup() as together:
+            together.create_task(mouth.speak(until, rolls))
+            striking = together.create_task(injector.strike(fault))
+        return striking.result()
+
+    async def _settle(self, since: float) -> float | None:
+        """Seconds from then until nothing was left to do; None if that never came."""
+        try:
+            await self._quiet()
+            while await self.at_work.desk.turn():
+                await self._quiet()
+        except StillBusyError as error:
+            self.tell(str(error))
+            return None
+        return round(time.time() - since, 1)
+
+    async def _quiet(self) -> None:
+        await until_quiet(self.watch, _PATIENCE_SECONDS, self.at_work.cursors)
+
+    def _proof(self, done: Sequence[Done], injector: Injector, logs: Logs) -> Proof:
+        arms = [arm for each in done for arm in each.fault.arms]
+        return Proof(
+            crash_points=dict(Counter(logs.crash_points())),
+            unhit=[f"{arm.process} at {arm.point}" for arm in arms if not injector.was_hit(arm)],
+            fenced=logs.fenced(_FROM_THE_BEGINNING),
+            deaths=dict(Counter(str(death.code) for death in self.loop.processes.deaths)),
+            cut_short=logs.count(_FROM_THE_BEGINNING, CUT_SHORT),
+            failures=dict(logs.failures(_FROM_THE_BEGINNING).most_common()),
+        )
+
+    async def _load(self, inputs: Sequence[Acknowledged], letters: dict[str, int], account: Account) -> Load:
+        return Load(
+            acknowledged=dict(Counter(each.kind.value for each in inputs)),
+            by_http=self.at_work.sender.by_http,
+            http_retries=self.at_work.doors.retries,
+            desk_decisions=self.at_work.desk.decided,
+            dead_letters=letters,
+            places={name: getattr(account, name) for name in _PLACES},
+            disk_bytes=await asyncio.to_thread(_bytes_of, self.loop.session.data_folder),
+        )
 
 
-async def _part(mouth: Mouth, injector: Injector, fault: Fault, order: Order, tell: Tell) -> Done:
-    """A share of the load with one fault in it."""
-    until = order.complaints * fault.number // (order.faults + 1)
-    await injector.prepare(fault)
-    rolls = Random(f"spoilt {order.seed} {fault.number}") if fault.kind is FaultKind.BAD_INPUT else None
-    async with asyncio.TaskGroup() as together:
-        speaking = together.create_task(mouth.speak(until, rolls))
-        striking = together.create_task(injector.strike(fault))
-    await speaking
-    done = striking.result()
-    tell(f"{fault.number:>3}  {fault.kind.value:<24} {fault.process:<13} {done.shown}")
-    return done
+def _words(done: Done) -> str:
+    fault = done.fault
+    missed = "" if done.hit else "  NOT HIT"
+    return f"{fault.number:>3}  {fault.kind.value:<24} {fault.process:<13} {done.shown}{missed}"
 
 
-async def _settled(watch: Watch, at_work: Parties, tell: Tell) -> bool:
-    try:
-        await until_quiet(watch, _STUCK_SECONDS, at_work.cursors)
-    except StillBusyError as error:
-        tell(str(error))
-        return False
-    return True
+def _bytes_of(folder: Path) -> int:
+    total = 0
+    for file in folder.rglob("*"):
+        with suppress(OSError):  # the servers go on removing files
+            total += file.stat().st_size
+    return total
