@@ -4,17 +4,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import NDArray
 
 from services.classifier.model.scorer import Labels, Scores, by_group
-from services.classifier.model.vectors import Floats
 
 CANDIDATES = 3
 LEAST_KNOWN = 8
 """Different known n-grams (of one and two characters) below which a text says nothing: 请尽快处理 has 7."""
 
 MARGIN = 0.2
-"""Nearer than this another decision is too close to call. Categories with the same consequence are one group."""
+"""Nearer than this it is too close to call. Categories with the same consequence are one group."""
 
 
 class Abstention(StrEnum):
@@ -38,7 +36,7 @@ class Judged:
 
 
 def judge(scores: Scores, labels: Labels) -> list[Judged]:
-    """One judgement a text, by the probability of the likeliest category's group and its lead over the others."""
+    """One judgement a text, by the probability of the likeliest category's group and its lead."""
     count = len(scores.known)
     if not count:
         return []
@@ -50,7 +48,9 @@ def judge(scores: Scores, labels: Labels) -> list[Judged]:
     groups[rows, labels.group[first]] = 0
     lead = own - groups.max(axis=1)
     likeliest = np.take_along_axis(scores.probability, ranked, axis=1)
-    reasons = map(_abstention, scores.known.tolist(), (own >= labels.threshold[first]).tolist(), lead.tolist())
+    reasons = map(
+        _abstention, scores.known.tolist(), (own >= labels.threshold[first]).tolist(), lead.tolist()
+    )
     return [
         Judged(tuple((labels.codes[code], p) for code, p in zip(codes, likelihood, strict=True)), reason)
         for codes, likelihood, reason in zip(ranked.tolist(), likeliest.tolist(), reasons, strict=True)
