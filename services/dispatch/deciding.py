@@ -11,6 +11,7 @@ from services.dispatch.casework.reports import Result, report
 from services.dispatch.casework.work import Cause, Work
 from services.dispatch.handbook import Handbook
 from services.dispatch.metrics import count
+from services.dispatch.rules.notices import is_sealed
 from services.dispatch.store import Wanted
 from shared.contract.errors import TiaokuaiError
 from shared.contract.events.order import OrderState
@@ -20,13 +21,19 @@ from shared.stream.ports import Effects
 
 
 async def decide(
-    book: Handbook, tx: Connection, now: datetime, order_id: UUID, ruling: Ruling, trace: str
+    book: Handbook, tx: Connection, now: datetime, order_id: UUID, ruling: Ruling, *, sealed: bool, trace: str
 ) -> tuple[Effects, OrderState]:
-    """A person's decision. Raises `TiaokuaiError`: claimed by another clerk, or what the rules refuse."""
+    """A person's decision; `sealed`: they may see sealed matters.
+
+    Raises `TiaokuaiError`: claimed by another clerk, unknown_order, or what the rules refuse.
+    """
     if await tx.fetchval(sql.HOLDER, order_id, now, ruling.person):
         raise TiaokuaiError("claimed")
     wanted = Wanted(orders={order_id, *((ruling.into,) if ruling.into else ())})
     work = Work(book, await store.load(tx, wanted), now)
+    held = work.cases.order(order_id)
+    if held and is_sealed(held.order) and not sealed:
+        raise TiaokuaiError("unknown_order")
     order = rule(work, Cause(traceparent=trace), order_id, ruling)
     await _finish(tx, work)
     await tx.execute(sql.UNCLAIM, order_id)

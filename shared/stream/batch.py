@@ -74,16 +74,15 @@ class Lanes:
     """Gives every message its place: the lane of the partition that caused it, the next number in it."""
 
     def __init__(self, claims: Sequence[Claim]) -> None:
-        self._claims = {claim.partition: claim for claim in claims}
+        self._claims = claims
+        self._lanes: dict[tuple[str, int], int] = {claim.partition: claim.lane for claim in claims}
         self._next = {claim.lane: claim.next_seq for claim in claims}
 
     def rows(self, effects: Effects) -> list[OutboxRow]:
         """Outbox rows in the order the handler sent them."""
         rows = []
         for cause, message in effects.sent:
-            lane = (
-                DIRECT_LANE if cause is None else self._claims[Partition(cause.topic, cause.partition)].lane
-            )
+            lane = DIRECT_LANE if cause is None else self._lanes[cause.topic, cause.partition]
             seq = self._next[lane]
             self._next[lane] = seq + 1
             rows.append(OutboxRow(lane, seq, message))
@@ -91,7 +90,7 @@ class Lanes:
 
     def settle(self) -> None:
         """After commit: the numbers are used."""
-        for claim in self._claims.values():
+        for claim in self._claims:
             claim.next_seq = self._next[claim.lane]
 
 

@@ -1,6 +1,7 @@
-"""Named crash points: where a test may have the process die, exactly there and for real."""
+"""Named crash points: where a test may have the process die, or freeze, exactly there and for real."""
 
 import os
+import signal
 
 POINTS = (
     "before_commit",  # handled, nothing durable yet
@@ -12,22 +13,39 @@ POINTS = (
     "direct_after_publish",  # sent, row not yet deleted
 )
 
+READ = "after_read"
+"""Records in hand, no transaction yet: who freezes here and loses his partitions wakes a zombie."""
+
+_FREEZE = "freeze"
 _VARIABLE = "TIAOKUAI_CRASH_POINT"
 
 
 class CrashPoints:
-    """Dies with exit code 137 at the `n`-th passing of the point named in the environment as `name:n`."""
+    """Dies with exit code 137 at the `n`-th passing of the point named in the environment as `name:n`.
+
+    As `name:n:freeze` it stops there (SIGSTOP) until somebody sends SIGCONT; once in a process's life.
+    """
+
+    _thawed = False
 
     def __init__(self, setting: str | None = None) -> None:
-        name, _, count = (os.environ.get(_VARIABLE, "") if setting is None else setting).partition(":")
-        self._name = name
+        given = os.environ.get(_VARIABLE, "") if setting is None else setting
+        self._name, count, how = (*given.split(":"), "", "")[:3]
         self._left = int(count or 1)
+        self._freezes = how == _FREEZE
 
     def reach(self, point: str) -> None:
-        """Pass a point, or die there."""
+        """Pass a point, or end there."""
         if point != self._name:
             return
         self._left -= 1
-        if self._left <= 0:
-            os.write(2, f'{{"event": "crash point", "point": "{point}"}}\n'.encode())
+        if self._left <= 0 and not CrashPoints._thawed:
+            self._end(point)
+
+    def _end(self, point: str) -> None:
+        event = "freeze point" if self._freezes else "crash point"
+        os.write(2, f'{{"event": "{event}", "point": "{point}"}}\n'.encode())
+        if not self._freezes:
             os._exit(137)
+        CrashPoints._thawed = True
+        os.kill(os.getpid(), signal.SIGSTOP)

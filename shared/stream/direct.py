@@ -14,7 +14,7 @@ from shared.stream import sql
 from shared.stream.crash import CrashPoints
 from shared.stream.ports import DIRECT_LANE, Conflict, Effects, OutboxRow, Sink, Unreachable
 from shared.stream.postgres_errors import translated
-from shared.stream.postgres_ledger import outbox_columns, outbox_row
+from shared.stream.postgres_ledger import outbox_records, outbox_row
 
 log = get_logger(__name__)
 R = TypeVar("R")
@@ -94,8 +94,9 @@ class DirectLane:
                 messages = [message for _, message in effects.sent]
                 if not messages:
                     return [], result
-                columns = outbox_columns([OutboxRow(DIRECT_LANE, 0, m) for m in messages])
-                seqs = await connection.fetch(sql.INSERT_DIRECT, *columns[2:])
+                records = outbox_records([OutboxRow(DIRECT_LANE, 0, m) for m in messages])
+                _lanes, _seqs, *columns = zip(*records, strict=True)
+                seqs = await connection.fetch(sql.INSERT_DIRECT, *columns)
         pairs = zip(seqs, messages, strict=True)
         return [OutboxRow(DIRECT_LANE, seq["seq"], m) for seq, m in pairs], result
 

@@ -73,29 +73,29 @@ class KafkaSink:
     ) -> tuple[Refused, list[dict[Partition, "_Batch"]]]:
         refused: Refused = {}
         rounds: list[dict[Partition, _Batch]] = []
-        current: dict[Partition, tuple[int, _Batch]] = {}
+        current: dict[tuple[str, int], tuple[int, _Batch]] = {}
         for message in messages:
-            count = await self._partition_count(producer, message.topic)
+            topic = message.topic
+            count = self._partitions.get(topic) or await self._partition_count(producer, topic)
             if not count:
                 refused[message.event_id] = "no_topic"
                 continue
-            partition = Partition(message.topic, crc32(message.key or b"") % count)
-            depth, batch = current.get(partition, (-1, None))
+            place = topic, crc32(message.key or b"") % count
+            depth, batch = current.get(place, (-1, None))
             if batch is None or not batch.add(message):
+                partition = Partition(*place)
                 depth, batch = depth + 1, _Batch(partition, producer.create_batch())
                 batch.add(message)
-                current[partition] = depth, batch
+                current[place] = depth, batch
                 if len(rounds) == depth:
                     rounds.append({})
                 rounds[depth][partition] = batch
         return refused, rounds
 
     async def _partition_count(self, producer: AIOKafkaProducer, topic: str) -> int:
-        known = self._partitions.get(topic)
-        if known is None:
-            known = await _known_partitions(producer, topic)
-            if known:
-                self._partitions[topic] = known
+        known = await _known_partitions(producer, topic)
+        if known:
+            self._partitions[topic] = known
         return known
 
     async def _deliver(self, batches: Mapping[Partition, "_Batch"]) -> list["_Batch"]:

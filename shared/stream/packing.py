@@ -10,7 +10,7 @@ _NUL = b"\0"
 
 
 def pack_headers(headers: Headers) -> bytes:
-    """Header names and values in turn, by NUL: a third of JSON's cost. Raises ValueError for a NUL in one."""
+    """Names and values in turn, by NUL: a third of what JSON costs. Raises ValueError for a NUL in one."""
     packed = _NUL.join([part for name, value in headers for part in (name.encode(), value)])
     if headers and packed.count(_NUL) != 2 * len(headers) - 1:
         raise ValueError("a header holds NUL")

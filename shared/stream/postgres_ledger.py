@@ -138,7 +138,7 @@ class PostgresTransaction:
 
     async def write(self, rows: Sequence[OutboxRow], dead: Sequence[DeadLetter]) -> None:
         if rows:
-            records = zip(*outbox_columns(rows), strict=True)
+            records = outbox_records(rows)
             await self.tx.copy_records_to_table("outbox", records=records, columns=sql.OUTBOX_COLUMNS)
         for letter in dead:
             await self.tx.execute(sql.INSERT_DEAD_LETTER, *self._ledger.letter_row(letter, self.now))
@@ -189,19 +189,22 @@ def _sort_out(
     return claims, refused
 
 
-def outbox_columns(rows: Sequence[OutboxRow]) -> tuple[list[Any], ...]:
-    """Outbox rows as columns, in the order of the table's."""
-    messages = [row.message for row in rows]
-    return (
-        [row.lane for row in rows],
-        [row.seq for row in rows],
-        [m.event_id for m in messages],
-        [m.topic for m in messages],
-        [m.key for m in messages],
-        [m.value for m in messages],
-        [pack_headers(m.headers) for m in messages],
-        [m.created_at for m in messages],
-    )
+def outbox_records(rows: Sequence[OutboxRow]) -> list[tuple[Any, ...]]:
+    """Outbox rows as the table's, in the order of `sql.OUTBOX_COLUMNS`."""
+    return [
+        (
+            row.lane,
+            row.seq,
+            message.event_id,
+            message.topic,
+            message.key,
+            message.value,
+            pack_headers(message.headers),
+            message.created_at,
+        )
+        for row in rows
+        for message in (row.message,)
+    ]
 
 
 def outbox_row(row: Mapping[str, Any]) -> OutboxRow:

@@ -4,6 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from time import time
+from uuid import UUID
 
 from shared.contract.records import Message
 from shared.platform.logs import get_logger
@@ -116,17 +117,21 @@ class Publisher:
 
     async def _send(self, rows: Sequence[OutboxRow]) -> None:
         self._crash.reach("before_publish")
-        free = [row for row in rows if _key(row.message) not in self._held_keys]
+        held = self._held_keys
+        free = [row for row in rows if _key(row.message) not in held] if held else rows
         refused = await self._sink.send([row.message for row in free])
+        if refused or held:
+            await self._block_some(rows, refused)
+        self._crash.reach("after_publish")
+        self._metrics.events_out.inc(len(rows) - len(refused))
+        marks = {row.lane: row.seq for row in rows}
+        self._sent.update((lane, seq) for lane, seq in marks.items() if lane not in self._dropped)
+
+    async def _block_some(self, rows: Sequence[OutboxRow], refused: Mapping[UUID, str]) -> None:
         for row in rows:
             reason = refused.get(row.message.event_id)
             if reason is not None or _key(row.message) in self._held_keys:
                 await self._block(row, reason or "held_behind_blocked")
-        self._crash.reach("after_publish")
-        self._metrics.events_out.inc(len(rows) - len(refused))
-        for row in rows:
-            if row.lane not in self._dropped:
-                self._sent[row.lane] = row.seq
 
     async def _block(self, row: OutboxRow, reason: str) -> None:
         self._held_keys.add(_key(row.message))

@@ -11,7 +11,7 @@ from shared.platform.metrics import StageMetrics
 from shared.stream.batch import BatchRunner, Decoded, Lanes, Lost, Outcome, Slice, decode_all
 from shared.stream.breaker import Breaker
 from shared.stream.claims import Claims
-from shared.stream.crash import CrashPoints
+from shared.stream.crash import READ, CrashPoints
 from shared.stream.ports import (
     Claim,
     Conflict,
@@ -127,6 +127,7 @@ class Stage:
         polled = await self._source.poll(self._limits.batch, self._limits.poll_seconds)
         slices = self._admit(polled)
         if slices:
+            self._crash.reach(READ)
             await self._process(slices)
         else:
             await self._idle()

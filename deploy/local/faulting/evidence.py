@@ -34,10 +34,10 @@ class Logs:
             if process in {"", log.stem}:
                 yield from _lines(log, mark.lengths.get(log, 0))
 
-    def crash_points(self, process: str = "") -> list[str]:
-        """The points at which a process died, or any, since the beginning."""
-        lines = self.since(Mark({}), process)
-        return [str(line["point"]) for line in lines if line.get("event") == CRASH]
+    def crashes(self, mark: Mark) -> list[tuple[str, str]]:
+        """Process and crash point of every death at one."""
+        lines = self.since(mark)
+        return [(line["process"], str(line["point"])) for line in lines if line.get("event") == CRASH]
 
     def fenced(self, mark: Mark, process: str = "") -> int:
         """Partitions of which a batch was refused, because somebody else had them."""

@@ -4,9 +4,11 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 
 import asyncpg
 import httpx
+import psutil
 
 from deploy.local.faulting.evidence import Logs, Mark
 from deploy.local.faulting.plan import Arm, Fault, FaultKind
@@ -42,6 +44,7 @@ class Injector:
     def __init__(self, loop: Loop, logs: Logs) -> None:
         self._loop = loop
         self._logs = logs
+        self._armed = logs.mark()
         self._strikes: dict[FaultKind, Callable[[Fault, Mark], Awaitable[tuple[bool, str]]]] = {
             FaultKind.CRASH: self._crash,
             FaultKind.KILL: self._kill,
@@ -55,6 +58,7 @@ class Injector:
 
     async def prepare(self, fault: Fault) -> None:
         """Before its part of the load: processes that are to crash get a new life with their crash point."""
+        self._armed = self._logs.mark()
         await asyncio.gather(*(self._arm(arm) for arm in fault.arms))
 
     async def strike(self, fault: Fault) -> Done:
@@ -66,7 +70,8 @@ class Injector:
 
     async def _arm(self, arm: Arm) -> None:
         process = self._loop.processes[arm.process]
-        await process.restart({"TIAOKUAI_CRASH_POINT": f"{arm.point}:{arm.nth}"})
+        how = ":freeze" if arm.freezes else ""
+        await process.restart({"TIAOKUAI_CRASH_POINT": f"{arm.point}:{arm.nth}{how}"})
         deaths = len(process.deaths)
         async with httpx.AsyncClient(timeout=2.0, trust_env=False) as client:
 
@@ -76,16 +81,13 @@ class Injector:
             await _until(settled, _ARMED_SECONDS)
 
     async def _crash(self, fault: Fault, _mark: Mark) -> tuple[bool, str]:
+        wanted = {(arm.process, arm.point) for arm in fault.arms}
+
         async def all_hit() -> bool:
-            return all(self.was_hit(arm) for arm in fault.arms)
+            return wanted <= set(self._logs.crashes(self._armed))
 
         hit = await _until(all_hit, _HIT_SECONDS)
-        names = [f"{arm.process} at {arm.point}:{arm.nth}" for arm in fault.arms]
-        return hit, ", ".join(names)
-
-    def was_hit(self, arm: Arm) -> bool:
-        """Whether the process's log says that it died at this point, at any time of the run."""
-        return arm.point in self._logs.crash_points(arm.process)
+        return hit, ", ".join(f"{arm.process} at {arm.point}:{arm.nth}" for arm in fault.arms)
 
     async def _kill(self, fault: Fault, _mark: Mark) -> tuple[bool, str]:
         process = self._loop.processes[fault.process]
@@ -96,6 +98,8 @@ class Injector:
 
     async def _freeze(self, fault: Fault, mark: Mark) -> tuple[bool, str]:
         process = self._loop.processes[fault.process]
+        # An armed one stops by itself, with records in hand, if only there are any.
+        stopped = bool(fault.arms) and await _until(partial(_is_stopped, process), _HIT_SECONDS)
         process.freeze()
         await asyncio.sleep(fault.seconds)
         process.thaw()
@@ -103,9 +107,12 @@ class Injector:
         async def fenced() -> bool:
             return self._logs.fenced(mark, fault.process) > 0
 
-        found = await _until(fenced, _FENCED_SECONDS)
+        await _until(fenced, _FENCED_SECONDS)
+        if fault.arms and not stopped:
+            await process.restart()  # lest it freeze at a later moment, when nobody thaws it
+        where = "records in hand" if stopped else "at any moment"
         count = self._logs.fenced(mark, fault.process)
-        return True, f"fenced from {count} partitions" if found else "woke with nothing in hand"
+        return stopped or not fault.arms, f"{where}, fenced from {count} partitions"
 
     async def _broker(self, fault: Fault, _mark: Mark) -> tuple[bool, str]:
         kafka = self._loop.platform.kafka
@@ -144,6 +151,12 @@ class Injector:
             return len(process.deaths) > deaths and process.running
 
         return await _until(lives, _BACK_SECONDS)
+
+
+async def _is_stopped(process: ServiceProcess) -> bool:
+    if process.child is None or not process.running:
+        return False
+    return psutil.Process(process.child.pid).status() == psutil.STATUS_STOPPED
 
 
 async def _until(condition: Callable[[], Awaitable[bool]], seconds: float) -> bool:

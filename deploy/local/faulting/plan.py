@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from random import Random
 
-from shared.stream.crash import POINTS
+from shared.stream.crash import POINTS, READ
 
 LATEST = 1.5
 """Seconds into its part of the load at which a fault comes at the latest."""
@@ -41,16 +41,20 @@ class Fleet:
 
 @dataclass(frozen=True, slots=True)
 class Arm:
-    """A process is to die the `nth` time it passes a crash point."""
+    """A process is to die, or to freeze, the `nth` time it passes a crash point."""
 
     process: str
     point: str
     nth: int
+    freezes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault: `delay` seconds after its part of the load began, lasting `seconds`."""
+    """One fault: `delay` seconds after its part of the load began, lasting `seconds`.
+
+    A freeze without an arm comes at any moment; with one, records in hand: that makes a zombie for certain.
+    """
 
     number: int
     kind: FaultKind
@@ -66,9 +70,10 @@ def plan(seed: int, count: int, fleet: Fleet, *, session_seconds: float) -> list
     kinds = _kinds(rolls, count)
     crashes = _share_out(rolls, kinds.count(FaultKind.CRASH), fleet)
     faults = [_one(rolls, kind, fleet, session_seconds) for kind in kinds]
-    armed = iter(crashes)
+    freezes = _zombies(rolls, [fault for fault in faults if fault.kind is FaultKind.FREEZE])
+    armed = {FaultKind.CRASH: iter(crashes), FaultKind.FREEZE: iter(freezes)}
     return [
-        replace(fault, number=number, arms=next(armed) if fault.kind is FaultKind.CRASH else ())
+        replace(fault, number=number, arms=next(armed.get(fault.kind, iter([()]))))
         for number, fault in enumerate(faults, 1)
     ]
 
@@ -101,6 +106,12 @@ def _arm(rolls: Random, points: Sequence[str], fleet: Fleet) -> tuple[Arm, ...]:
         del free[able[0]]
         arms.append(Arm(able[0], point, 1 if point == "after_claim" else rolls.randint(1, 3)))
     return tuple(arms)
+
+
+def _zombies(rolls: Random, freezes: Sequence[Fault]) -> list[tuple[Arm, ...]]:
+    """The first freeze makes a zombie, of the others every second one."""
+    arms = [(Arm(fault.process, READ, rolls.randint(1, 2), freezes=True),) for fault in freezes]
+    return [arm if place % 2 == 0 else () for place, arm in enumerate(arms)]
 
 
 def _is_direct(point: str) -> bool:

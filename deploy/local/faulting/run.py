@@ -66,7 +66,7 @@ class _Run:
         found = await examine(self.loop.session, self.loop.topics, inputs)
         seconds = round(time.monotonic() - began, 1)
         account = draw_up(found.judgement, found.log, found.tables, inputs, {}, seconds)
-        proof = self._proof(done, injector, logs)
+        proof = self._proof(done, logs)
         letters = dict(Counter(found.tables.letters.values()))
         load = await self._load(inputs, letters, account)
         return Report(self.order, done, found.judgement, catch_up, seconds, proof, load)
@@ -109,11 +109,13 @@ class _Run:
     async def _quiet(self) -> None:
         await until_quiet(self.watch, _PATIENCE_SECONDS, self.at_work.cursors)
 
-    def _proof(self, done: Sequence[Done], injector: Injector, logs: Logs) -> Proof:
-        arms = [arm for each in done for arm in each.fault.arms]
+    def _proof(self, done: Sequence[Done], logs: Logs) -> Proof:
+        armed = [arm for each in done for arm in each.fault.arms if not arm.freezes]
+        hit = Counter(logs.crashes(_FROM_THE_BEGINNING))
+        missing = Counter((arm.process, arm.point) for arm in armed) - hit
         return Proof(
-            crash_points=dict(Counter(logs.crash_points())),
-            unhit=[f"{arm.process} at {arm.point}" for arm in arms if not injector.was_hit(arm)],
+            crash_points=dict(Counter(point for _, point in hit.elements())),
+            unhit=[f"{process} at {point}" for process, point in missing.elements()],
             fenced=logs.fenced(_FROM_THE_BEGINNING),
             deaths=dict(Counter(str(death.code) for death in self.loop.processes.deaths)),
             cut_short=logs.count(_FROM_THE_BEGINNING, CUT_SHORT),

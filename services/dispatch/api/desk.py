@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
@@ -49,7 +49,7 @@ class DecisionBody(BaseModel):
     into: UUID | None = None
     ground: Code | None = None
     basis: Line = ""
-    days: int | None = None
+    days: int | None = Field(None, ge=1, le=60)
     version: Version | None = None
 
 
@@ -144,9 +144,10 @@ class DeskApi:
             raise PlatformError("forbidden", field="action")
         ruling = _ruling(identity.name, action, body)
         order, trace = path_id(request, "order_id"), request.state.traceparent
+        may_see = SEALED in identity.scopes
 
         async def change(tx: Connection, now: datetime) -> tuple[Effects, object]:
-            effects, after = await decide(self._book, tx, now, order, ruling, trace)
+            effects, after = await decide(self._book, tx, now, order, ruling, sealed=may_see, trace=trace)
             return effects, {"order": after}
 
         return await changed(self._store, request, change)

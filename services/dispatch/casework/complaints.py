@@ -12,8 +12,11 @@ from services.dispatch.rules.commands import Command, Refused
 from shared.contract.events.classification import ComplaintClassified
 from shared.contract.events.complaint import ComplaintReceived
 from shared.domain.identifiers import order_id
-from shared.domain.lifecycle import OPEN
-from shared.domain.vocabulary import Action
+from shared.domain.lifecycle import OPEN, Move, State
+from shared.domain.vocabulary import Action, ActorKind
+
+_GONE = frozenset({State.WITHDRAWN, State.RETURNED_TO_CITY})
+_FREED = "所并入的工单已撤销,恢复单独办理"
 
 
 def classified(work: Work, cause: Cause, event: ComplaintClassified, payload: bytes) -> None:
@@ -88,6 +91,16 @@ def _order_message(work: Work, cause: Cause, case: Case, held: Held, complaint: 
         ask_person(work, case, kind, complaint.message_id, command.words, before.order_id)
     result = move(work, cause, case, held, command)
     assert not isinstance(result, Refused), f"the city's {command.move} was refused: {result.code}"
+    if result.order.state in _GONE:
+        _set_free(work, cause, case, held)
+
+
+def _set_free(work: Work, cause: Cause, case: Case, gone: Held) -> None:
+    """Orders joined to one that the city took away are nobody's otherwise: they come back to the desk."""
+    for other in work.cases.joined_to(case):
+        for held in other.orders.values():
+            if held.order.state is State.MERGED and held.order.merged_into == gone.order.order_id:
+                move(work, cause, other, held, Command(Move.REOPEN, ActorKind.CITY, words=_FREED))
 
 
 def _pass_on(work: Work, cause: Cause, target: Held, command: Command) -> None:

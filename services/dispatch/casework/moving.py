@@ -18,7 +18,7 @@ from shared.domain.vocabulary import ActorKind
 
 _LIFECYCLE = LIFECYCLE.full_name
 _LINE = 500
-_AGAIN = {Move.REWORK, Move.REOPEN}
+_AGAIN = {Move.REWORK, Move.REOPEN, Move.QUEUE}
 
 
 def move(

@@ -81,7 +81,7 @@ def rule(work: Work, cause: Cause, order_id: UUID, ruling: Ruling) -> OrderState
     if case is None or held is None:
         raise TiaokuaiError("unknown_order")
     command = _command(ruling)
-    target = _target(work, held, command) if command.move is Move.MERGE else None
+    target = _target(work, case, held, command) if command.move is Move.MERGE else None
     decision = None
     if command.move in _ISSUES:
         command, decision = _issuing(work, case, held, ruling, command)
@@ -122,13 +122,15 @@ def _issuing(
     return command, person_decision(command, seen, book.rules, event.model)
 
 
-def _target(work: Work, held: Held, command: Command) -> Held:
+def _target(work: Work, case: Case, held: Held, command: Command) -> Held:
     """The open order to join, of the same complaining side: others' are never merged (rule (d))."""
     target = work.cases.order(command.into)
     if target is None or target.order.state not in OPEN:
         raise TiaokuaiError("unknown_order", field="into")
     if target.side != held.side or target.order.confidentiality is Confidentiality.SEALED:
         raise TiaokuaiError("other_complainant", field="into")
+    if any(each is not case for each in work.cases.joined_to(case)):
+        raise TiaokuaiError("conflict", detail="others were joined to it")
     return target
 
 

@@ -79,7 +79,8 @@ def _handed_over(order: OrderState, command: Command, at: datetime) -> Changes:
 
 
 def _queue(order: OrderState, command: Command, at: datetime, terms: Terms) -> Changes:
-    back: Changes = {"lead": None, "co": (), "informed": (), "resume": None, "return_ground": None}
+    gone: Changes = {"lead": None, "co": (), "informed": (), "resume": None, "return_ground": None}
+    back = _FRESH | _UNANSWERED | gone
     if order.lead is None:
         return back
     ground = command.ground or DESK

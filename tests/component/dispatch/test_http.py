@@ -64,6 +64,8 @@ async def test_a_sealed_case_shows_its_content_only_to_those_entitled(waiting: D
     async with waiting.client("wang") as client:
         assert (await client.get(f"/orders/{C3}")).status_code == 404
     assert (await ask(waiting, f"/orders/{C3}", "li"))["order"]["number"] == "C3"
+    body = {"action": "guide", "reason": "已由专人办理"}
+    assert (await post(waiting, f"/desk/{C3}/decide", body))[0] == 404
     assert "C3" not in {i["number"] for i in (await ask(waiting, "/orders", "li"))["items"]}
 
 

@@ -172,6 +172,14 @@ def test_the_unit_complained_of_since_loses_the_order(desk: MemoryDesk) -> None:
     assert [moved.move for moved in desk.moves()] == [None, Move.QUEUE, Move.FOLLOW_UP]
 
 
+def test_an_answer_of_the_unit_complained_of_does_not_stand(answered: MemoryDesk) -> None:
+    answered.hear(says(Action.SUPPLEMENT, respondent=respondent("scjgj")))
+    order = answered.order(A1)
+    assert (order.state, order.answer, order.outcome) == (State.DESK, "", None)
+    answered.rules(A1, Decide.GUIDE, "已由司法局复核")
+    assert [told.words for told in answered.city() if told.kind == "answered"][1:] == ["已由司法局复核"]
+
+
 def test_what_is_sealed_since_is_taken_back_without_a_word_of_it(desk: MemoryDesk) -> None:
     desk.hear(says(Action.SUPPLEMENT, confidentiality=Confidentiality.SEALED))
     assert desk.order(A1).state is State.DESK

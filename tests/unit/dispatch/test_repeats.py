@@ -138,6 +138,22 @@ def test_nothing_is_joined_to_a_withdrawn_order(desk: MemoryDesk) -> None:
     assert desk.order(B2).state is State.ISSUED
 
 
+def test_when_the_city_withdraws_the_order_the_joined_ones_come_back(desk: MemoryDesk) -> None:
+    desk.hear(again(), incoming(classified(complaint(version=2, action=Action.WITHDRAW))))
+    assert (desk.order(A1).state, desk.order(B2).state) == (State.WITHDRAWN, State.DESK)
+    assert desk.order(B2).merged_into is None
+
+
+def test_an_order_that_others_joined_is_not_joined_to_another(desk: MemoryDesk) -> None:
+    desk.hear(incoming(classified(complaint("C3"), decided=False)))
+    desk.hear(again(of="C3", exact=True, number="B2"))
+    unsure = incoming(classified(complaint("D4"), decided=False))
+    desk.hear(unsure)
+    desk.rules(first_order("D4"), Decide.MERGE, into=C3)
+    with pytest.raises(TiaokuaiError, match="conflict"):
+        desk.rules(C3, Decide.MERGE, into=A1)
+
+
 def test_items_join_item_by_item() -> None:
     desk = MemoryDesk()
     first(desk, items=2)

@@ -1,0 +1,65 @@
+"""`tiaokuai run` as a person starts it: every complaint ends somewhere, and Ctrl-C leaves nothing behind."""
+
+import json
+import signal
+import time
+from pathlib import Path
+
+import httpx
+import psutil
+import pytest
+
+from deploy.local.processes import Child, start_module
+from deploy.local.session_file import FILE, NoSessionError, load_session
+from tests.waiting import until
+
+FED = 300
+PLACES = ("dispatched", "desk", "guided", "merged", "withdrawn", "returned", "waiting", "undecided")
+
+pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.timeout(400)]
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("run") / "data"
+
+
+async def test_a_feed_ends_with_every_complaint_in_one_place(data: Path, tmp_path: Path) -> None:
+    out = tmp_path / "account.json"
+    options = ("--feed", str(FED), "--exit-when-quiet", "--json", str(out), "--data", str(data))
+    run = start_module("feed", "cli", "run", *options, log=tmp_path / "feed.log")
+    assert await run.wait(300) == 0, run.last_lines(30)
+
+    account = json.loads(out.read_text())
+    assert (account["lost"], account["duplicates"], account["orphans"]) == (0, 0, 0)
+    assert account["received"] == FED == sum(account[place] for place in PLACES)
+    assert account["waiting"] == account["undecided"] == 0
+    assert sum(account["by_unit"].values()) == account["dispatched"] >= account["closed"] > 0
+    assert account["submissions"] == account["messages"] + account["sent_again"] + account["unreadable"]
+    assert account["dead_letters"] == account["unreadable"] > 0
+    assert account["resends"] == account["restarts"] == 0
+
+
+async def test_the_next_start_goes_on_and_ctrl_c_leaves_nothing(data: Path, tmp_path: Path) -> None:
+    run = start_module("live", "cli", "run", "--data", str(data), log=tmp_path / "live.log")
+    await until(lambda: (data / FILE).exists() or run.must_run(), seconds=90)
+    await until(lambda: shown(run) > FED or run.must_run(), seconds=60)
+    session = load_session(data)
+    async with httpx.AsyncClient(trust_env=False) as client:
+        page = await client.get(f"{session.services['dispatch'].health}/readyz")
+    assert page.json() == {"ready": True, "reasons": {}}
+    started = psutil.Process(run.pid).children(recursive=True)
+    assert len(started) >= 6, "Kafka, PostgreSQL and four services"
+
+    began = time.monotonic()
+    assert await run.stop(20, signal.SIGINT) == 0, run.last_lines(30)
+    assert time.monotonic() - began < 15
+    assert [process for process in started if process.is_running()] == []
+    with pytest.raises(NoSessionError):
+        load_session(data)
+
+
+def shown(run: Child) -> int:
+    """How many complaints the run says it knows: `诉求 312  派单 …`."""
+    lines = [line.split() for line in run.log.read_text().splitlines() if line.startswith("诉求 ")]
+    return int(lines[-1][1]) if lines else 0
