@@ -26,7 +26,8 @@ class Rate:
             return 0.0
         n, p = self.denominator, self.numerator / self.denominator
         spread = _Z * sqrt(p * (1 - p) / n + _Z * _Z / (4 * n * n))
-        return max(0.0, (p + _Z * _Z / (2 * n) - spread) / (1 + _Z * _Z / n))
+        below = (p + _Z * _Z / (2 * n) - spread) / (1 + _Z * _Z / n)
+        return min(p, max(0.0, below))
 
 
 @dataclass(frozen=True, slots=True)
