@@ -2,6 +2,6 @@
 
 import os
 
-# NumPy's linear algebra reads this when it is first imported. A letter's products are small: threads only
-# make them wait for one another, and take the cores from the other services.
+# NumPy's linear algebra reads this when it is first imported. A letter's products are small: threads would
+# only wait for one another, and take the cores from the other services.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

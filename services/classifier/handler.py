@@ -1,39 +1,40 @@
-"""A batch of complaints: score all texts at once, find repeats among committed rows and each other, send."""
+"""A batch of complaints: score all texts at once, relate them to committed rows and each other, send."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from services.classifier import store
 from services.classifier.classify import Classifier, as_event
+from services.classifier.linking import Links, said_of
+from services.classifier.matters import Member, grow
+from services.classifier.messages import classified, matter_changed
 from services.classifier.metrics import ITEMS, REPEATS, STAGE
 from services.classifier.rules.hints import hints, proposed_marks
-from services.classifier.rules.repeats import Known, known_of, own_matter, relation, takes_part
-from shared.contract.codec import encode
-from shared.contract.declarations import CLASSIFIED as CLASSIFIED_EVENT
+from services.classifier.rules.repeats import Known, Said
+from services.classifier.rules.sketch import sketches
 from shared.contract.events.classification import ComplaintClassified, ItemClassification, Repeat
 from shared.contract.events.complaint import ComplaintReceived
-from shared.contract.records import Incoming, Message
-from shared.contract.topics import CLASSIFIED
-from shared.domain.identifiers import event_id
+from shared.contract.records import Incoming
 from shared.domain.matching import matching_copy
 from shared.domain.vocabulary import Relation
 from shared.platform.database import Connection
 from shared.platform.metrics import DUPLICATES_SUPPRESSED
 from shared.stream.ports import Effects
 
-_TOPIC = CLASSIFIED.full_name
 Received = Incoming[ComplaintReceived]
 
 
 @dataclass(slots=True)
-class Findings:
-    """What a batch found: results by (complaint, version), and what to know each complaint by."""
+class Read:
+    """A complaint version, read: its words as one matching copy, its items judged, what it is compared by."""
 
-    results: dict[tuple[UUID, int], bytes] = field(default_factory=dict)
-    known: dict[UUID, Known] = field(default_factory=dict)
+    incoming: Received
+    copy: str
+    items: tuple[ItemClassification, ...]
+    said: Said | None
+    repeat: Repeat = field(init=False)
 
 
 class ComplaintsHandler:
@@ -45,55 +46,56 @@ class ComplaintsHandler:
 
     async def __call__(self, batch: Sequence[Incoming[Any]], tx: Connection, now: datetime) -> Effects:
         fresh = await _fresh(batch, tx)
-        sides = sorted({i.event.side for i in fresh if takes_part(i.event)})
-        earlier = await store.known_by_side(tx, sides, now)
-        effects, found = Effects(), Findings()
-        for incoming, copies, items in self._judged(fresh):
-            repeat = _repeat(incoming.event, "\n".join(copies), earlier, found)
-            self._send(effects, found, incoming, items, copies, repeat, now)
-        if found.results:
-            await store.keep(
-                tx, self._classifier.model.version, found.results, list(found.known.values()), now
-            )
+        if not fresh:
+            return Effects()
+        read = self._read(fresh)
+        ids = list({each.incoming.event.complaint_id: None for each in read})
+        links = Links(await store.known(tx, ids, [each.said for each in read if each.said]))
+        for each in read:
+            each.repeat = links.repeat(each.incoming.event.complaint_id, each.said)
+        effects = await self._send(tx, read, now)
+        await _tell_matters(tx, effects, read, links.joined, now)
+        await store.withdraw(tx, links.withdrawn)
+        await store.add_known(tx, links.joined)
         return effects
 
-    def _judged(
-        self, fresh: Sequence[Received]
-    ) -> Iterable[tuple[Received, list[str], tuple[ItemClassification, ...]]]:
-        """Every complaint with its items' matching copies and candidates; all texts in one go."""
+    def _read(self, fresh: Sequence[Received]) -> list[Read]:
+        """All texts of the batch in one go."""
         copies = [[matching_copy(_words(i.event, item.text)) for item in i.event.items] for i in fresh]
+        whole = ["\n".join(texts) for texts in copies]
         judged = iter(self._classifier.judge([copy for texts in copies for copy in texts]))
-        for incoming, texts in zip(fresh, copies, strict=True):
-            items = tuple(as_event(item, next(judged)) for item in incoming.event.items)
-            for item in items:
-                ITEMS.labels(item.abstention or "decided").inc()
-            yield incoming, texts, items
+        return [
+            Read(
+                incoming,
+                copy,
+                tuple(as_event(item, next(judged)) for item in incoming.event.items),
+                said_of(incoming.event, copy, sketch),
+            )
+            for incoming, copy, sketch in zip(fresh, whole, sketches(whole), strict=True)
+        ]
 
-    def _send(
-        self,
-        effects: Effects,
-        found: Findings,
-        incoming: Received,
-        items: tuple[ItemClassification, ...],
-        copies: Sequence[str],
-        repeat: Repeat,
-        now: datetime,
-    ) -> None:
-        complaint, text = incoming.event, "\n".join(copies)
-        event = ComplaintClassified(
-            complaint=complaint,
-            items=items,
-            repeat=repeat,
-            marks=proposed_marks(text),
-            hints=hints(text),
+    async def _send(self, tx: Connection, read: Sequence[Read], now: datetime) -> Effects:
+        effects = Effects()
+        results = {}
+        for each in read:
+            event = self._event(each)
+            message = classified(event, now, each.incoming.traceparent)
+            results[event.complaint.complaint_id, event.complaint.version] = message.value or b""
+            effects.send(each.incoming, message)
+        await store.add_results(tx, self._classifier.model.version, results, now)
+        _count(read)
+        return effects
+
+    def _event(self, read: Read) -> ComplaintClassified:
+        return ComplaintClassified(
+            complaint=read.incoming.event,
+            items=read.items,
+            repeat=read.repeat,
+            marks=proposed_marks(read.copy),
+            hints=hints(read.copy),
             model=self._classifier.model.version,
             catalogue=self._catalogue,
         )
-        message = _message(event, incoming, now)
-        REPEATS.labels(repeat.relation.value).inc()
-        assert message.value is not None
-        found.results[complaint.complaint_id, complaint.version] = message.value
-        effects.send(incoming, message)
 
 
 async def _fresh(batch: Sequence[Received], tx: Connection) -> list[Received]:
@@ -113,32 +115,32 @@ def _words(complaint: ComplaintReceived, text: str) -> str:
     return f"{complaint.title}\n{text}" if complaint.title and complaint.title not in text else text
 
 
-def _repeat(
-    complaint: ComplaintReceived, copy: str, earlier: dict[str, dict[UUID, Known]], found: Findings
-) -> Repeat:
-    """The relation to what this side said before, in committed rows and earlier in this batch."""
-    ident = complaint.complaint_id
-    if not takes_part(complaint):
-        return Repeat(relation=Relation.NONE)
-    said = earlier[complaint.side]
-    own = said[ident].matter_id if ident in said else own_matter(ident)
-    new = known_of(complaint, copy, own)
-    repeat = relation(new, said.values())
-    kept = new if ident in said or repeat.matter_id is None else known_of(complaint, copy, repeat.matter_id)
-    said[ident] = found.known[ident] = kept
-    return repeat
+async def _tell_matters(
+    tx: Connection, effects: Effects, read: Sequence[Read], joined: Sequence[Known], now: datetime
+) -> None:
+    """Matters that grew, in a lane of whoever made them grow."""
+    growing = {k.complaint_id: k for k in joined if k.relation is Relation.SAME}
+    if not growing:
+        return
+    matters, present = await store.lock_matters(tx, sorted({k.matter_id for k in growing.values()}))
+    for each in joined:
+        if each.complaint_id not in growing and each.matter_id in present:
+            present[each.matter_id].append(_member(each))
+    after, told = grow(matters, present, [(k.matter_id, _member(k)) for k in growing.values()])
+    await store.save_matters(tx, after.values())
+    incoming = {each.incoming.event.complaint_id: each.incoming for each in reversed(read)}
+    first = {each.matter_id: incoming[each.complaint_id] for each in reversed(growing.values())}
+    for event in told:
+        cause = incoming.get(event.complaint_id) or first[event.matter_id]
+        effects.send(cause, matter_changed(event, now, cause.traceparent))
 
 
-def _message(event: ComplaintClassified, cause: Received, now: datetime) -> Message:
-    complaint = event.complaint
-    return encode(
-        CLASSIFIED_EVENT,
-        event,
-        topic=_TOPIC,
-        key=complaint.side,
-        event_id=event_id(complaint.complaint_id, complaint.version, CLASSIFIED_EVENT.name),
-        writer="classifier",
-        subject=complaint.reference,
-        time=now,
-        traceparent=cause.traceparent,
-    )
+def _member(known: Known) -> Member:
+    return Member(known.complaint_id, known.said.keys.complainant)
+
+
+def _count(read: Sequence[Read]) -> None:
+    for each in read:
+        REPEATS.labels(each.repeat.relation.value).inc()
+        for item in each.items:
+            ITEMS.labels(item.abstention or "decided").inc()

@@ -31,9 +31,9 @@ class ClassifierApi:
         self._classifier = classifier
 
     def routes(self) -> list[Route]:
-        """`GET /classified/{complaint_id}` and `POST /classify`, both for holders of `classify`."""
+        """`GET /classify/{complaint_id}` and `POST /classify`, both for holders of `classify`."""
         return [
-            guarded("/classified/{complaint_id}", self.classified, methods=["GET"], scope=SCOPE),
+            guarded("/classify/{complaint_id}", self.classified, methods=["GET"], scope=SCOPE),
             guarded("/classify", self.classify, methods=["POST"], scope=SCOPE),
         ]
 

@@ -1,40 +1,81 @@
 """The classifier's statements, each with the reason for its shape."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from services.classifier.rules.repeats import WINDOW, Known
-from shared.platform.database import Connection
+import numpy as np
+
+from services.classifier.matters import Matter, Member
+from services.classifier.rules.keys import Keys
+from services.classifier.rules.repeats import WINDOW, Known, Said
+from shared.domain.vocabulary import Relation
+from shared.platform.database import Connection, Pool
 
 # Which versions are new here: a version is classified once, whoever sends it again.
 _NEW_VERSIONS = """
 select c.id, c.version from unnest($1::uuid[], $2::int[]) as c(id, version)
 where not exists (select from classified k where k.complaint_id = c.id and k.version = c.version)"""
 
-# The latest twenty of each side are enough to know a repeat, and bound the work for one who writes daily.
+# The latest twenty of a key are enough to know a repeat, and bound the work for a firm met every day.
+# Laterals with limits: one look into an index a key, whatever the planner knows of a young table.
 _KNOWN = """
-select k.* from unnest($1::text[]) as s(side)
-cross join lateral (
-    select complaint_id, side, enterprise_key, place, matching_copy, matter_id, received_at
-    from known_complaint where side = s.side and received_at >= $2
-    order by received_at desc limit 20) k"""
+with wanted as (
+    select unnest($1::uuid[]) as complaint_id
+    union
+    select r.complaint_id from unnest($2::bigint[], $3::timestamptz[]) as w(key, submitted_at)
+    cross join lateral (
+        select complaint_id from repeat_key k
+        where k.key = w.key and k.submitted_at between w.submitted_at - $4::interval and w.submitted_at + $4
+        order by k.submitted_at desc limit 20) r)
+select k.* from wanted
+cross join lateral (select * from known_complaint c where c.complaint_id = wanted.complaint_id limit 1) k"""
 
-_INSERT_CLASSIFIED = """
+_ADD_CLASSIFIED = """
 insert into classified (complaint_id, version, model, result, at)
-select id, version, $3, result, $5 from unnest($1::uuid[], $2::int[], $4::bytea[]) as c(id, version, result)
-on conflict do nothing"""
+select id, version, $3, result, $5
+from unnest($1::uuid[], $2::int[], $4::bytea[]) as c(id, version, result)"""
 
-# A later version of the same complaint carries its latest text; its matter stays what it was.
-_KEEP_KNOWN = """
-insert into known_complaint
-    (complaint_id, side, enterprise_key, place, matching_copy, matter_id, received_at)
-select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::uuid[],
-                     $7::timestamptz[])
-on conflict (complaint_id) do update
-set matching_copy = excluded.matching_copy, place = excluded.place,
-    enterprise_key = excluded.enterprise_key"""
+_ADD_KNOWN = """
+insert into known_complaint (complaint_id, complainant, words, sketch, submitted_at, matter_id, relation,
+                             of_complaint, score, keys, evidence)
+select complaint_id, complainant, words, sketch, submitted_at, matter_id, relation, of_complaint, score,
+       string_to_array(keys, ' ')::bigint[], string_to_array(evidence, ' ')
+from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bytea[], $5::timestamptz[], $6::uuid[], $7::text[],
+            $8::uuid[], $9::float8[], $10::text[], $11::text[])
+    as c(complaint_id, complainant, words, sketch, submitted_at, matter_id, relation, of_complaint, score,
+         keys, evidence)"""
+
+_ADD_KEYS = """
+insert into repeat_key (key, submitted_at, complaint_id)
+select * from unnest($1::bigint[], $2::timestamptz[], $3::uuid[])"""
+
+_WITHDRAW_KEYS = """
+delete from repeat_key r using known_complaint k
+where k.complaint_id = any($1::uuid[]) and r.key = any(k.keys) and r.submitted_at = k.submitted_at
+  and r.complaint_id = k.complaint_id"""
+
+_WITHDRAW = "delete from known_complaint where complaint_id = any($1::uuid[])"
+
+_ADD_MATTERS = """
+insert into matter (matter_id, version, members) select unnest($1::uuid[]), 0, 0 on conflict do nothing"""
+
+# Locked before its members are read: what somebody else joined to it meanwhile is committed and seen.
+_LOCK_MATTERS = """
+select matter_id, version, members from matter
+where matter_id = any($1::uuid[]) order by matter_id for update"""
+
+_MEMBERS = """
+select w.matter_id, m.complaint_id, m.complainant from unnest($1::uuid[]) as w(matter_id)
+cross join lateral (
+    select complaint_id, complainant from known_complaint k where k.matter_id = w.matter_id
+    order by submitted_at, complaint_id limit 100000) m"""
+
+_SAVE_MATTERS = """
+update matter m set version = s.version, members = s.members
+from unnest($1::uuid[], $2::int[], $3::int[]) as s(matter_id, version, members)
+where m.matter_id = s.matter_id"""
 
 _RESULT = "select result from classified where complaint_id = $1 order by version desc limit 1"
 
@@ -45,40 +86,82 @@ async def new_versions(tx: Connection, wanted: Sequence[tuple[UUID, int]]) -> se
     return {(row["id"], row["version"]) for row in rows}
 
 
-async def known_by_side(tx: Connection, sides: Sequence[str], now: datetime) -> dict[str, dict[UUID, Known]]:
-    """Earlier complaints of each side within the window, by complaint."""
-    found: dict[str, dict[UUID, Known]] = {side: {} for side in sides}
-    if sides:
-        for row in await tx.fetch(_KNOWN, sides, now - WINDOW):
-            found[row["side"]][row["complaint_id"]] = Known(*row.values())
-    return found
+async def known(tx: Connection, complaints: Sequence[UUID], said: Iterable[Said]) -> list[Known]:
+    """These complaints as known before, and those within the window that share a key with what is said."""
+    wanted = list({(key, each.submitted_at): None for each in said for key in each.keys.all})
+    keys, times = [key for key, _ in wanted], [time for _, time in wanted]
+    return [_known(row) for row in await tx.fetch(_KNOWN, complaints, keys, times, WINDOW)]
 
 
-async def keep(
-    tx: Connection,
-    model: str,
-    results: Mapping[tuple[UUID, int], bytes],
-    known: Sequence[Known],
-    now: datetime,
+async def add_results(
+    tx: Connection, model: str, results: Mapping[tuple[UUID, int], bytes], now: datetime
 ) -> None:
-    """Write what was said of each version, and by what each complaint can be known again."""
-    keys = list(results)
-    columns: list[Any] = [[i for i, _ in keys], [v for _, v in keys], model, list(results.values()), now]
-    await tx.execute(_INSERT_CLASSIFIED, *columns)
-    if known:
-        await tx.execute(
-            _KEEP_KNOWN,
-            [k.complaint_id for k in known],
-            [k.side for k in known],
-            [k.enterprise_key for k in known],
-            [k.place for k in known],
-            [k.copy for k in known],
-            [k.matter_id for k in known],
-            [k.received_at for k in known],
-        )
+    """Keep what was sent of each version."""
+    ids, versions = [i for i, _ in results], [v for _, v in results]
+    await tx.execute(_ADD_CLASSIFIED, ids, versions, model, list(results.values()), now)
 
 
-async def result_of(connection: Connection, complaint_id: UUID) -> bytes | None:
+async def add_known(tx: Connection, complaints: Sequence[Known]) -> None:
+    """Keep by what complaints can be known again."""
+    if not complaints:
+        return
+    await tx.execute(_ADD_KNOWN, *zip(*map(_row, complaints), strict=True))
+    keys = [(key, k.said.submitted_at, k.complaint_id) for k in complaints for key in k.said.keys.all]
+    await tx.execute(_ADD_KEYS, *zip(*keys, strict=True))
+
+
+async def withdraw(tx: Connection, complaints: Sequence[UUID]) -> None:
+    """Forget by what these could be known."""
+    if complaints:
+        await tx.execute(_WITHDRAW_KEYS, complaints)
+        await tx.execute(_WITHDRAW, complaints)
+
+
+async def lock_matters(
+    tx: Connection, wanted: Sequence[UUID]
+) -> tuple[dict[UUID, Matter], dict[UUID, list[Member]]]:
+    """Matters, made if need be and locked, with their committed members, the oldest first."""
+    await tx.execute(_ADD_MATTERS, wanted)
+    matters = {row["matter_id"]: Matter(**row) for row in await tx.fetch(_LOCK_MATTERS, wanted)}
+    members: dict[UUID, list[Member]] = {each: [] for each in wanted}
+    for row in await tx.fetch(_MEMBERS, wanted):
+        members[row["matter_id"]].append(Member(row["complaint_id"], row["complainant"]))
+    return matters, members
+
+
+async def save_matters(tx: Connection, matters: Iterable[Matter]) -> None:
+    """Write locked matters."""
+    rows = [(each.matter_id, each.version, each.members) for each in matters]
+    await tx.execute(_SAVE_MATTERS, *zip(*rows, strict=True))
+
+
+async def result_of(database: Connection | Pool, complaint_id: UUID) -> bytes | None:
     """The classification of a complaint's latest version, as it was sent."""
-    found: bytes | None = await connection.fetchval(_RESULT, complaint_id)
+    found: bytes | None = await database.fetchval(_RESULT, complaint_id)
     return found
+
+
+def _known(row: Mapping[str, Any]) -> Known:
+    complainant, *others = row["keys"]
+    sketch = np.frombuffer(row["sketch"], np.uint32)
+    said = Said(Keys(complainant, tuple(others)), row["words"], sketch, row["submitted_at"])
+    relation = Relation(row["relation"])
+    found = (relation, row["of_complaint"], row["score"], tuple(row["evidence"]))
+    return Known(row["complaint_id"], said, row["matter_id"], *found)
+
+
+def _row(known: Known) -> tuple[Any, ...]:
+    said = known.said
+    return (
+        known.complaint_id,
+        said.keys.complainant,
+        said.words,
+        said.sketch.tobytes(),
+        said.submitted_at,
+        known.matter_id,
+        known.relation,
+        known.of_complaint,
+        known.score,
+        " ".join(map(str, said.keys.all)),
+        " ".join(known.evidence),
+    )

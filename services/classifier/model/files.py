@@ -66,7 +66,8 @@ def load(path: Path) -> Model:
     try:
         if path.stat().st_size > _LARGEST:
             raise ModelError("too large")
-        with np.load(path, allow_pickle=False) as packed:
+        # NumPy leaves a file open that it can't read, so it isn't left to open it.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as packed:
             header = Header.model_validate_json(packed["header"].tobytes())
             arrays = {name: packed[name] for name in _ARRAYS}
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, ValidationError) as error:
