@@ -15,7 +15,7 @@ import numpy as np
 import orjson
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
-from bench.pace import Counter, Pace, Stretch, pace
+from bench.pace import Counter, Pace, Stretch, pace, servers
 from deploy.local.demo.complaints import Series, said
 from deploy.local.demo.formats import as_sent
 from deploy.local.demo.sender import Outgoing
@@ -72,7 +72,7 @@ async def throughput(loop: Loop, messages: Sequence[Message]) -> Pace:
             process.thaw()
         children = [process.child for process in processes if process.child]
         stretch = Stretch(before + len(messages) // 10, before + len(messages), 120.0)
-        return await pace(counter, children, stretch)
+        return await pace(counter, children, servers(loop.platform), stretch)
 
 
 async def latency(loop: Loop, messages: Sequence[Message], per_second: int) -> Latency:

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -13,6 +13,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from bench.course import Course
 from bench.testbed import Testbed
+from deploy.local.platform import Platform
 from deploy.local.processes import Child, start_module
 
 _LOOK_SECONDS = 0.05
@@ -21,11 +22,12 @@ _START_SECONDS = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """A measured stretch: `events` in `seconds`, and the CPU seconds of each process."""
+    """A measured stretch: `events` in `seconds`, and the CPU seconds of each process and of the servers."""
 
     events: int
     seconds: float
     cpu: Mapping[str, float]
+    servers: Mapping[str, float]
 
     @property
     def per_second(self) -> float:
@@ -33,8 +35,13 @@ class Pace:
 
     @property
     def cpu_micros(self) -> float:
-        """CPU microseconds an event, all processes together."""
+        """CPU microseconds an event, all processes together, without the servers."""
         return 1e6 * sum(self.cpu.values()) / self.events
+
+    @property
+    def server_micros(self) -> float:
+        """CPU microseconds an event in Kafka and PostgreSQL."""
+        return 1e6 * sum(self.servers.values()) / self.events
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +102,12 @@ async def measure(
         children = [contestant.start(testbed.logs) for contestant in contestants]
         for child in children:
             closing.push_async_callback(child.stop)
-        return await pace(counter, children, stretch)
+        return await pace(counter, children, servers(testbed.platform), stretch)
 
 
-async def pace(counter: Counter, children: Sequence[Child], stretch: Stretch) -> Pace:
+async def pace(
+    counter: Counter, children: Sequence[Child], beneath: Sequence[Child], stretch: Stretch
+) -> Pace:
     """The pace between the stretch's two marks. Raises TimeoutError when nothing comes, or a child's end."""
     deadline = time.monotonic() + _START_SECONDS
     while (seen := await counter.count()) < stretch.warm:
@@ -107,15 +116,32 @@ async def pace(counter: Counter, children: Sequence[Child], stretch: Stretch) ->
         if time.monotonic() > deadline:
             raise TimeoutError(f"{children[0].name}: {seen} events\n{children[0].last_lines()}")
         await asyncio.sleep(_LOOK_SECONDS)
-    began, cpu = time.monotonic(), cpu_seconds(children)
+    began, cpu, below = time.monotonic(), cpu_seconds(children), cpu_seconds(beneath)
     events = seen
     while events < stretch.total and time.monotonic() - began < stretch.seconds:
         await asyncio.sleep(_LOOK_SECONDS)
         events = await counter.count()
-    took, after = time.monotonic() - began, cpu_seconds(children)
-    return Pace(events - seen, took, {name: after[name] - cpu[name] for name in cpu})
+    took = time.monotonic() - began
+    return Pace(events - seen, took, _since(cpu, children), _since(below, beneath))
+
+
+def servers(platform: Platform) -> list[Child]:
+    """The broker and the database server of a platform."""
+    return [server.child for server in (platform.kafka, platform.postgres) if server and server.child]
 
 
 def cpu_seconds(children: Sequence[Child]) -> dict[str, float]:
-    """CPU seconds used so far, by process name."""
-    return {child.name: sum(psutil.Process(child.pid).cpu_times()[:2]) for child in children}
+    """CPU seconds used so far by each process and what it started, by name."""
+    return {child.name: _with_descendants(psutil.Process(child.pid)) for child in children}
+
+
+def _with_descendants(process: psutil.Process) -> float:
+    used = sum(process.cpu_times()[:4])
+    for descendant in process.children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
+            used += sum(descendant.cpu_times()[:2])
+    return used
+
+
+def _since(before: Mapping[str, float], children: Sequence[Child]) -> dict[str, float]:
+    return {name: after - before[name] for name, after in cpu_seconds(children).items()}

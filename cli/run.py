@@ -46,7 +46,7 @@ async def _fed(data: Path, feed: int, seed: int, timeout: float) -> Account:
         running(loop, count=feed, seed=seed, paces=AT_ONCE) as this,
     ):
         out.print(f"送入 {feed} 件诉求")
-        await this.until_quiet(timeout)
+        await loop.guarded(this.until_quiet(timeout))
         out.print("已全部办妥，核对中")
         return await this.account()
 
@@ -57,4 +57,4 @@ async def _shown(data: Path, feed: int, seed: int) -> None:
         running_loop(data, progress=out.print) as loop,
         running(loop, count=count, seed=seed, paces=paces) as this,
     ):
-        await show(this, out)
+        await loop.guarded(show(this, out))

@@ -7,11 +7,12 @@ async with running_loop(Path(".local"), progress=print) as loop:
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any, TypeVar
 
 from deploy.local.access import Access, ensure_access
 from deploy.local.databases import SERVICES
@@ -26,8 +27,11 @@ from shared.catalogue.load import load
 from shared.contract.topics import Topic, all_topics
 from shared.stream.topic_admin import apply_topics
 
+T = TypeVar("T")
 Progress = Callable[[str], None]
 """Told, in Chinese, what is being done."""
+
+_LOOK_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,26 @@ class Loop:
             "TIAOKUAI_HEALTH_PORT": str(health_port),
             "TIAOKUAI_STOP_DEADLINE": str(STOP_SECONDS),
         }
+
+    async def guarded(self, work: Coroutine[Any, Any, T]) -> T:
+        """The work's result; raises ChildFailedError as soon as Kafka or PostgreSQL ends under it."""
+        tasks = asyncio.ensure_future(work), asyncio.ensure_future(self._until_a_server_ends())
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            if tasks[1].done():
+                tasks[1].result()
+            return tasks[0].result()
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _until_a_server_ends(self) -> None:
+        while True:
+            for server in (self.platform.kafka, self.platform.postgres):
+                if server and server.child:
+                    server.child.must_run()
+            await asyncio.sleep(_LOOK_SECONDS)
 
 
 @asynccontextmanager

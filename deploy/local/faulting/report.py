@@ -8,7 +8,7 @@ from typing import Any
 from rich.table import Table
 
 from deploy.local.faulting.injector import Done
-from deploy.local.faulting.plan import FaultKind
+from deploy.local.faulting.plan import Fault, FaultKind
 from deploy.local.oracle.findings import Judgement
 
 CATCH_UP_SECONDS = 120.0
@@ -27,17 +27,21 @@ class Order:
 class Proof:
     """What the logs and the processes' ends say.
 
-    `crash_points` is point → how often, `unhit` the armed ones that never fired, `fenced` counts batches of a
-    partition refused to who no longer owned it, `deaths` ends nobody asked for by exit code, `cut_short`
-    stops that took too long, `failures` errors logged.
+    `crash_points` is point → how often, `unhit` process and point of arms that never fired, `fenced` counts
+    batches of a partition refused to who no longer owned it, `deaths` ends nobody asked for by exit code,
+    `cut_short` stops that took too long, `failures` errors logged.
     """
 
     crash_points: dict[str, int]
-    unhit: list[str]
+    unhit: list[tuple[str, str]]
     fenced: int
     deaths: dict[str, int]
     cut_short: int
     failures: dict[str, int]
+
+    def missing_of(self, fault: Fault) -> list[tuple[str, str]]:
+        """Those of this fault's arms that never fired."""
+        return [found for arm in fault.arms if (found := (arm.process, arm.point)) in self.unhit]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,180 @@
+"""Whether the same matter came before."""
+
+from datetime import timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.classifier.linking import NO_PART, Links, said_of
+from services.classifier.rules.keys import KeyKind, keys_of, kind_of, place_key
+from services.classifier.rules.repeats import Known, own_matter
+from services.classifier.rules.sketch import SIZE, likeness, sketches
+from shared.contract.events.classification import Repeat
+from shared.contract.events.complaint import Complainant, ComplaintReceived, Enterprise, Place, Respondent
+from shared.domain.matching import matching_copy
+from shared.domain.vocabulary import Confidentiality, PartyKind, Relation
+from tests.unit.classifier.made import HERE, LICENCE, SMOKE, SMOKE_AGAIN, complaint
+
+OTHER = {"side": "person-2", "complainant": Complainant(kind=PartyKind.PERSON, key="person-2")}
+ELSEWHERE: dict[str, Any] = {"enterprise": None, "place": Place()}
+
+
+def related(*complaints: ComplaintReceived) -> list[Repeat]:
+    """The relations of complaints met in this order."""
+    links = Links(())
+    return [one(links, each) for each in complaints]
+
+
+def one(links: Links, each: ComplaintReceived) -> Repeat:
+    copy = matching_copy("\n".join(item.text for item in each.items))
+    return links.repeat(each.complaint_id, said_of(each, copy, sketches([copy])[0]))
+
+
+@pytest.mark.parametrize(
+    ("second", "relation", "evidence"),
+    [
+        (complaint("A2", SMOKE), Relation.SAME, ("complainant", "enterprise", "place", "text", "exact")),
+        (complaint("A2", SMOKE_AGAIN), Relation.SAME, ("complainant", "enterprise", "place", "text")),
+        (complaint("A2", SMOKE_AGAIN, **ELSEWHERE), Relation.SAME, ("complainant", "text")),
+        (complaint("A2", SMOKE, **ELSEWHERE), Relation.SAME, ("complainant", "text", "exact")),
+        # the same words about another firm may be another matter
+        (
+            complaint("A2", SMOKE, enterprise=Enterprise(key="firm-8"), place=Place()),
+            Relation.SAME,
+            ("complainant", "text"),
+        ),
+        (complaint("A2", LICENCE, **ELSEWHERE), Relation.NONE, ()),
+        # strangers: the place and much the same words, or nothing
+        (complaint("A2", SMOKE, **OTHER), Relation.SAME, ("enterprise", "place", "text")),
+        (complaint("A2", SMOKE_AGAIN, **OTHER), Relation.MAYBE, ("enterprise", "place", "text")),
+        (complaint("A2", LICENCE, **OTHER), Relation.NONE, ()),
+        (complaint("A2", SMOKE, **OTHER, **ELSEWHERE), Relation.NONE, ()),
+        # beyond the window
+        (
+            complaint("A2", SMOKE, submitted_at=complaint("A1").submitted_at + timedelta(181)),
+            Relation.NONE,
+            (),
+        ),
+    ],
+)
+def test_relations(second: ComplaintReceived, relation: Relation, evidence: tuple[str, ...]) -> None:
+    first = complaint("A1", SMOKE)
+    found = related(first, second)[1]
+
+    assert (found.relation, found.evidence) == (relation, evidence)
+    joined = first if relation is Relation.SAME else second
+    assert found.matter_id == own_matter(joined.complaint_id)
+    assert found.of_complaint == (None if relation is Relation.NONE else first.complaint_id)
+
+
+def test_the_confidential_and_the_anonymous_meet_nobody() -> None:
+    hidden = {"confidentiality": Confidentiality.IDENTITY_HIDDEN}
+    strange = {"confidentiality": Confidentiality("a word of next year")}
+    nobody = {"complainant": Complainant(kind=PartyKind.ANONYMOUS)}
+    found = related(
+        complaint("A1"), complaint("A2", **hidden), complaint("A3", **strange), complaint("A4", **nobody)
+    )
+
+    assert found[1:] == [NO_PART] * 3
+
+
+def test_a_third_joins_the_matter_of_the_first() -> None:
+    first, *later = related(complaint("A1"), complaint("A2"), complaint("A3", SMOKE_AGAIN))
+
+    assert {each.matter_id for each in later} == {first.matter_id}
+
+
+def test_one_s_own_complaint_comes_before_a_stranger_s_likelier_one() -> None:
+    own, stranger = complaint("A1", SMOKE), complaint("A2", SMOKE_AGAIN, **OTHER)
+
+    assert related(own, stranger, complaint("A3", SMOKE_AGAIN))[2].of_complaint == own.complaint_id
+
+
+def test_a_later_version_keeps_the_relation_it_began_with() -> None:
+    links = Links(())
+    one(links, complaint("A1"))
+    first = one(links, complaint("A2"))
+
+    assert one(links, complaint("A2", LICENCE, version=2, **ELSEWHERE)) == first
+    assert one(links, complaint("A1", version=2)).relation is Relation.NONE
+
+
+def test_who_becomes_confidential_is_known_no_more() -> None:
+    links = Links(())
+    one(links, complaint("A1"))
+    assert one(links, complaint("A1", version=2, confidentiality=Confidentiality.SEALED)) == NO_PART
+
+    assert one(links, complaint("A2")).relation is Relation.NONE
+    assert links.withdrawn == [complaint("A1").complaint_id]
+    assert [each.complaint_id for each in links.joined] == [complaint("A2").complaint_id]
+
+
+@given(st.permutations(range(5)))
+def test_committed_rows_relate_alike_in_whatever_order_they_are_read(order: list[int]) -> None:
+    links = Links(())
+    texts = (SMOKE, SMOKE_AGAIN, LICENCE, SMOKE, SMOKE_AGAIN)
+    for number, text in enumerate(texts):
+        one(links, complaint(f"A{number}", text))
+    known: list[Known] = links.joined
+
+    again = Links([known[number] for number in order])
+
+    assert one(again, complaint("A9", SMOKE)) == one(Links(known), complaint("A9", SMOKE))
+
+
+def test_keys_say_what_they_are_of() -> None:
+    keys = keys_of(complaint("A1", respondent=Respondent(kind=PartyKind.ENTERPRISE, key="firm-7")))
+
+    assert keys
+    assert [kind_of(key) for key in keys.all] == [
+        KeyKind.COMPLAINANT,
+        KeyKind.ENTERPRISE,
+        KeyKind.ENTERPRISE,
+        KeyKind.PLACE,
+    ]
+
+
+def test_the_complaining_firm_is_no_second_evidence_against_itself() -> None:
+    keys = keys_of(complaint("A1", enterprise=Enterprise(key="firm-1"), place=Place()))
+
+    assert keys
+    assert keys.others == ()
+
+
+@pytest.mark.parametrize(
+    ("place", "key"),
+    [
+        (HERE, "安驰路100号2号楼"),
+        (Place(road="安驰路", number="１００号"), "安驰路100号"),
+        (Place(premises="嘉亭荟城市生活广场"), "嘉亭荟城市生活广场"),
+        (Place(park="国际汽车城", building="5号楼"), "国际汽车城5号楼"),
+        (Place(road="安驰路"), ""),
+        (Place(park="国际汽车城"), ""),
+        (Place(), ""),
+    ],
+)
+def test_place_key(place: Place, key: str) -> None:
+    assert place_key(place) == key
+
+
+@given(st.text("油烟噪声很大晚上吵", max_size=400), st.text("油烟噪声很大晚上吵", max_size=400))
+def test_likeness_is_a_symmetric_share(one_: str, other: str) -> None:
+    first, second = sketches([one_, other])
+
+    assert 0.0 <= likeness(first, second) <= 1.0
+    assert likeness(first, second) == likeness(second, first)
+    assert likeness(first, first) == (1.0 if len(first) else 0.0)
+    assert len(first) <= SIZE
+    assert all(a < b for a, b in pairwise(first))
+
+
+def test_long_texts_are_compared_by_a_fair_sample() -> None:
+    """Two texts of 2,000 different letters that share the first half: a third of all pairs are common."""
+    half = "".join(chr(0x4E00 + n) for n in range(1000))
+    one_ = half + "".join(chr(0x6000 + n) for n in range(1000))
+    other = half + "".join(chr(0x7000 + n) for n in range(1000))
+
+    assert abs(likeness(*sketches([one_, other])) - 1 / 3) < 0.08
