@@ -14,19 +14,21 @@ from shared.stream.ports import Ledger, OutboxRow, Sink, Unreachable
 
 log = get_logger(__name__)
 
-_CHUNK = 2000
 _RETRY_SECONDS = 0.5
 
 
 class Publisher:
     """One sender for a stage. What Kafka refuses for good blocks its row and later rows of the same key."""
 
-    def __init__(self, stage: str, sink: Sink, ledger: Ledger, crash: CrashPoints) -> None:
+    def __init__(
+        self, stage: str, sink: Sink, ledger: Ledger, crash: CrashPoints, at_once: int = 2000
+    ) -> None:
         self._stage = stage
         self._metrics = StageMetrics(stage)
         self._sink = sink
         self._ledger = ledger
         self._crash = crash
+        self._at_once = at_once
         self._queue: deque[OutboxRow] = deque()
         self._sending: Sequence[OutboxRow] = ()
         self._sent: dict[int, int] = {}
@@ -97,7 +99,7 @@ class Publisher:
             await self._progressed.wait()
 
     async def _send_some(self) -> None:
-        rows = [self._queue.popleft() for _ in range(min(_CHUNK, len(self._queue)))]
+        rows = [self._queue.popleft() for _ in range(min(self._at_once, len(self._queue)))]
         self._sending = rows
         self._metrics.oldest_outbox.set(max(0.0, time() - rows[0].message.created_at.timestamp()))
         try:

@@ -47,9 +47,10 @@ class StageSpec:
 
 @dataclass(frozen=True, slots=True)
 class StageLimits:
-    """Records a batch, seconds a poll may wait, unsent rows before reading pauses."""
+    """Records a batch, rows a send, seconds a poll may wait, unsent rows before reading pauses."""
 
     batch: int = 1000
+    send: int = 2000
     poll_seconds: float = 0.2
     backlog: int = 20_000
     conflicts: int = 10
@@ -74,7 +75,7 @@ class Stage:
         self._ledger = ledger
         self._limits = limits or StageLimits()
         self._crash = crash or CrashPoints()
-        self.publisher = Publisher(spec.name, sink, ledger, self._crash)
+        self.publisher = Publisher(spec.name, sink, ledger, self._crash, self._limits.send)
         self.claims = Claims(spec.group, source, ledger, self.publisher)
         self._runner = BatchRunner(spec.handle, RejectionEvents(spec.service, spec.name, spec.group))
         self._redriver = Redriver(spec, ledger)

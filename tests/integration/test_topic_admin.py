@@ -26,8 +26,10 @@ def topic() -> Topic:
 
 def test_creates_a_district_and_finds_nothing_left_to_do(kafka: LocalKafka) -> None:
     district = all_topics(["jw", "anting"])
+    # The session's broker may have the shared topics from an earlier test.
+    missing = {each.full_name for each in district} - find_topics(kafka.bootstrap_servers, district).keys()
     first = apply_topics(kafka.bootstrap_servers, district)
-    assert {each.topic for each in first.plan.creations} == {each.full_name for each in district}
+    assert {each.topic for each in first.plan.creations} == missing
     assert first.refused == {}
     assert apply_topics(kafka.bootstrap_servers, district).plan == Plan((), (), (), ())
 

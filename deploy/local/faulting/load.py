@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import takewhile
-from pathlib import Path
 from random import Random
 
 from deploy.local.demo import callers, city, units
@@ -91,11 +90,6 @@ async def parties(loop: Loop, acknowledged: AcknowledgedList) -> AsyncIterator[P
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             await desk.close()
-
-
-def acknowledged_list(folder: Path) -> AcknowledgedList:
-    """The list of a fault run in its folder."""
-    return AcknowledgedList(folder / "acknowledged.jsonl")
 
 
 def everything(loop: Loop, series: Series) -> list[Said]:

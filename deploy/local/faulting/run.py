@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -43,9 +43,9 @@ async def fault_run(order: Order, folder: Path, tell: Tell) -> Report:
     settings = {"TIAOKUAI_SESSION_SECONDS": str(SESSION_SECONDS)}
     async with running_loop(folder, progress=tell, environment={}, settings=settings) as loop:
         await reinforce(loop)
-        acknowledged = AcknowledgedList(folder / "acknowledged.jsonl")
-        async with Watch(loop.session, loop.topics) as watch, parties(loop, acknowledged) as at_work:
-            return await _Run(order, loop, at_work, watch, tell).to_its_end(acknowledged)
+        with closing(AcknowledgedList(folder / "acknowledged.jsonl")) as acknowledged:
+            async with Watch(loop.session, loop.topics) as watch, parties(loop, acknowledged) as at_work:
+                return await _Run(order, loop, at_work, watch, tell).to_its_end(acknowledged)
 
 
 @dataclass(frozen=True, slots=True)
