@@ -6,6 +6,7 @@ from pathlib import Path
 
 from shared.platform.identity import ensure_development_tokens
 from shared.platform.keys import ensure_development_keys
+from shared.platform.signed_tokens import ensure_signing_key
 
 _CLIENTS = {
     "source": frozenset({"submit", "read"}),
@@ -18,18 +19,21 @@ _CLIENTS = {
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """The folder, and the settings every service needs of it."""
+    """The folder, the settings every service needs of it, and the key with which the console alone signs."""
 
     folder: Path
     environment: dict[str, str]
+    signing_key: Path
 
 
 def ensure_access(folder: Path, units: Iterable[str]) -> Access:
     """Make what is missing; the token of a client lies in `<name>.token`, a unit's in `unit-<code>.token`."""
     keys = ensure_development_keys(folder)
     tokens = ensure_development_tokens(folder, grants(units))
-    files = {**keys, "api_tokens_file": tokens}
-    return Access(folder, {f"TIAOKUAI_{name.upper()}": str(path) for name, path in files.items()})
+    signing, public = ensure_signing_key(folder)
+    files = {**keys, "api_tokens_file": tokens, "jwt_keys_file": public}
+    environment = {f"TIAOKUAI_{name.upper()}": str(path) for name, path in files.items()}
+    return Access(folder, environment, signing)
 
 
 def grants(units: Iterable[str]) -> dict[str, frozenset[str]]:

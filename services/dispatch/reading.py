@@ -9,6 +9,7 @@ from uuid import UUID
 import orjson
 
 from services.dispatch import reading_sql as sql
+from services.dispatch.inbox import content
 from shared.contract.errors import TiaokuaiError
 from shared.contract.events.classification import ComplaintClassified
 from shared.domain.vocabulary import Confidentiality
@@ -27,25 +28,51 @@ async def queue(reader: Reader, name: str, after: str | None, limit: int, *, sea
     return shown, _cursor(more["risk"], more["queued_at"], more["order_id"]) if more else None
 
 
-async def orders(reader: Reader, unit: str | None, state: str | None, after: UUID | None, limit: int) -> Page:
-    """Orders by lead and state, in the order of their ids."""
-    rows = await reader.fetch(sql.ORDERS, unit, state, after, limit + 1)
+async def orders(
+    reader: Reader,
+    unit: str | None,
+    state: str | None,
+    after: UUID | None,
+    limit: int,
+    *,
+    section: str | None = None,
+) -> Page:
+    """Orders by lead, its section and state, in the order of their ids."""
+    rows = await reader.fetch(sql.ORDERS, unit, state, after, limit + 1, section)
     shown = [_listed(row) for row in rows[:limit]]
     return shown, str(rows[limit - 1]["order_id"]) if len(rows) > limit else None
 
 
+async def order_state(reader: Reader, order_id: UUID, *, sealed: bool) -> dict[str, Any]:
+    """An order as it stands; raises `TiaokuaiError` unknown_order."""
+    row = await reader.fetchrow(sql.ORDER_STATE, order_id, sealed)
+    if row is None:
+        raise TiaokuaiError("unknown_order")
+    return dict(orjson.loads(row["order_state"]))
+
+
 async def one_order(reader: Reader, order_id: UUID, *, sealed: bool) -> dict[str, Any]:
-    """An order's state, moves and the decision that holds; raises `TiaokuaiError` unknown_order."""
-    state = await reader.fetchval(sql.ORDER_STATE, order_id, sealed)
-    if state is None:
+    """An order's state, moves, the decision that holds, the matter; raises `TiaokuaiError` unknown_order."""
+    row = await reader.fetchrow(sql.ORDER_STATE, order_id, sealed)
+    if row is None:
         raise TiaokuaiError("unknown_order")
     events = [orjson.loads(row["event"]) for row in await reader.fetch(sql.MOVES, order_id)]
     decisions = [event["decision"] for event in events if event["decision"]]
+    state = orjson.loads(row["order_state"])
     return {
-        "order": orjson.loads(state),
+        "order": state,
+        "content": content(state, row["payload"]),
         "decision": decisions[-1] if decisions else None,
         "moves": [_move(event) for event in events],
     }
+
+
+async def related(reader: Reader, order: dict[str, Any]) -> list[dict[str, Any]]:
+    """Other orders on the order's matter, the newest first, at most ten; none for a matter of its own."""
+    if order["matter_id"] is None:
+        return []
+    rows = await reader.fetch(sql.RELATED, UUID(order["matter_id"]), UUID(order["order_id"]))
+    return [_ended(orjson.loads(row["order_state"]), row["payload"]) for row in rows]
 
 
 async def tasks(reader: Reader, after: str | None, limit: int) -> Page:
@@ -88,6 +115,9 @@ def _content(row: Any, order: dict[str, Any]) -> dict[str, Any]:
         "title": complaint.title,
         "text": next(texts, ""),
         "place": complaint.place.text,
+        "enterprise": complaint.enterprise.name if complaint.enterprise else "",
+        "channel": complaint.channel,
+        "marks": [mark.kind for mark in event.marks],
         "town": order["town"],
         "due_city": complaint.due_city,
         "rule": decision.get("rule"),
@@ -95,6 +125,21 @@ def _content(row: Any, order: dict[str, Any]) -> dict[str, Any]:
         "suggest": decision.get("suggest"),
         "candidates": decision.get("candidates", []),
     }
+
+
+def _ended(order: dict[str, Any], payload: bytes) -> dict[str, Any]:
+    names = (
+        "order_id",
+        "number",
+        "reference",
+        "state",
+        "lead",
+        "category",
+        "outcome",
+        "answer",
+        "created_at",
+    )
+    return {name: order[name] for name in names} | {"title": content(order, payload)["title"]}
 
 
 def _listed(row: Any) -> dict[str, Any]:

@@ -20,11 +20,21 @@ ORDERS = """
 select order_id, order_state from work_order
 where ($1::text is null or lead = $1) and ($2::text is null or state = $2)
   and ($3::uuid is null or order_id > $3) and confidentiality <> 'sealed'
+  and ($5::text is null or order_state::json ->> 'section' = $5)
 order by order_id limit $4"""
 
 # Without the right to sealed matters, there are none.
 ORDER_STATE = """
-select order_state from work_order where order_id = $1 and ($2::boolean or confidentiality <> 'sealed')"""
+select o.order_state, c.payload from work_order o join complaint c using (complaint_id)
+where o.order_id = $1 and ($2::boolean or o.confidentiality <> 'sealed')"""
+
+# A matter's complaints are those that joined it: no index of orders by matter is needed.
+RELATED = """
+select o.order_state, c.payload
+from (select distinct complaint_id from matter_change where matter_id = $1) m
+join work_order o using (complaint_id) join complaint c using (complaint_id)
+where o.order_id <> $2 and o.confidentiality <> 'sealed'
+order by o.order_state::json ->> 'created_at' desc limit 10"""
 
 MOVES = "select event from order_event where order_id = $1 order by version"
 

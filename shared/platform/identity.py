@@ -12,13 +12,22 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from shared.platform.faults import PlatformError
 from shared.platform.secret_files import keep_secret, replace_secret
 
+UNIT_SCOPE = "unit:"
+"""A scope `unit:<code>` binds its holder to that unit: it sees and does nothing of others'."""
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who calls and what they may do."""
+    """Who calls and what they may do; `section` narrows a unit's person to that section's orders."""
 
     name: str
     scopes: frozenset[str]
+    section: str | None = None
+
+    @property
+    def units(self) -> frozenset[str]:
+        """Codes of the units it is bound to."""
+        return frozenset(s.removeprefix(UNIT_SCOPE) for s in self.scopes if s.startswith(UNIT_SCOPE))
 
 
 class Authenticator(Protocol):
@@ -43,8 +52,28 @@ class TokenAuthenticator:
         self._identities = {each.sha256: Identity(name, each.scopes) for name, each in entries.items()}
 
     async def identify(self, authorization: str) -> Identity | None:
-        scheme, _, token = authorization.partition(" ")
-        return self._identities.get(_digest(token.strip())) if scheme.lower() == "bearer" else None
+        token = bearer(authorization)
+        return self._identities.get(_digest(token)) if token else None
+
+
+class EitherAuthenticator:
+    """The first of several that knows the caller."""
+
+    def __init__(self, *authenticators: Authenticator) -> None:
+        self._authenticators = authenticators
+
+    async def identify(self, authorization: str) -> Identity | None:
+        for each in self._authenticators:
+            identity = await each.identify(authorization)
+            if identity is not None:
+                return identity
+        return None
+
+
+def bearer(authorization: str) -> str:
+    """The token of a `Bearer` header; empty for any other."""
+    scheme, _, token = authorization.partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
 
 
 _ENTRIES = TypeAdapter(dict[str, TokenEntry])

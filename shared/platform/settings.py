@@ -63,6 +63,11 @@ class ServiceSettings(BaseSettings):
     api_tokens_file: Path | None = Field(
         None, description="machine clients, token hashes and scopes; without it nobody may call"
     )
+    jwt_keys_file: Path | None = Field(
+        None, description="public keys (JWKS) of people's tokens; without it no signed token is accepted"
+    )
+    jwt_issuer: str = Field("tiaokuai-console", description="who signs people's tokens: checked in each")
+    jwt_audience: str = Field("tiaokuai", description="for whom they are signed: checked in each")
     pseudonym_key: SecretStr | None = Field(
         None, description="key of the pseudonyms, `version:64 hex digits`; never changed in service"
     )

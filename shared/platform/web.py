@@ -45,17 +45,18 @@ def web_app(
     return app
 
 
-def guarded(path: str, endpoint: Endpoint, *, methods: Sequence[str], scope: str) -> Route:
-    """A route for identities that hold `scope`; who asks is `identity_of(request)`.
+def guarded(path: str, endpoint: Endpoint, *, methods: Sequence[str], scope: str | Sequence[str]) -> Route:
+    """A route for identities that hold `scope`, or one of several; who asks is `identity_of(request)`.
 
     Raises, as an answer, `unauthorised` without a known identity and `forbidden` without the scope.
     """
+    wanted = {scope} if isinstance(scope, str) else set(scope)
 
     async def checked(request: Request) -> Response:
         identity = await request.app.state.authenticator.identify(request.headers.get("authorization", ""))
         if identity is None:
             raise TiaokuaiError("unauthorised")
-        if scope not in identity.scopes:
+        if wanted.isdisjoint(identity.scopes):
             raise PlatformError("forbidden")
         request.state.identity = identity
         return await endpoint(request)

@@ -8,11 +8,12 @@ from typing import NoReturn, TypeVar
 from shared.platform import process
 from shared.platform.database import pool
 from shared.platform.health import Health
-from shared.platform.identity import read_tokens
+from shared.platform.identity import EitherAuthenticator, read_tokens
 from shared.platform.keys import load_keys
 from shared.platform.logs import configure_logs, get_logger
 from shared.platform.serve import serve
 from shared.platform.settings import Role, ServiceSettings, read_settings
+from shared.platform.signed_tokens import signed_tokens
 from shared.platform.web import web_app
 from shared.stream.direct import DirectLane
 from shared.stream.faust_worker import FaustWorker
@@ -67,7 +68,7 @@ async def _listen(
     closing.push_async_callback(pages.stop)
     log.info("health pages", host=settings.http_host, port=pages.port)
     if settings.role.includes(Role.HTTP):
-        authenticator = read_tokens(settings.api_tokens_file)
+        authenticator = EitherAuthenticator(read_tokens(settings.api_tokens_file), signed_tokens(settings))
         app = web_app(health, service.routes(store), authenticator=authenticator)
         api = await serve(app, settings.http_host, settings.http_port)
         closing.push_async_callback(api.stop)

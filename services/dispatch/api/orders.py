@@ -1,7 +1,7 @@
 """Orders as people read them, and reports of units that speak HTTP."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -9,7 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from services.dispatch import reading
+from services.dispatch import inbox, reading
+from services.dispatch.api.access import ALL, OWN, sight_of
 from services.dispatch.api.requests import changed, page_of, path_id
 from services.dispatch.deciding import take_report
 from services.dispatch.handbook import Handbook
@@ -23,10 +24,7 @@ from shared.platform.web import guarded, identity_of, json_response, read_body
 from shared.stream.ports import Effects
 from shared.stream.service import Store
 
-READ, REPORT, SEALED = "orders", "reports", "sealed"
-"""Scopes: to read orders; of units, which also hold `unit:<code>`; to see sealed matters."""
-
-_UNIT = "unit:"
+_ANY = (ALL, OWN)
 
 
 class ReportBody(BaseModel):
@@ -58,27 +56,53 @@ class OrdersApi:
     def routes(self) -> Sequence[BaseRoute]:
         one = "/orders/{order_id:uuid}"
         return (
-            guarded("/orders", self.list_orders, methods=["GET"], scope=READ),
-            guarded(one, self.show_order, methods=["GET"], scope=READ),
-            guarded(f"{one}/reports", self.report, methods=["POST"], scope=REPORT),
+            guarded("/orders", self.list_orders, methods=["GET"], scope=_ANY),
+            guarded("/inbox", self.list_inbox, methods=["GET"], scope=_ANY),
+            guarded(one, self.show_order, methods=["GET"], scope=_ANY),
+            guarded(f"{one}/related", self.list_related, methods=["GET"], scope=_ANY),
+            guarded(f"{one}/reports", self.report, methods=["POST"], scope=OWN),
         )
 
     async def list_orders(self, request: Request) -> Response:
-        """Orders by `unit` and `state`; sealed ones are in no list."""
+        """Orders by `unit` and `state`, a unit's person sees its own; sealed ones are in no list."""
         after, limit = page_of(request)
-        unit, state = (request.query_params.get(name) for name in ("unit", "state"))
-        items, following = await reading.orders(self._store.pool, unit, state, _last(after), limit)
+        sight, asked = sight_of(identity_of(request)), request.query_params
+        unit, section = sight.unit(asked.get("unit")), sight.section
+        items, following = await reading.orders(
+            self._store.pool, unit, asked.get("state"), _last(after), limit, section=section
+        )
         return json_response({"items": items, "next": following})
 
+    async def list_inbox(self, request: Request) -> Response:
+        """What a unit leads, by `box`: sign, work, wait, done; with counts of the open parts."""
+        after, limit = page_of(request)
+        sight, asked = sight_of(identity_of(request)), request.query_params
+        unit, section = sight.unit(asked.get("unit")), sight.section or asked.get("section") or None
+        if unit is None:
+            raise TiaokuaiError("unknown_unit", field="unit")
+        chosen = inbox.Inbox(unit, section, asked.get("box", "sign"))
+        items, following = await inbox.page(self._store.pool, chosen, after, limit)
+        counts = await inbox.counts(self._store.pool, unit, section, datetime.now(UTC))
+        return json_response({"unit": unit, "items": items, "counts": counts, "next": following})
+
     async def show_order(self, request: Request) -> Response:
-        """One order: its state, its moves, the decision explained."""
-        may_see = SEALED in identity_of(request).scopes
-        order = path_id(request, "order_id")
-        return json_response(await reading.one_order(self._store.pool, order, sealed=may_see))
+        """One order: its state, its moves, the decision explained, and what the matter is."""
+        sight, order = sight_of(identity_of(request)), path_id(request, "order_id")
+        found = await reading.one_order(self._store.pool, order, sealed=sight.sealed)
+        sight.must_cover(found["order"])
+        return json_response(found)
+
+    async def list_related(self, request: Request) -> Response:
+        """Other orders on the same matter, the newest first: who led them, and how they ended."""
+        sight, order = sight_of(identity_of(request)), path_id(request, "order_id")
+        state = await reading.order_state(self._store.pool, order, sealed=sight.sealed)
+        sight.must_cover(state)
+        return json_response({"items": await reading.related(self._store.pool, state)})
 
     async def report(self, request: Request) -> Response:
         """A unit's report, as it could come over Kafka; a refusal says the reason."""
         body, unit = await read_body(request, ReportBody), _unit_of(request)
+        await self._must_be_its_sections(request)
         told = UnitReport(order_id=path_id(request, "order_id"), **dict(body))
         trace = request.state.traceparent
 
@@ -98,12 +122,18 @@ class OrdersApi:
 
         return await changed(self._store, request, change)
 
+    async def _must_be_its_sections(self, request: Request) -> None:
+        sight = sight_of(identity_of(request))
+        if sight.section is not None:
+            order = path_id(request, "order_id")
+            sight.must_cover(await reading.order_state(self._store.pool, order, sealed=False))
+
 
 def _unit_of(request: Request) -> str:
-    units = [s.removeprefix(_UNIT) for s in identity_of(request).scopes if s.startswith(_UNIT)]
+    units = identity_of(request).units
     if len(units) != 1:
         raise PlatformError("forbidden", field="unit")
-    return units[0]
+    return next(iter(units))
 
 
 def _last(after: str | None) -> UUID | None:

@@ -15,7 +15,7 @@ from services.dispatch.rules.commands import Command, Refused
 from services.dispatch.rules.observed import observed
 from shared.contract.errors import TiaokuaiError
 from shared.contract.events.order import Decision, OrderState
-from shared.domain.lifecycle import OPEN, Move
+from shared.domain.lifecycle import OPEN, Move, State
 from shared.domain.vocabulary import ActorKind, CityReportKind, Confidentiality
 
 
@@ -23,6 +23,7 @@ class Action(StrEnum):
     """What a person can decide, as the HTTP interface names it."""
 
     DISPATCH = "dispatch"
+    RECALL = "recall"
     DESIGNATE = "designate"
     GUIDE = "guide"
     MERGE = "merge"
@@ -41,6 +42,7 @@ class Action(StrEnum):
 
 MOVES = {
     Action.DISPATCH: Move.DISPATCH,
+    Action.RECALL: Move.QUEUE,
     Action.DESIGNATE: Move.DESIGNATE,
     Action.GUIDE: Move.GUIDE,
     Action.MERGE: Move.MERGE,
@@ -80,6 +82,8 @@ def rule(work: Work, cause: Cause, order_id: UUID, ruling: Ruling) -> OrderState
     case, held = work.cases.of_order(order_id), work.cases.order(order_id)
     if case is None or held is None:
         raise TiaokuaiError("unknown_order")
+    if ruling.action is Action.RECALL and held.order.state is not State.ISSUED:
+        raise TiaokuaiError("illegal_move")  # signed: the unit is at work, only a return takes it away
     command = _command(ruling)
     target = _target(work, case, held, command) if command.move is Move.MERGE else None
     decision = None

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Any
 
 import httpx
@@ -16,7 +15,7 @@ from services.dispatch.timers import timers
 from shared.contract.records import Incoming, Message, Rejection
 from shared.platform.database import Pool, pool
 from shared.platform.health import Health
-from shared.platform.identity import TokenAuthenticator, TokenEntry
+from shared.platform.identity import Identity
 from shared.platform.web import web_app
 from shared.stream.direct import DirectLane
 from shared.stream.memory import MemoryLog, MemorySink
@@ -28,9 +27,20 @@ CLIENTS = {
     "wang": ["desk", "orders"],
     "li": ["desk", "desk.lead", "orders", "sealed"],
     "scjgj": ["reports", "unit:scjgj"],
+    "scjgj-food": ["reports", "unit:scjgj"],
     "jw": ["reports", "unit:jw"],
     "guest": [],
 }
+SECTIONS = {"scjgj-food": "sp"}
+"""People of a section, by name; their unit is in CLIENTS."""
+
+
+class Callers:
+    """Everybody of CLIENTS, by a bearer token that is their name."""
+
+    async def identify(self, authorization: str) -> Identity | None:
+        name = authorization.removeprefix("Bearer ")
+        return Identity(name, frozenset(CLIENTS[name]), SECTIONS.get(name))
 
 
 @dataclass
@@ -56,12 +66,8 @@ class Dispatch:
         await timer.work(self.store)
 
     def client(self, who: str = "wang") -> httpx.AsyncClient:
-        entries = {
-            name: TokenEntry(sha256=sha256(name.encode()).hexdigest(), scopes=frozenset(scopes))
-            for name, scopes in CLIENTS.items()
-        }
         paths = routes(self.store, self.handbook, timedelta(minutes=15))
-        app = web_app(Health(), paths, authenticator=TokenAuthenticator(entries))
+        app = web_app(Health(), paths, authenticator=Callers())
         return httpx.AsyncClient(
             transport=httpx.ASGITransport(app),
             base_url="http://dispatch",

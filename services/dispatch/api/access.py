@@ -1,0 +1,53 @@
+"""Which orders a caller may see: all by scope, else its own unit's, or its section's alone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from shared.contract.errors import TiaokuaiError
+from shared.domain.vocabulary import Confidentiality
+from shared.platform.identity import Identity
+
+ALL, OWN, SEALED = "orders", "reports", "sealed"
+"""Scopes: to read every order; of units, which also hold `unit:<code>`; to see sealed matters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What somebody may see; `units` None means every unit's."""
+
+    units: frozenset[str] | None
+    section: str | None
+    sealed: bool
+
+    def covers(self, order: Mapping[str, Any]) -> bool:
+        """Whether an order's whole state (its JSON) is within it."""
+        if order["confidentiality"] == Confidentiality.SEALED and not self.sealed:
+            return False
+        if self.units is None:
+            return True
+        if self.section is not None:
+            return order["lead"] in self.units and order["section"] == self.section
+        had_part = {order["lead"], *order["co"], *order["informed"], *(h["from_unit"] for h in order["hops"])}
+        return not self.units.isdisjoint(had_part)
+
+    def must_cover(self, order: Mapping[str, Any]) -> None:
+        """Raises `TiaokuaiError` unknown_order: who may not see an order doesn't learn that it is there."""
+        if not self.covers(order):
+            raise TiaokuaiError("unknown_order")
+
+    def unit(self, asked: str | None) -> str | None:
+        """The unit a list is narrowed to: the one asked for if it may be seen, its own if none was."""
+        if self.units is None:
+            return asked
+        if asked is None and len(self.units) == 1:
+            return next(iter(self.units))
+        if asked not in self.units:
+            raise TiaokuaiError("unknown_unit", field="unit")
+        return asked
+
+
+def sight_of(identity: Identity) -> Sight:
+    """What this caller may see."""
+    units = None if ALL in identity.scopes else identity.units
+    return Sight(units, identity.section if units is not None else None, SEALED in identity.scopes)

@@ -1,0 +1,139 @@
+"""A unit's inbox: what it leads, soonest due first, with enough of the matter to tell one from another."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from shared.contract.errors import TiaokuaiError
+from shared.domain.lifecycle import ENDED, State
+from shared.domain.vocabulary import Confidentiality
+from shared.platform.database import Connection, Pool
+
+BOXES: Mapping[str, tuple[State, ...]] = {
+    "sign": (State.ISSUED, State.REWORK),
+    "work": (State.SIGNED, State.ASSIGNED, State.CONTACTED, State.IN_PROGRESS),
+    "wait": (State.RETURN_REQUESTED, State.ANSWERED, State.ANSWER_CHECK, State.ACCEPTED, State.SHELVED),
+    "done": tuple(sorted(ENDED)),
+}
+"""Parts of an inbox, by the states of the orders in them: to sign, at work, waiting for others, ended."""
+
+_NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+"""Where nothing is due: after everything that is."""
+
+_SOONEST = """
+select o.order_id, o.binding, o.order_state, c.payload
+from work_order o join complaint c using (complaint_id)
+where o.lead = $1 and o.state = any($2) and o.confidentiality <> 'sealed'
+  and ($3::text is null or o.order_state::json ->> 'section' = $3)
+  and ($4::timestamptz is null or (coalesce(o.binding, $7), o.order_id) > ($4, $5::uuid))
+order by coalesce(o.binding, $7), o.order_id limit $6"""
+
+_LATEST = """
+select o.order_id, o.binding, o.order_state, c.payload
+from work_order o join complaint c using (complaint_id)
+where o.lead = $1 and o.state = any($2) and o.confidentiality <> 'sealed'
+  and ($3::text is null or o.order_state::json ->> 'section' = $3)
+  and ($4::timestamptz is null or (coalesce(o.binding, $7), o.order_id) < ($4, $5::uuid))
+order by coalesce(o.binding, $7) desc, o.order_id desc limit $6"""
+
+_COUNTS = """
+select state, count(*) as orders, count(*) filter (where binding < $3) as overdue
+from work_order o
+where lead = $1 and state = any($4) and confidentiality <> 'sealed'
+  and ($2::text is null or order_state::json ->> 'section' = $2)
+group by state"""
+
+_SHOWN = (
+    *("order_id", "version", "number", "reference", "state", "section", "category", "request_type"),
+    *("urgent", "due", "issued_at", "supervised", "urged", "reworks", "designated", "extension", "co"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """Whose inbox, which part of it."""
+
+    unit: str
+    section: str | None
+    box: str
+
+
+async def page(
+    reader: Pool | Connection, inbox: Inbox, after: str | None, limit: int
+) -> tuple[list[dict[str, Any]], str | None]:
+    """Orders of the part, soonest due first, of the ended ones the latest; the next page's cursor."""
+    if inbox.box not in BOXES:
+        raise TiaokuaiError("field", field="box")
+    due, last = _opened(after) if after else (None, None)
+    rows = await reader.fetch(
+        _LATEST if inbox.box == "done" else _SOONEST,
+        *(inbox.unit, list(BOXES[inbox.box]), inbox.section, due, last, limit + 1, _NEVER),
+    )
+    more = rows[limit - 1] if len(rows) > limit else None
+    return [_shown(row) for row in rows[:limit]], _cursor(more) if more else None
+
+
+async def counts(
+    reader: Pool | Connection, unit: str, section: str | None, now: datetime
+) -> dict[str, dict[str, int]]:
+    """Open orders and overdue ones by part; the ended are not counted."""
+    live = [state for name, states in BOXES.items() if name != "done" for state in states]
+    rows = await reader.fetch(_COUNTS, unit, section, now, live)
+    found = {name: {"orders": 0, "overdue": 0} for name in BOXES if name != "done"}
+    for row in rows:
+        name = next(name for name, states in BOXES.items() if row["state"] in states)
+        found[name]["orders"] += row["orders"]
+        found[name]["overdue"] += row["overdue"] if name != "wait" else 0
+    return found
+
+
+def content(order: Mapping[str, Any], payload: bytes) -> dict[str, Any]:
+    """What a unit may read of the matter: redacted, and no firm's name where the complainant is hidden."""
+    complaint = orjson.loads(payload)["complaint"]
+    hidden = order["confidentiality"] != Confidentiality.OPEN
+    firm = (complaint["enterprise"] or {}).get("name", "")
+    words = _text(order["item_id"], complaint["items"])
+    return {
+        "title": _without(complaint["title"], firm if hidden else ""),
+        "text": _without(words, firm if hidden else ""),
+        "place": complaint["place"]["text"],
+        "enterprise": "" if hidden else firm,
+        "channel": complaint["channel"],
+        "submitted_at": complaint["submitted_at"],
+    }
+
+
+def _shown(row: Any) -> dict[str, Any]:
+    order = orjson.loads(row["order_state"])
+    matter = content(order, row["payload"])
+    return {name: order[name] for name in _SHOWN} | {
+        "title": matter["title"] or matter["text"][:60],
+        "place": matter["place"],
+        "enterprise": matter["enterprise"],
+    }
+
+
+def _text(item_id: str, items: Sequence[Mapping[str, Any]]) -> str:
+    return next((item["text"] for item in items if item["item_id"] == item_id), "")
+
+
+def _without(text: str, firm: str) -> str:
+    return text.replace(firm, "〔企业〕") if firm else text
+
+
+def _cursor(row: Any) -> str:
+    due = (row["binding"] or _NEVER).isoformat()
+    return urlsafe_b64encode(orjson.dumps([due, str(row["order_id"])])).decode()
+
+
+def _opened(cursor: str) -> tuple[datetime, UUID]:
+    try:
+        due, last = orjson.loads(urlsafe_b64decode(cursor))
+        return datetime.fromisoformat(due), UUID(last)
+    except (ValueError, TypeError) as error:
+        raise TiaokuaiError("field", field="after") from error
