@@ -34,7 +34,7 @@ def build(settings: Settings) -> Service:
         name=settings.service,
         migrations=Path(__file__).parent / "migrations",
         stages=(orders_stage(book),),
-        timers=timers(book),
+        timers=timers(book, timedelta(minutes=settings.city_receipt_minutes)),
         routes=routes_of,
     )
 

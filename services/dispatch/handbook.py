@@ -9,6 +9,7 @@ from services.dispatch.rules.commands import Terms
 from services.dispatch.rules.evaluate import RuleBook
 from services.dispatch.rules.limits import Limits
 from shared.catalogue.catalogue import Catalogue
+from shared.catalogue.sources import NumberedBy
 from shared.catalogue.units import Authority
 from shared.domain.holidays import Holidays
 
@@ -34,6 +35,11 @@ class Handbook:
         """A unit's name in Chinese; empty when there is none."""
         unit = self.catalogue.units.get(code or "")
         return unit.name if unit else ""
+
+    def has_city_above(self, source: str) -> bool:
+        """Whether somebody above decides on and acknowledges what is reported: not for our own numbers."""
+        known = self.catalogue.sources.get(source)
+        return known is None or known.numbered_by is not NumberedBy.DISTRICT
 
 
 def handbook(

@@ -6,6 +6,7 @@ from typing import Any
 
 from services.dispatch import store
 from services.dispatch.casework.complaints import classified
+from services.dispatch.casework.receipts import receipt
 from services.dispatch.casework.reports import report
 from services.dispatch.casework.verdicts import FEEDBACK, verdict
 from services.dispatch.casework.work import Cause, Work
@@ -13,6 +14,7 @@ from services.dispatch.handbook import Handbook
 from services.dispatch.metrics import count
 from services.dispatch.store import Wanted
 from shared.contract.events.classification import ComplaintClassified, MatterChanged
+from shared.contract.events.complaint import CityReceipt
 from shared.contract.events.feedback import Verdict
 from shared.contract.events.report import UnitReport
 from shared.contract.records import Incoming, Rejection
@@ -87,9 +89,14 @@ def _matter(work: Work, incoming: Incoming[MatterChanged]) -> None:
     work.journal.matters.append(incoming.event)
 
 
+def _receipt(work: Work, incoming: Incoming[CityReceipt]) -> None:
+    receipt(work, incoming.event)
+
+
 _APPLY: dict[type, Callable[[Work, Incoming[Any]], None]] = {
     ComplaintClassified: _classified,
     UnitReport: _report,
     Verdict: _verdict,
     MatterChanged: _matter,
+    CityReceipt: _receipt,
 }

@@ -7,6 +7,7 @@ from uuid import UUID
 from services.dispatch.cases import EarlyEvent
 from shared.contract.events.classification import MatterChanged
 from shared.contract.events.order import Hop
+from shared.contract.records import Headers
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +36,18 @@ class ReportRow:
 
 @dataclass(frozen=True, slots=True)
 class CityReportRow:
-    """What the city is told under a number."""
+    """What the city is told under a number, with its final bytes; `awaits` a receipt: until it comes it is
+    sent again.
+    """
 
     report_id: UUID
     complaint_id: UUID
     number: str
     kind: str
+    source: str
+    awaits: bool
+    value: bytes | None
+    headers: Headers
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +77,7 @@ class Journal:
     events: list[EventRow] = field(default_factory=list)
     reports: list[ReportRow] = field(default_factory=list)
     city_reports: list[CityReportRow] = field(default_factory=list)
-    receipts: list[tuple[UUID, bool]] = field(default_factory=list)
+    receipts: list[tuple[UUID, bool, str]] = field(default_factory=list)
     tasks: list[TaskRow] = field(default_factory=list)
     hops: list[HopRow] = field(default_factory=list)
     early: list[EarlyEvent] = field(default_factory=list)

@@ -22,6 +22,7 @@ RETURNS_LATE = Gauge("tiaokuai_dispatch_returns_late", "Return requests not revi
 OPEN = Gauge("tiaokuai_dispatch_open_orders", "Orders a unit is at work on", ["unit"])
 OVERDUE = Gauge("tiaokuai_dispatch_overdue_orders", "Orders past their binding due time", ["unit"])
 EARLY = Gauge("tiaokuai_dispatch_early_versions", "Complaint versions that wait for an earlier one")
+CITY_RESENT = Counter("tiaokuai_dispatch_city_resent", "City reports sent again for want of a receipt")
 SILENT_CITY = Gauge("tiaokuai_dispatch_city_unacknowledged", "City reports without a receipt after an hour")
 
 

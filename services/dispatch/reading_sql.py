@@ -69,8 +69,6 @@ LATE_RETURNS = "select queued_at, lead from work_order where queue = 'returns'"
 
 EARLY_WAITING = "select count(*) from early where arrived_at < $1"
 
-SILENT_CITY = "select count(*) from city_report where acknowledged is null and at < $1"
-
 # Versions whose predecessor was applied by a transaction that could not see them yet.
 DRAINABLE = """
 select e.complaint_id

@@ -16,4 +16,10 @@ class Settings(ServiceSettings):
         description="who checks an answer: the rules alone, or a person at the desk",
     )
     hop_cap: int = Field(2, ge=1, le=9, description="hops after which the next lead is designated")
+    city_receipt_minutes: float = Field(
+        60.0,
+        gt=0,
+        le=10_080,
+        description="minutes without a receipt after which the city is told again",
+    )
     claim_minutes: int = Field(15, ge=1, le=480, description="minutes an order stays with its clerk")

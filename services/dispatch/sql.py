@@ -108,12 +108,17 @@ select *, $1::timestamptz from unnest($2::text[], $3::uuid[], $4::uuid[], $5::te
 on conflict do nothing returning 1"""
 
 INSERT_CITY_REPORTS = """
-insert into city_report (report_id, complaint_id, number, kind, at)
-select *, $1::timestamptz from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[])"""
+insert into city_report (report_id, complaint_id, number, kind, source, awaits, value, headers, at, sent_at)
+select *, $1::timestamptz, $1::timestamptz
+from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::boolean[], $8::bytea[],
+            $9::bytea[])"""
 
+# A report's own bytes are needed no longer; two receipts for one report in a batch: any of them counts.
 ACKNOWLEDGE = """
-update city_report r set acknowledged = k.yes, acknowledged_at = $1
-from unnest($2::uuid[], $3::boolean[]) as k(report_id, yes) where r.report_id = k.report_id"""
+update city_report r
+set acknowledged = k.yes, acknowledged_at = $1, words = k.words, value = null, headers = null
+from unnest($2::uuid[], $3::boolean[], $4::text[]) as k(report_id, yes, words)
+where r.report_id = k.report_id and r.acknowledged is distinct from k.yes"""
 
 INSERT_TASKS = """
 insert into desk_task (task_id, kind, complaint_id, order_id, words, at)

@@ -8,11 +8,12 @@ from uuid import UUID
 
 from services.dispatch import sql
 from services.dispatch.cases import Case, Cases, EarlyEvent, Held
-from services.dispatch.journal import EventRow, HopRow, Journal, ReportRow
+from services.dispatch.journal import CityReportRow, EventRow, HopRow, Journal, ReportRow
 from shared.contract.events.classification import MatterChanged
 from shared.contract.events.order import OrderState
 from shared.domain.lifecycle import WORKING, State
 from shared.platform.database import Connection
+from shared.stream.packing import pack_headers
 from shared.stream.ports import Conflict
 
 Row = Sequence[Any]
@@ -61,8 +62,7 @@ async def save(tx: Connection, cases: Cases, journal: Journal, now: datetime) ->
         rows = map(_report_row, journal.reports)
         _all(await tx.fetch(sql.INSERT_REPORTS, now, *_columns(rows)), len(journal.reports))
     if journal.city_reports:
-        told = ((r.report_id, r.complaint_id, r.number, r.kind) for r in journal.city_reports)
-        await tx.execute(sql.INSERT_CITY_REPORTS, now, *_columns(told))
+        await tx.execute(sql.INSERT_CITY_REPORTS, now, *_columns(map(_told_row, journal.city_reports)))
     await _save_rare(tx, journal, now)
 
 
@@ -172,6 +172,11 @@ def _event_row(row: EventRow) -> Row:
 
 def _report_row(row: ReportRow) -> Row:
     return (row.reporter, row.report_id, row.order_id, row.kind, row.staff, row.refusal)
+
+
+def _told_row(row: CityReportRow) -> Row:
+    known = (row.report_id, row.complaint_id, row.number, row.kind, row.source, row.awaits)
+    return (*known, row.value, pack_headers(row.headers)) if row.awaits else (*known, None, None)
 
 
 def _hop_row(row: HopRow) -> Row:

@@ -6,19 +6,27 @@ from services.dispatch.handbook import Handbook
 from services.dispatch.handler import OrdersHandler
 from services.dispatch.metrics import STAGE
 from shared.contract.codec import decode
-from shared.contract.declarations import CLASSIFIED, MATTER_CHANGED, UNIT_REPORT, VERDICT, EventType
+from shared.contract.declarations import (
+    CITY_RECEIPT,
+    CLASSIFIED,
+    MATTER_CHANGED,
+    UNIT_REPORT,
+    VERDICT,
+    EventType,
+)
 from shared.contract.records import Incoming, Record, Rejection
+from shared.contract.topics import CITY_RECEIPTS, MATTERS, VERDICTS, reports
 from shared.contract.topics import CLASSIFIED as CLASSIFIED_TOPIC
-from shared.contract.topics import MATTERS, VERDICTS, reports
 from shared.stream.stage import StageSpec
 
 
 def orders_stage(book: Handbook) -> StageSpec:
-    """The stage over classified complaints, verdicts, matters, and every unit's own report topic."""
+    """The stage over classified complaints, verdicts, matters, receipts, and every unit's reports."""
     types = {
         CLASSIFIED_TOPIC.full_name: CLASSIFIED,
         VERDICTS.full_name: VERDICT,
         MATTERS.full_name: MATTER_CHANGED,
+        CITY_RECEIPTS.full_name: CITY_RECEIPT,
     }
     types |= {reports(unit.code).full_name: UNIT_REPORT for unit in book.catalogue.units_with_topics()}
     return StageSpec("dispatch", STAGE, tuple(types), Door(types), OrdersHandler(book))

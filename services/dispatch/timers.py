@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 
 from services.dispatch import metrics
 from services.dispatch import reading_sql as sql
+from services.dispatch.city.silence import AT_ONCE, send_again
+from services.dispatch.city.sql import WAITING
 from services.dispatch.deciding import drain_early
 from services.dispatch.handbook import Handbook
 from shared.platform.database import Connection
@@ -15,8 +17,8 @@ _EARLY_AFTER = timedelta(minutes=1)
 _CITY_SILENT_AFTER = timedelta(hours=1)
 
 
-def timers(book: Handbook) -> tuple[Timer, ...]:
-    """The timers of dispatch."""
+def timers(book: Handbook, patience: timedelta = timedelta(hours=1)) -> tuple[Timer, ...]:
+    """The timers of dispatch; `patience` is how long the city may be silent."""
 
     async def drain(store: Store) -> None:
         async def some(tx: Connection, now: datetime) -> tuple[Effects, int]:
@@ -29,7 +31,14 @@ def timers(book: Handbook) -> tuple[Timer, ...]:
         async with store.pool.acquire() as connection:
             await show_what_waits(book, connection)
 
-    return Timer("early", 2.0, drain), Timer("due", 30.0, due)
+    async def silence(store: Store) -> None:
+        async def some(tx: Connection, now: datetime) -> tuple[Effects, int]:
+            return await send_again(tx, now, patience)
+
+        while await store.direct.transact(some) == AT_ONCE:
+            pass
+
+    return Timer("early", 2.0, drain), Timer("due", 30.0, due), Timer("city", 15.0, silence)
 
 
 async def show_what_waits(book: Handbook, connection: Connection) -> None:
@@ -49,4 +58,4 @@ async def show_what_waits(book: Handbook, connection: Connection) -> None:
     late = [row for row in returns if book.terms.limits.review_until(row["queued_at"]) < now]
     metrics.RETURNS_LATE.set(len(late))
     metrics.EARLY.set(await connection.fetchval(sql.EARLY_WAITING, now - _EARLY_AFTER))
-    metrics.SILENT_CITY.set(await connection.fetchval(sql.SILENT_CITY, now - _CITY_SILENT_AFTER))
+    metrics.SILENT_CITY.set(await connection.fetchval(WAITING, now - _CITY_SILENT_AFTER))

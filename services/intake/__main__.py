@@ -34,7 +34,7 @@ def build(settings: Settings) -> Service:
         name=settings.service,
         migrations=Path(__file__).parent / "migrations",
         stages=stages(door, submissions),
-        timers=timers(settings),
+        timers=timers(settings, submissions),
         routes=routes,
     )
 

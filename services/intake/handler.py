@@ -1,13 +1,14 @@
 """A batch of submissions: find out which are new, apply each to its complaint, keep everything in one go."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from services.intake import store
 from services.intake.arrival import Arrival, Receipt
 from services.intake.metrics import count_receipts
-from services.intake.rows import Known
+from services.intake.rows import Known, Standing, Waiting
 from services.intake.rules.identity import MessageIdentity, identify, identify_changed
 from services.intake.rules.knowledge import Knowledge
 from services.intake.taking import Taking
@@ -40,14 +41,33 @@ class Submissions:
         identities = [identify(arrival.submission) for arrival in arrivals]
         standings = await store.lock_complaints(tx, {each.complaint_id for each in identities}, self._sealer)
         known = await self._known(arrivals, identities, tx)
-        unbegun = [ident for ident, standing in standings.items() if standing.version == 0]
-        waiting = await store.waiting_messages(tx, unbegun, self._sealer)
-        taking = Taking(self._knowledge, now, standings, known, waiting)
+        taking = Taking(self._knowledge, now, standings, known, await self._waiting(standings, tx))
         receipts = [taking.take(a, i) for a, i in zip(arrivals, identities, strict=True)]
-        await store.save_complaints(tx, taking.standings.values(), self._sealer)
-        await store.keep_messages(tx, taking.kept, taking.versions, now, self._sealer)
+        await self._save(taking, tx)
         count_receipts(receipts)
         return taking.effects, receipts
+
+    async def release(
+        self, before: datetime, most: int, tx: Connection, now: datetime
+    ) -> tuple[Effects, int]:
+        """Apply what has waited for its turn since `before`: the message before it seems lost."""
+        ids = await store.waiting_too_long(tx, before, most)
+        standings = await store.lock_complaints(tx, ids, self._sealer)
+        taking = Taking(self._knowledge, now, standings, {}, await self._waiting(standings, tx))
+        for ident in ids:
+            taking.release(ident)
+        await self._save(taking, tx)
+        return taking.effects, len(ids)
+
+    async def _waiting(
+        self, standings: Mapping[UUID, Standing], tx: Connection
+    ) -> defaultdict[UUID, list[Waiting]]:
+        ids = [ident for ident, standing in standings.items() if standing.waiting or not standing.version]
+        return await store.waiting_messages(tx, ids, self._sealer)
+
+    async def _save(self, taking: Taking, tx: Connection) -> None:
+        await store.save_complaints(tx, taking.standings.values(), self._sealer)
+        await store.keep_messages(tx, taking.kept, taking.versions, taking.now, self._sealer)
 
     async def _known(
         self, arrivals: Sequence[Arrival], identities: Sequence[MessageIdentity], tx: Connection

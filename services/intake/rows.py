@@ -14,7 +14,8 @@ class Standing:
     """A complaint as it stands; `loaded` is its row's version, None while there is no row.
 
     `state_json` is what was last sent of it, `people` the names to mask in whatever follows; at version 0
-    only messages came that wait for the new one.
+    only messages came that wait for the new one. `sequence` is the source's own count up to which all came,
+    None where it doesn't count; `waiting`: messages wait for their turn.
     """
 
     complaint_id: UUID
@@ -25,6 +26,8 @@ class Standing:
     version: int = 0
     state_json: bytes | None = None
     people: tuple[str, ...] = ()
+    sequence: int | None = None
+    waiting: bool = False
     touched: bool = False
     _state: ComplaintReceived | None = None
 

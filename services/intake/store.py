@@ -16,7 +16,7 @@ from shared.stream.ports import Conflict
 
 # Sorted, so that two batches never wait for one another in a circle.
 _LOCK = """
-select complaint_id, source, number, version, state::text as state, people, changed_at
+select complaint_id, source, number, version, state::text as state, people, sequence, waiting, changed_at
 from complaint
 where complaint_id = any($1) order by complaint_id for update"""
 
@@ -28,15 +28,18 @@ where m.complaint_id = any($1) and m.version is null order by m.arrival"""
 
 # Waits for another batch that begins the same complaint, and then has no effect.
 _BEGIN = """
-insert into complaint (complaint_id, source, number, version, state, people, changed_at)
-select * from unnest($1::uuid[], $2::text[], $3::text[], $4::int[], $5::json[], $6::bytea[],
-                     $7::timestamptz[])
+insert into complaint (complaint_id, source, number, version, state, sequence, waiting, people, changed_at)
+select * from unnest($1::uuid[], $2::text[], $3::text[], $4::int[], $5::json[], $6::int[], $7::boolean[],
+                     $8::bytea[], $9::timestamptz[])
 on conflict do nothing"""
 
 _GO_ON = """
-update complaint c set version = n.version, state = n.state, people = n.people, changed_at = n.changed_at
-from unnest($1::uuid[], $2::int[], $3::int[], $4::json[], $5::bytea[], $6::timestamptz[])
-  as n(complaint_id, loaded, version, state, people, changed_at)
+update complaint c
+set version = n.version, state = n.state, sequence = n.sequence, waiting = n.waiting, people = n.people,
+    changed_at = n.changed_at
+from unnest($1::uuid[], $2::int[], $3::int[], $4::json[], $5::int[], $6::boolean[], $7::bytea[],
+            $8::timestamptz[])
+  as n(complaint_id, loaded, version, state, sequence, waiting, people, changed_at)
 where c.complaint_id = n.complaint_id and c.version = n.loaded"""
 
 _KEEP = """
@@ -47,6 +50,13 @@ with kept as (
       as n(id, complaint, action, content, version, raw))
 insert into contact (message_id, complaint_id, sealed)
 select * from unnest($1::uuid[], $2::uuid[], $8::bytea[])"""
+
+_OVERDUE = """
+select c.complaint_id from complaint c
+where c.waiting and c.version > 0 and exists (
+    select from message m
+    where m.complaint_id = c.complaint_id and m.version is null and m.received_at < $1)
+order by c.complaint_id limit $2"""
 
 _WAIT_NO_MORE = """
 update message m set version = n.version from unnest($1::uuid[], $2::int[]) as n(message_id, version)
@@ -71,13 +81,18 @@ async def known_messages(tx: Connection, ids: Collection[UUID]) -> dict[UUID, Kn
 async def waiting_messages(
     tx: Connection, complaints: Sequence[UUID], sealer: Sealer
 ) -> defaultdict[UUID, list[Waiting]]:
-    """Messages that wait for these complaints to begin, as they came."""
+    """Messages that wait for these complaints to begin, or for their turn, as they came."""
     waiting: defaultdict[UUID, list[Waiting]] = defaultdict(list)
     for row in await tx.fetch(_WAITING, complaints) if complaints else ():
         opened = sealer.open(row["sealed"], CONTACT + row["message_id"].bytes)
         said = Submission.model_validate_json(opened)
         waiting[row["complaint_id"]].append(Waiting(row["message_id"], said))
     return waiting
+
+
+async def waiting_too_long(tx: Connection, before: datetime, most: int) -> list[UUID]:
+    """Complaints with a message that has waited for an earlier one since before this moment."""
+    return [row["complaint_id"] for row in await tx.fetch(_OVERDUE, before, most)]
 
 
 async def save_complaints(tx: Connection, standings: Iterable[Standing], sealer: Sealer) -> None:
@@ -122,13 +137,16 @@ def _standing(row: Any, sealer: Sealer) -> Standing:
         version=row["version"],
         state_json=row["state"],
         people=_opened(row, sealer),
+        sequence=row["sequence"],
+        waiting=row["waiting"],
     )
 
 
 async def _all(
     tx: Connection, statement: str, rows: Sequence[Standing], known_by: Sequence[str], sealer: Sealer
 ) -> None:
-    values = [[getattr(row, column) for row in rows] for column in (*known_by, "version", "state_json")]
+    columns = (*known_by, "version", "state_json", "sequence", "waiting")
+    values = [[getattr(row, column) for row in rows] for column in columns]
     people = [_sealed(row, sealer) for row in rows]
     done = await tx.execute(statement, *values, people, [row.changed_at for row in rows])
     if int(done.split()[-1]) < len(rows):

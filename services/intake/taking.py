@@ -6,19 +6,25 @@ from datetime import datetime
 from uuid import UUID
 
 from services.intake.arrival import Arrival, Receipt
+from services.intake.messages import receipt_given, received
 from services.intake.rows import Kept, Known, Standing, Waiting
-from services.intake.rules.fold import begin, begins, go_on
+from services.intake.rules.fold import begin, go_on
 from services.intake.rules.identity import MessageIdentity, identify_changed
 from services.intake.rules.knowledge import Knowledge
 from services.intake.rules.normalise import normalise
-from shared.contract.codec import encode
-from shared.contract.declarations import RECEIVED
-from shared.contract.events.complaint import ComplaintReceived
+from services.intake.rules.turns import count_after, earliest, has_turn
 from shared.contract.events.submission import Submission
-from shared.contract.records import Message
-from shared.contract.topics import RECEIVED as TOPIC
-from shared.domain.identifiers import event_id
+from shared.contract.records import Record
+from shared.domain.vocabulary import Action
 from shared.stream.ports import Effects
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What made a message be applied: its own arrival, or that of the one it waited for."""
+
+    record: Record | None = None
+    traceparent: str = ""
 
 
 @dataclass(slots=True)
@@ -35,7 +41,7 @@ class Taking:
     effects: Effects = field(default_factory=Effects)
 
     def take(self, arrival: Arrival, identity: MessageIdentity) -> Receipt:
-        """Apply one message, or let it wait, or find it a duplicate."""
+        """Apply one message, or let it wait for its turn, or find it a duplicate."""
         identity = self._told_apart(arrival.submission, identity)
         complaint_id, message_id = identity.complaint_id, identity.message_id
         before = self.known.get(message_id)
@@ -43,21 +49,44 @@ class Taking:
             return Receipt(complaint_id, message_id, before.version, duplicate=True)
         said = arrival.submission
         self.kept.append(Kept(message_id, complaint_id, said, identity.content, arrival.raw))
-        standing = self._standing(said, complaint_id)
-        if standing.version == 0 and not begins(said):
-            standing.touched = True
-            self.waiting[complaint_id].append(Waiting(message_id, said))
-        else:
-            self._apply(arrival, standing, Waiting(message_id, said))
+        self._take(Cause(arrival.cause, arrival.traceparent), Waiting(message_id, said), complaint_id)
         version = self.versions.get(message_id)
         self.known[message_id] = Known(identity.content, version)
         return Receipt(complaint_id, message_id, version)
+
+    def release(self, complaint_id: UUID) -> None:
+        """Give what has waited too long its turn, the earliest first."""
+        standing = self.standings[complaint_id]
+        while self.waiting[complaint_id]:
+            self._apply(Cause(), standing, self._let_go(complaint_id, earliest(self.waiting[complaint_id])))
+            self._take_turns(Cause(), standing)
 
     def _told_apart(self, said: Submission, identity: MessageIdentity) -> MessageIdentity:
         before = self.known.get(identity.message_id)
         if before is None or before.content == identity.content:
             return identity
         return identify_changed(said, identity)
+
+    def _take(self, cause: Cause, message: Waiting, complaint_id: UUID) -> None:
+        standing = self._standing(message.submission, complaint_id)
+        if has_turn(message.submission, standing.version, standing.sequence):
+            self._apply(cause, standing, message)
+            self._take_turns(cause, standing)
+        else:
+            standing.touched = standing.waiting = True
+            self.waiting[complaint_id].append(message)
+
+    def _take_turns(self, cause: Cause, standing: Standing) -> None:
+        """Apply whatever waited and has its turn now: by the source's count, else as it came."""
+        waiting = self.waiting[standing.complaint_id]
+        while ready := [w for w in waiting if has_turn(w.submission, standing.version, standing.sequence)]:
+            self._apply(cause, standing, self._let_go(standing.complaint_id, earliest(ready)))
+        if not waiting and standing.waiting:
+            standing.touched, standing.waiting = True, False
+
+    def _let_go(self, complaint_id: UUID, message: Waiting) -> Waiting:
+        self.waiting[complaint_id].remove(message)
+        return message
 
     def _standing(self, said: Submission, complaint_id: UUID) -> Standing:
         standing = self.standings.get(complaint_id)
@@ -66,31 +95,23 @@ class Taking:
             self.standings[complaint_id] = standing
         return standing
 
-    def _apply(self, arrival: Arrival, standing: Standing, message: Waiting) -> None:
-        """Apply the message and, when it begins the complaint, those that waited for it, as they came."""
-        for message_id, said in (message, *self.waiting.pop(standing.complaint_id, ())):
-            at = max(self.now, standing.changed_at)
-            normal = normalise(said, self.knowledge, self.now, standing.people)
-            if standing.state is None:
-                state = begin(normal, standing.complaint_id, message_id, at)
-            else:
-                state = go_on(standing.state, normal, message_id)
-            sent = _message(state, at, arrival.traceparent)
-            assert sent.value is not None
-            standing.advance(state, sent.value, normal.people, at)
-            self.versions[message_id] = state.version
-            self.effects.sent.append((arrival.cause, sent))
-
-
-def _message(state: ComplaintReceived, at: datetime, traceparent: str) -> Message:
-    return encode(
-        RECEIVED,
-        state,
-        topic=TOPIC.full_name,
-        key=state.side,
-        event_id=event_id(state.complaint_id, state.version, RECEIVED.name),
-        writer="intake",
-        subject=state.reference,
-        time=at,
-        traceparent=traceparent,
-    )
+    def _apply(self, cause: Cause, standing: Standing, message: Waiting) -> None:
+        """Apply one message; a receipt is passed on and changes nothing of the complaint."""
+        message_id, said = message
+        at = max(self.now, standing.changed_at)
+        normal = normalise(said, self.knowledge, self.now, standing.people)
+        if said.action is Action.RECEIPT:
+            self.versions[message_id] = standing.version
+            told = receipt_given(standing.complaint_id, message_id, normal, at, cause.traceparent)
+            self.effects.sent.append((cause.record, told))
+            return
+        if standing.state is None:
+            state = begin(normal, standing.complaint_id, message_id, at)
+        else:
+            state = go_on(standing.state, normal, message_id)
+        sent = received(state, at, cause.traceparent)
+        assert sent.value is not None
+        standing.sequence = count_after(said, standing.version, standing.sequence)
+        standing.advance(state, sent.value, normal.people, at)
+        self.versions[message_id] = state.version
+        self.effects.sent.append((cause.record, sent))

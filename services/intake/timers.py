@@ -1,7 +1,8 @@
-"""What intake does when time passes: it forgets old idempotency keys."""
+"""What intake does when time passes: it forgets old idempotency keys, and lets no message wait for ever."""
 
 from datetime import datetime, timedelta
 
+from services.intake.handler import Submissions
 from services.intake.settings import Settings
 from shared.platform.database import Connection
 from shared.platform.idempotency import forget_before
@@ -9,11 +10,13 @@ from shared.stream.ports import Effects
 from shared.stream.service import Store, Timer
 
 _HOUR = 3600.0
+_AT_ONCE = 200
 
 
-def timers(settings: Settings) -> tuple[Timer, ...]:
+def timers(settings: Settings, submissions: Submissions) -> tuple[Timer, ...]:
     """Intake's timers."""
     kept = timedelta(days=settings.idempotency_days)
+    patience = timedelta(minutes=settings.turn_minutes)
 
     async def forget(store: Store) -> None:
         async def work(tx: Connection, now: datetime) -> tuple[Effects, int]:
@@ -21,4 +24,11 @@ def timers(settings: Settings) -> tuple[Timer, ...]:
 
         await store.direct.transact(work)
 
-    return (Timer("idempotency-keys", _HOUR, forget),)
+    async def release(store: Store) -> None:
+        async def work(tx: Connection, now: datetime) -> tuple[Effects, int]:
+            return await submissions.release(now - patience, _AT_ONCE, tx, now)
+
+        while await store.direct.transact(work):
+            pass
+
+    return (Timer("idempotency-keys", _HOUR, forget), Timer("turns", 15.0, release))

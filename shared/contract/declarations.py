@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from shared.contract.events.classification import ComplaintClassified, MatterChanged, ReporterListed
-from shared.contract.events.complaint import ComplaintReceived
+from shared.contract.events.complaint import CityReceipt, ComplaintReceived
 from shared.contract.events.feedback import CallbackGiven, CallbackRequested, ComplaintStatus, Verdict
 from shared.contract.events.order import CityReport, OrderMessage, OrderMoved
 from shared.contract.events.rejection import EventRejected
@@ -39,6 +39,7 @@ class EventType:
 
 SUBMISSION = EventType("tiaokuai.submission.v1", Submission, "intake.submissions", INPUT_BYTES)
 RECEIVED = EventType("tiaokuai.complaint.received.v1", ComplaintReceived, "complaints.received")
+CITY_RECEIPT = EventType("tiaokuai.city.receipt.v1", CityReceipt, "city.receipts")
 CLASSIFIED = EventType("tiaokuai.complaint.classified.v1", ComplaintClassified, "complaints.classified")
 MATTER_CHANGED = EventType("tiaokuai.matter.changed.v1", MatterChanged, "matters")
 REPORTER_LISTED = EventType("tiaokuai.reporter.listed.v1", ReporterListed, "reporters.list")
@@ -55,6 +56,7 @@ REJECTED = EventType("tiaokuai.event.rejected.v1", EventRejected, "rejected")
 EVENT_TYPES: tuple[EventType, ...] = (
     SUBMISSION,
     RECEIVED,
+    CITY_RECEIPT,
     CLASSIFIED,
     MATTER_CHANGED,
     REPORTER_LISTED,

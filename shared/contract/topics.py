@@ -89,6 +89,14 @@ CITY_REPORTS = Topic(
     "what the city is told under each number",
     retention=timedelta(days=90),
 )
+CITY_RECEIPTS = Topic(
+    "city.receipts",
+    "complaint",
+    4,
+    "intake",
+    ("dispatch",),
+    "our reports taken or refused by the source",
+)
 CALLBACK_REQUESTS = Topic("callbacks.requests", "complaint", 4, "feedback", ("survey",), "who is to be asked")
 CALLBACKS = Topic(
     "feedback.callbacks",
@@ -127,6 +135,7 @@ SHARED_TOPICS: tuple[Topic, ...] = (
     MATTERS,
     LIFECYCLE,
     CITY_REPORTS,
+    CITY_RECEIPTS,
     CALLBACK_REQUESTS,
     CALLBACKS,
     VERDICTS,

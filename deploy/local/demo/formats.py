@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import orjson
@@ -11,6 +13,11 @@ from deploy.local.demo.acknowledged import InputKind
 from deploy.local.demo.chance import chance
 from deploy.local.demo.complaints import MAPPED
 from deploy.local.demo.sender import Outgoing
+from services.intake.mapping.apply import apply
+from services.intake.mapping.compiled import CompiledMapping
+from services.intake.mapping.load import load_mapping
+from services.intake.rules.identity import identify
+from shared.catalogue.load import load
 from shared.contract.declarations import SOURCE_HEADER, SUBMISSION
 from shared.contract.events.submission import Submission
 from shared.contract.records import Headers
@@ -45,7 +52,7 @@ _SECRECY = {Confidentiality.IDENTITY_HIDDEN: "保密"}
 def as_sent(said: Submission) -> Outgoing:
     """The record a source puts on `intake.submissions`; of several items the city's form holds the first."""
     value, headers = _city(said) if said.source == MAPPED and len(said.items) < 2 else _canonical(said)
-    message = message_id(said.source, said.number, said.action, str(said.sequence))
+    message = _identity(said, value, headers)
     return Outgoing(
         InputKind.SUBMISSION,
         str(message),
@@ -55,6 +62,20 @@ def as_sent(said: Submission) -> Outgoing:
         value,
         headers,
     )
+
+
+def _identity(said: Submission, value: bytes, headers: Headers) -> UUID:
+    """The message's id; one that the source doesn't count is known by its content, as intake reads it."""
+    if said.sequence is not None:
+        return message_id(said.source, said.number, said.action, str(said.sequence))
+    read = apply(_mapping(), MAPPED, value) if dict(headers).get(SOURCE_HEADER) else said
+    assert isinstance(read, Submission)
+    return identify(read).message_id
+
+
+@cache
+def _mapping() -> CompiledMapping:
+    return load_mapping(load().folder, MAPPED)
 
 
 def unreadable(value: bytes, headers: Headers, key: str) -> Outgoing:

@@ -66,6 +66,10 @@ def _received(facts: LogFacts, event: Event, record: Record) -> None:
         )
 
 
+def _receipt(facts: LogFacts, event: Event, _record: Record) -> None:
+    facts.messages.add(event["message_id"])
+
+
 def _classified(facts: LogFacts, event: Event, _record: Record) -> None:
     complaint = event["complaint"]
     facts.classified.add(complaint["complaint_id"], complaint["version"])
@@ -114,6 +118,7 @@ _FAMILIES: dict[str, tuple[Callable[[Event], Any], Callable[[LogFacts, Event, Re
         lambda e: [e["complaint"]["complaint_id"], e["complaint"]["version"]],
         _classified,
     ),
+    "city.receipts": (lambda e: e["message_id"], _receipt),
     "matters": (lambda e: [e["matter_id"], e["version"]], _matter),
     "dispatch.lifecycle": (lambda e: [e["order"]["order_id"], e["order"]["version"]], _moved),
     "dispatch.orders": (_told_who, _told),

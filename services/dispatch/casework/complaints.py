@@ -1,10 +1,9 @@
 """A classified complaint: the first version opens its orders, later ones are messages of the city."""
 
-from uuid import UUID
-
 from services.dispatch.cases import Case, EarlyEvent, Held
 from services.dispatch.casework.moving import ask_person, move
 from services.dispatch.casework.opening import open_order
+from services.dispatch.casework.receipts import of_version, receipt
 from services.dispatch.casework.telling_city import tell_city_what_holds
 from services.dispatch.casework.work import Cause, Work
 from services.dispatch.rules.city import city_command, needs_person, passes_on, refreshed, removal
@@ -69,7 +68,8 @@ def _version(work: Work, cause: Cause, case: Case, event: ComplaintClassified, p
 def _message(work: Work, cause: Cause, case: Case, complaint: ComplaintReceived) -> None:
     """What the city says of orders that are there already."""
     if complaint.action is Action.RECEIPT:
-        _receipt(work, case, complaint)
+        # Receipts come on a topic of their own; of old they were versions of the complaint.
+        receipt(work, of_version(complaint))
         return
     for held in case.orders.values():
         _order_message(work, cause, case, held, complaint)
@@ -107,20 +107,3 @@ def _pass_on(work: Work, cause: Cause, target: Held, command: Command) -> None:
     case = work.cases.of_order(target.order.order_id)
     assert case is not None
     move(work, cause, case, target, command)
-
-
-def _receipt(work: Work, case: Case, complaint: ComplaintReceived) -> None:
-    """The city acknowledges or refuses one of our reports; a refusal is work for a person."""
-    report = _uuid(complaint.report_id)
-    granted = complaint.granted is not False
-    if report is not None:
-        work.journal.receipts.append((report, granted))
-    if report is None or not granted:
-        ask_person(work, case, "city_refused_report", complaint.message_id, complaint.note)
-
-
-def _uuid(text: str | None) -> UUID | None:
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        return None

@@ -115,8 +115,15 @@ def order_topic(unit: str) -> str:
 
 def ask_person(work: Work, case: Case, kind: str, about: UUID, words: str, order: UUID | None = None) -> None:
     """A task for the desk; `about` names what raised it, so that it is raised once."""
+    task_for(work, case.complaint_id, kind, about, words, order)
+
+
+def task_for(
+    work: Work, complaint: UUID, kind: str, about: UUID, words: str, order: UUID | None = None
+) -> None:
+    """The same about a complaint that isn't in hand."""
     task = stable_id("task", about, kind, order or "")
-    work.journal.tasks.append(TaskRow(task, kind, case.complaint_id, order, words))
+    work.journal.tasks.append(TaskRow(task, kind, complaint, order, words))
 
 
 def system(kind: Move, words: str = "") -> Command:

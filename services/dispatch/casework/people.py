@@ -8,7 +8,7 @@ from uuid import UUID
 
 from services.dispatch.cases import Case, Held
 from services.dispatch.casework.moving import move, system
-from services.dispatch.casework.telling_city import tell_city, tell_city_what_holds
+from services.dispatch.casework.telling_city import Said, tell_city, tell_city_what_holds
 from services.dispatch.casework.work import Cause, Work
 from services.dispatch.rules.assigning import person_decision, with_others
 from services.dispatch.rules.commands import Command, Refused
@@ -147,6 +147,6 @@ def _afterwards(
         assert other is not None
         move(work, cause, other, target, system(Move.FOLLOW_UP, command.words))
     if command.move is Move.REQUEST_RETURN_TO_CITY:
-        words = f"{command.basis}。{command.words}"
-        tell_city(work, cause, case, held.order, CityReportKind.RETURN_REQUESTED, words)
+        said = Said(command.words, command.ground, command.basis)
+        tell_city(work, cause, case, held.order, CityReportKind.RETURN_REQUESTED, said)
     tell_city_what_holds(work, cause, case)

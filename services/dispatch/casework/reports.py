@@ -4,12 +4,11 @@ from dataclasses import dataclass
 
 from services.dispatch.cases import Case, Held
 from services.dispatch.casework.moving import ask_person, move, order_topic, system
-from services.dispatch.casework.telling_city import tell_city, tell_city_what_holds
+from services.dispatch.casework.telling_city import Said, tell_city, tell_city_what_holds
 from services.dispatch.casework.work import Cause, Work
 from services.dispatch.journal import ReportRow
 from services.dispatch.messages import refusal_message
 from services.dispatch.rules.commands import Command, Refused
-from shared.catalogue.sources import NumberedBy
 from shared.contract.declarations import ORDER_MESSAGE
 from shared.contract.events.order import OrderState
 from shared.contract.events.report import UnitReport
@@ -89,10 +88,11 @@ def _apply(work: Work, cause: Cause, case: Case, held: Held, unit: str, told: Un
         return result.code
     if kind is Move.ANSWER:
         answer_checked(work, cause, case, held)
-    if kind is Move.REQUEST_EXTENSION and _decided_here(work, result.order):
+    if kind is Move.REQUEST_EXTENSION and not work.book.has_city_above(result.order.source):
         ask_person(work, case, "report_extension", told.report_id, told.words, told.order_id)
     if kind in _CITY_HEARS:
-        tell_city(work, cause, case, result.order, _CITY_HEARS[kind], told.words)
+        said = Said(told.words, told.ground, told.basis, told.days)
+        tell_city(work, cause, case, result.order, _CITY_HEARS[kind], said)
     tell_city_what_holds(work, cause, case)
     return None
 
@@ -112,12 +112,6 @@ def _command(kind: Move, unit: str, told: UnitReport) -> Command:
         basis=told.basis,
         days=told.days,
     )
-
-
-def _decided_here(work: Work, order: OrderState) -> bool:
-    """A number the district gave itself has no city above it to decide."""
-    source = work.book.catalogue.sources.get(order.source)
-    return source is not None and source.numbered_by is NumberedBy.DISTRICT
 
 
 def _has_part(order: OrderState, unit: str) -> bool:

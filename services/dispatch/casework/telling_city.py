@@ -1,6 +1,7 @@
 """What the city is told under a number: one report a number and kind, merged numbers told for themselves."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
 from services.dispatch.cases import Case
@@ -28,12 +29,22 @@ def tell_city_what_holds(work: Work, cause: Cause, case: Case) -> None:
                 _report_once(work, cause, each, kind, orders)
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a report says beside what the orders tell: words, and what a request is based on."""
+
+    words: str = ""
+    ground: str | None = None
+    basis: str = ""
+    days: int | None = None
+
+
 def tell_city(
-    work: Work, cause: Cause, case: Case, order: OrderState, kind: CityReportKind, words: str
+    work: Work, cause: Cause, case: Case, order: OrderState, kind: CityReportKind, said: Said
 ) -> None:
     """Report or ask something that may come more than once, such as an interim report."""
     report_id = stable_id("city_report", order.order_id, kind.value, order.version)
-    _send(work, cause, case, report_id, kind, (order,), words=words)
+    _send(work, cause, case, report_id, kind, (order,), said)
 
 
 def _holding(orders: list[OrderState]) -> Iterable[CityReportKind]:
@@ -54,7 +65,7 @@ def _report_once(
     answered = kind is CityReportKind.ANSWERED
     told = [order for order in orders if order.state in _SETTLED] if answered else orders
     words = "\n".join(order.answer for order in told if order.answer)[:_TEXT] if answered else ""
-    _send(work, cause, case, report_id, kind, told, words=words)
+    _send(work, cause, case, report_id, kind, told, Said(words))
 
 
 def _send(
@@ -64,8 +75,7 @@ def _send(
     report_id: UUID,
     kind: CityReportKind,
     orders: Iterable[OrderState],
-    *,
-    words: str,
+    said: Said,
 ) -> None:
     orders = tuple(orders)
     names = dict.fromkeys(work.book.unit_name(order.lead) for order in orders if order.lead)
@@ -79,12 +89,13 @@ def _send(
         unit_name="、".join(names),
         outcome=_first_outcome(orders) if answered else None,
         outside_case=next((o.outside_case for o in orders if o.outside_case), None) if answered else None,
-        words=words,
+        basis=said.basis,
+        ground=said.ground,
+        days=said.days,
+        words=said.words,
         at=max(work.now, *(order.moved_at or work.now for order in orders)),
     )
-    row = CityReportRow(report_id, case.complaint_id, case.number, kind.value)
-    work.journal.city_reports.append(row)
-    work.send(
+    message = work.send(
         cause,
         CITY_REPORT,
         report,
@@ -94,6 +105,18 @@ def _send(
         version=1,
         subject=orders[0].reference,
         time=report.at,
+    )
+    work.journal.city_reports.append(
+        CityReportRow(
+            report_id,
+            case.complaint_id,
+            case.number,
+            kind.value,
+            report.source,
+            work.book.has_city_above(report.source),
+            message.value,
+            message.headers,
+        )
     )
 
 

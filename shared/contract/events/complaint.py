@@ -54,6 +54,20 @@ class Item(Value):
     text: Text
 
 
+class CityReceipt(Value):
+    """The source took, or refuses, one of our reports; the complaint itself is as it was."""
+
+    message_id: UUID
+    complaint_id: UUID
+    source: Code
+    number: Code
+    reference: Code
+    report_id: Code | None = Field(None, description="as the source wrote it")
+    granted: bool = Field(description="taken, or refused")
+    note: Text = Field("", description="why it is refused, redacted")
+    at: Instant = Field(description="when the receipt came")
+
+
 class ComplaintReceived(Value):
     """The whole complaint after one more message: version 1 is the new one, each later message adds one."""
 

@@ -14,6 +14,7 @@ from services.intake.handler import Submissions
 from services.intake.http import IntakeApi
 from shared.contract.events.complaint import ComplaintReceived
 from shared.contract.events.submission import Submission
+from shared.contract.topics import RECEIVED
 from shared.platform.database import Pool, pool
 from shared.platform.health import Health
 from shared.platform.identity import TokenAuthenticator, TokenEntry
@@ -68,8 +69,12 @@ class Intake:
 
 
 def events(effects: Effects) -> list[ComplaintReceived]:
-    """What a batch sends."""
-    return [ComplaintReceived.model_validate_json(message.value or b"") for _, message in effects.sent]
+    """The complaints a batch sends; receipts are no versions of them."""
+    return [
+        ComplaintReceived.model_validate_json(message.value or b"")
+        for _, message in effects.sent
+        if message.topic == RECEIVED.full_name
+    ]
 
 
 def versions(receipts: Sequence[Receipt]) -> list[int | None]:

@@ -7,7 +7,14 @@ from uuid import UUID
 
 from services.dispatch.handbook import Handbook, handbook
 from shared.catalogue.load import load
-from shared.contract.declarations import CLASSIFIED, MATTER_CHANGED, UNIT_REPORT, VERDICT, EventType
+from shared.contract.declarations import (
+    CITY_RECEIPT,
+    CLASSIFIED,
+    MATTER_CHANGED,
+    UNIT_REPORT,
+    VERDICT,
+    EventType,
+)
 from shared.contract.events.classification import (
     Candidate,
     ComplaintClassified,
@@ -16,6 +23,7 @@ from shared.contract.events.classification import (
     Repeat,
 )
 from shared.contract.events.complaint import (
+    CityReceipt,
     Complainant,
     ComplaintReceived,
     Enterprise,
@@ -193,6 +201,7 @@ _TYPES: dict[type, EventType] = {
     UnitReport: UNIT_REPORT,
     Verdict: VERDICT,
     MatterChanged: MATTER_CHANGED,
+    CityReceipt: CITY_RECEIPT,
 }
 
 

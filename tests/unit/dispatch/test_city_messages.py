@@ -158,7 +158,7 @@ def test_a_receipt_moves_no_order_and_a_refusal_is_work_for_a_person(desk: Memor
     desk.hear(says(Action.RECEIPT, report_id=str(told), granted=True))
     desk.hear(says(Action.RECEIPT, 3, report_id=str(told), granted=False))
     desk.hear(says(Action.RECEIPT, 4, report_id="never-heard-of", granted=True))
-    assert desk.work.journal.receipts == [(told, True), (told, False)]
+    assert [receipt[:2] for receipt in desk.work.journal.receipts] == [(told, True), (told, False)]
     assert desk.tasks() == ["city_refused_report", "city_refused_report"]
     assert desk.order(A1).version == 1
 
