@@ -46,6 +46,10 @@ format: $(INSTALLED) ## put the code into the project's style
 	@$(BIN)/ruff check --fix --quiet . || true
 	@$(BIN)/ruff format .
 
+.PHONY: scenes
+scenes: $(INSTALLED) ## play the scenes of the trade on a running loop and write docs/scenes.md anew
+	@TIAOKUAI_WRITE_SCENES=1 $(BIN)/python -m pytest tests/scenes -q
+
 .PHONY: faults
 faults: $(INSTALLED) ## 20,000 complaints under 25 seeded faults, then count what was lost (SEED=1)
 	@$(BIN)/tiaokuai faults --complaints 20000 --faults 25 --seed $(SEED)

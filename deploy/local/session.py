@@ -7,7 +7,7 @@ async with running_loop(Path(".local"), progress=print) as loop:
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,6 +80,10 @@ class Loop:
             await asyncio.sleep(_LOOK_SECONDS)
 
 
+async def _nothing_more(_loop: Loop) -> None:
+    pass
+
+
 @asynccontextmanager
 async def running_loop(
     data_folder: Path,
@@ -87,10 +91,12 @@ async def running_loop(
     progress: Progress = lambda _words: None,
     environment: Mapping[str, str] = os.environ,
     settings: Mapping[str, str] = MappingProxyType({}),
+    prepare: Callable[[Loop], Awaitable[None]] = _nothing_more,
 ) -> AsyncIterator[Loop]:
     """Start everything, yield when every service is ready, stop everything within 15 s.
 
-    `environment` may name the user's own servers; `settings` go to every service besides the usual ones.
+    `environment` may name the user's own servers; `settings` go to every service besides the usual ones;
+    `prepare` is called when topics and databases are there, before the services start.
     Raises what `Platform.start` does, ChildFailedError for a service that can't run, TimeoutError.
     """
     catalogue, folder = load(), await asyncio.to_thread(data_folder.resolve)
@@ -101,6 +107,7 @@ async def running_loop(
         topics = all_topics(unit.code for unit in catalogue.units_with_topics())
         await _prepare(platform, topics)
         loop = _describe(platform, catalogue, topics, settings)
+        await prepare(loop)
         progress("启动服务")
         closing.push_async_callback(loop.processes.stop)
         await _start_services(loop, closing)
