@@ -69,7 +69,7 @@ class Office:
     code: str
 
     async def reports(self, order: Order, kind: ReportKind, **more: Any) -> UUID:
-        """Put a report on the unit's topic; returns its id. `order_version` is the last one told unless given."""
+        """Put a report on the unit's topic, on the version last told unless given; returns its id."""
         told = [each.version for each in order.messages(self.code)]
         fields: dict[str, Any] = {"order_version": max(told, default=1)}
         if kind is ReportKind.ANSWERED:

@@ -66,7 +66,7 @@ class Scene:
         due_days: float | None = 20,
         **more: Any,
     ) -> Order:
-        """A firm (by its number in this scene) complains by 12345, an item a text; the order of the first item.
+        """A firm (by its number in this scene) complains by 12345, an item a text; the first item's order.
 
         `more` are fields of `Submission`. Returns when the order has been opened.
         """

@@ -11,7 +11,7 @@ told = pytest.mark.told
 
 @told("A first complaint")
 async def test_s01(scene: Scene) -> None:
-    """An enterprise complains for the first time about something a line department has the power over: 条线为主.
+    """An enterprise complains for the first time about what a line department has the power over: 条线为主.
     The department leads, the town where it happened gets a copy, the city hears of every step."""
     order = await scene.complains(scene.example("01-01-01"))
     assert order.now.lead == "scjgj"

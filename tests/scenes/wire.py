@@ -53,15 +53,9 @@ class Wire:
             await self._reading
         await self._consumer.stop()
 
-    def heard(
-        self, kind: type[E], fits: Callable[[E], bool] = lambda _event: True, topic: str = ""
-    ) -> list[E]:
-        """What was said so far of this kind that fits; with `topic`, on topics that begin so."""
-        return [
-            each.event
-            for each in self.said
-            if isinstance(each.event, kind) and each.topic.startswith(topic) and fits(each.event)
-        ]
+    def heard(self, kind: type[E], fits: Callable[[E], bool] = lambda _event: True) -> list[E]:
+        """What was said so far of this kind that fits."""
+        return [each.event for each in self.said if isinstance(each.event, kind) and fits(each.event)]
 
     async def until(self, holds: Callable[[], Any], what: str, seconds: float = 20.0) -> Any:
         """The first truth `holds` gives, asked anew with everything that comes; fails in words."""
