@@ -10,14 +10,15 @@ from shared.catalogue.places import Place
 from shared.catalogue.problems import Location
 from shared.catalogue.rules import Fact, Rule
 from shared.catalogue.sources import Channel, Source
-from shared.catalogue.towns import Evidence, TownFinder
+from shared.catalogue.towns import Evidence, RegionFinder, TownFinder
 from shared.catalogue.units import Unit, UnitKind
 from shared.domain.vocabulary import RequestType
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """A district's catalogue of one date; mappings are by code, rules in the order they are tried."""
+    """A district's catalogue of one date; mappings are by code, rules in the order they are tried;
+    `listed` are the firms of clause 37, inspected only when triggered."""
 
     folder: Path
     version: str
@@ -38,6 +39,8 @@ class Catalogue:
     rules: tuple[Rule, ...]
     locations: Mapping[tuple[str, str], Location]
     finder: TownFinder
+    regions: RegionFinder
+    listed: frozenset[str]
 
     @property
     def id(self) -> str:
@@ -68,3 +71,7 @@ class Catalogue:
     def town_of(self, text: str) -> list[tuple[str, Evidence]]:
         """Towns a text, road, park or station points to, best first; several mean contested, none unknown."""
         return self.finder.towns_in(text)
+
+    def region_of(self, address: str) -> str | None:
+        """The region outside the district that an address names."""
+        return self.regions.region_in(address)

@@ -31,6 +31,7 @@ class Flag(StrEnum):
     DIRECT_CONNECT = "direct_connect"  # 直联业务审批部门 (clause 15)
     OUTSIDE = "outside"  # the lead stands outside government
     VERTICAL = "vertical"  # the lead answers to the city or the state
+    CITY_OVERLAP = "city_overlap"  # the city's department and the district's both have a part: the city leads
     URGENT = "urgent"  # natural hours, day and night
 
 
@@ -74,6 +75,7 @@ class Category(Entry):
     clocks: dict[RequestType, Slug] = Field(default_factory=dict)
     statutory_overlay: Maybe[Slug] = None
     confidentiality: Confidentiality = Confidentiality.OPEN
+    town_act: Maybe[Line] = None
     flags: frozenset[Flag] = frozenset()
     clauses: Several[Annotated[int, Field(ge=1, le=58)]] = ()
     gbt39666: Maybe[Line] = None

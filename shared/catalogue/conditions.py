@@ -18,6 +18,22 @@ class Condition(Entry):
     gte: float | None = None
     lte: float | None = None
 
+    @property
+    def bounded(self) -> bool:
+        """Whether it compares numbers."""
+        return self.gte is not None or self.lte is not None
+
+    def holds(self, value: Scalar) -> bool:
+        """Whether it holds for this value of its fact."""
+        if (self.any_of and value not in self.any_of) or value in self.none_of:
+            return False
+        return not self.bounded or self._within(value)
+
+    def _within(self, value: Scalar) -> bool:
+        if isinstance(value, str):
+            return False
+        return (self.gte is None or value >= self.gte) and (self.lte is None or value <= self.lte)
+
 
 def _spell_out(value: object) -> object:
     """A condition's fields from what is written: `x: a`, `x: [a, b]`, `x: {not: a}`, `x: {gte: 3}`."""

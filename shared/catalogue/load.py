@@ -8,12 +8,13 @@ from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.categories import CategoriesFile, Category, SecondLevel, TitleFile
 from shared.catalogue.clocks import ClocksFile
 from shared.catalogue.index import Index, listed
+from shared.catalogue.listed import ListedFile
 from shared.catalogue.places import PlacesFile
 from shared.catalogue.problems import CatalogueError, Location
 from shared.catalogue.reader import Files, read_texts
 from shared.catalogue.rules import FactsFile, RulesFile
 from shared.catalogue.sources import SourcesFile
-from shared.catalogue.towns import TownFinder
+from shared.catalogue.towns import RegionFinder, TownFinder
 from shared.catalogue.typed import typed_category, typed_fact, typed_rule
 from shared.catalogue.units import Unit, UnitsFile
 from shared.catalogue.version import version_of
@@ -43,7 +44,8 @@ def _built(folder: Path, files: Files, index: Index, version: str) -> Catalogue:
     facts_file, facts_written = files.one(FactsFile)
     rules_file, rules = files.one(RulesFile)
     facts = index.by_code("fact", listed(facts_file, "facts", map(typed_fact, facts_written.facts), "name"))
-    places = tuple(files.one(PlacesFile)[1].places())
+    places_written = files.one(PlacesFile)[1]
+    places = tuple(places_written.places())
     typed_rules = (typed_rule(rule, facts) for rule in rules.rules)
     second = index.by_code("second_level", _second_levels(files))
     leaves = index.by_code("category", _leaves(files))
@@ -67,6 +69,8 @@ def _built(folder: Path, files: Files, index: Index, version: str) -> Catalogue:
         rules=tuple(index.by_code("rule", listed(rules_file, "rules", typed_rules, "id")).values()),
         locations=MappingProxyType(index.locations),
         finder=TownFinder(places),
+        regions=RegionFinder(places_written.elsewhere),
+        listed=frozenset(firm.name for firm in files.one(ListedFile)[1].firms),
     )
 
 

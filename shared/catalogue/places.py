@@ -35,6 +35,10 @@ class SharedPlace(Named):
     note: Maybe[Line] = None
 
 
+class Region(Named):
+    """A region outside the district, recognised by its names in an address."""
+
+
 class Place(Entry):
     """A place with all its names and towns, ready for matching; `path` is where places.yaml has it."""
 
@@ -79,6 +83,7 @@ class PlacesFile(Entry):
 
     towns: tuple[TownPlaces, ...]
     shared: Several[SharedPlace] = ()
+    elsewhere: Several[Region] = ()
 
     def places(self) -> Iterator[Place]:
         """All places, one by one."""

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from shared.catalogue.categories import CategoriesFile, TitleFile
 from shared.catalogue.clocks import ClocksFile
+from shared.catalogue.listed import ListedFile
 from shared.catalogue.messages import in_chinese
 from shared.catalogue.places import PlacesFile
 from shared.catalogue.positions import YamlFault, compose, line_of, plain
@@ -22,6 +23,7 @@ _FILES: dict[str, type[BaseModel]] = {
     "catalogue.yaml": TitleFile,
     "clocks.yaml": ClocksFile,
     "facts.yaml": FactsFile,
+    "listed.yaml": ListedFile,
     "places.yaml": PlacesFile,
     "rules.yaml": RulesFile,
     "sources.yaml": SourcesFile,

@@ -1,4 +1,4 @@
-"""Rules of dispatch as data, and the facts they may speak of. What evaluates them is dispatch."""
+"""Rules of dispatch as data, and the facts they may speak of. `firstmatch` evaluates them."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -16,6 +16,10 @@ TOWN = "town"
 
 CATEGORY_CO = "category_co"
 """In an outcome: the co-handling units of the category."""
+
+
+FIRST_RECEIVER = "first_receiver"
+"""In an outcome: the unit where the complaint was first received (首接单位)."""
 
 
 class FactType(StrEnum):
@@ -66,15 +70,18 @@ class Place(StrEnum):
     DISPATCH = "dispatch"  # an order is issued
     DESK = "desk"  # a person decides
     PROPOSE_GUIDED = "propose_guided"  # a person confirms another lawful path
+    PROPOSE_HANDOVER = "propose_handover"  # a person confirms that another region is responsible
+    PROPOSE_LINKED = "propose_linked"  # a person confirms that another body has the case already
 
 
 class Outcome(Entry):
-    """What a rule decides; `lead`, `inform`, `co` and `suggest` hold unit codes or the words above."""
+    """What a rule decides; all but `place` hold unit codes or the words above."""
 
     place: Place
     lead: Slug | None = None
     inform: Several[Slug] = ()
     co: Several[Slug] = ()
+    whistle: Several[Slug] = ()
     suggest: Slug | None = Field(None, description="lead the desk is shown first")
 
 

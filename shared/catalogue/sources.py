@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator
 
-from shared.catalogue.entries import Entry, Line, Maybe, Slug
+from shared.catalogue.entries import Entry, Line, Maybe, Slug, UnitCode
 from shared.domain.vocabulary import CallbackOwner, Confidentiality
 
 
@@ -42,7 +42,8 @@ class Channel(Entry):
 
 
 class Source(Entry):
-    """诉求来源; `mapping` names the source's message mapping, none for our own event."""
+    """诉求来源; `mapping` names the source's message mapping, none for our own event;
+    `received_by` is the unit that takes complaints in there (首接单位)."""
 
     code: Slug
     name: Line
@@ -52,6 +53,7 @@ class Source(Entry):
     encoding: Annotated[Line, AfterValidator(_known_encoding)]
     numbered_by: NumberedBy
     callback_by: CallbackOwner
+    received_by: Maybe[UnitCode] = None
     confidentiality: Confidentiality = Confidentiality.OPEN
 
 

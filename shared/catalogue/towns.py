@@ -6,7 +6,7 @@ from operator import attrgetter
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from shared.catalogue.places import Place, PlaceKind
+from shared.catalogue.places import Place, PlaceKind, Region
 
 _STRENGTH = {kind: rank + 2 for rank, kind in enumerate(PlaceKind)}
 
@@ -51,6 +51,20 @@ class TownFinder:
         mentions = sorted((self._mentions[index] for index in found), key=attrgetter("strength"))
         agreed = set(mentions[0].towns).intersection(*(each.towns for each in mentions))
         return _explained(mentions, agreed or _strongest(mentions))
+
+
+class RegionFinder:
+    """Finds the region outside the district that an address names."""
+
+    def __init__(self, regions: Iterable[Region]) -> None:
+        named = [(name, region.name) for region in regions for name in (region.name, *region.aliases)]
+        self._regions = [region for _, region in named]
+        self._names = AhoCorasick([name for name, _ in named], matchkind=MatchKind.LeftmostLongest)
+
+    def region_in(self, address: str) -> str | None:
+        """The first region named, None when there is none."""
+        found = self._names.find_matches_as_indexes(address)
+        return self._regions[found[0][0]] if found else None
 
 
 def _mention(name: str, places: list[Place]) -> _Mention:

@@ -4,40 +4,68 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from services.dispatch.rules.conditions import Facts, Tests, compiled
 from services.dispatch.rules.explain import Sentence
 from services.dispatch.rules.facts import FactTable
 from services.dispatch.rules.observed import Observed
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.conditions import Scalar
-from shared.catalogue.rules import CATEGORY_CO, CATEGORY_LEAD, TOWN, Outcome, Place, Rule
+from shared.catalogue.firstmatch import Facts, FirstMatch
+from shared.catalogue.rules import (
+    CATEGORY_CO,
+    CATEGORY_LEAD,
+    FIRST_RECEIVER,
+    TOWN,
+    Outcome,
+    Place,
+    Rule,
+)
+from shared.contract.events.classification import Candidate
 from shared.contract.events.order import Decision
 from shared.domain.vocabulary import Confidentiality
 
 _LINE = 500
+_FACT_OF = {CATEGORY_LEAD: "lead", TOWN: "town", FIRST_RECEIVER: "first_receiver"}
+
+SHOWN = 3
+"""How many candidates a decision keeps and people are shown."""
+
+_DECIDES_WHO = ("category", "lead", "town", "respondent_unit", "first_receiver")
+"""Facts that, with the rule, say who gets it: the outcome is worked out once for each of their values."""
+
+_REMEMBERED = 100_000
 
 
 @dataclass(frozen=True, slots=True)
 class CompiledRule:
-    """A rule ready to run: its tests, its outcome, its sentence."""
+    """A rule ready to run: its outcome, its basis as one line, its sentence."""
 
     id: str
-    tests: Tests
     outcome: Outcome
     basis: str
     sentence: Sentence
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Chosen:
-    """What a rule decides for these facts, in unit codes; recusal applied."""
+    """What a rule decides for these facts, recusal applied: `decision` lacks only what differs by complaint.
+
+    One object for all fact sets that come to the same, so that it can be counted and compared by identity.
+    """
 
     rule: CompiledRule
-    place: Place
-    lead: str | None
-    co: tuple[str, ...]
-    informed: tuple[str, ...]
-    suggest: str | None
+    decision: Decision
+
+    @property
+    def place(self) -> str | None:
+        return self.decision.place
+
+    @property
+    def lead(self) -> str | None:
+        return self.decision.lead
+
+    @property
+    def suggest(self) -> str | None:
+        return self.decision.suggest
 
 
 class RuleBook:
@@ -46,22 +74,24 @@ class RuleBook:
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
         self.facts = FactTable(catalogue)
-        self._rules = tuple(_compile(rule, catalogue) for rule in catalogue.rules)
+        self.match = FirstMatch([rule.when for rule in catalogue.rules])
+        self._chosen: dict[tuple[Scalar, ...], Chosen] = {}
+        self.rules = tuple(_compile(rule, catalogue) for rule in catalogue.rules)
         self._receiving = frozenset(unit.code for unit in catalogue.units_with_topics())
         self._co: Mapping[str, tuple[str, ...]] = {c.code: c.co for c in catalogue.categories.values()}
 
     def decide(self, facts: Facts) -> Chosen:
         """The first rule that holds; the catalogue's last rule always does."""
-        for rule in self._rules:
-            for (
-                name,
-                test,
-            ) in rule.tests:  # written out: calling `holds` takes half as long again
-                if not test(facts[name]):
-                    break
-            else:
-                return self._outcome(rule, facts)
-        raise LookupError("the rule book has no last rule")
+        position = self.match.first(facts)
+        if position < 0:
+            raise LookupError("the rule book has no last rule")
+        key = (position, *(facts[name] for name in _DECIDES_WHO))
+        chosen = self._chosen.get(key)
+        if chosen is None:
+            if len(self._chosen) >= _REMEMBERED:
+                self._chosen.clear()
+            chosen = self._chosen[key] = self._outcome(self.rules[position], facts)
+        return chosen
 
     def decision(self, seen: Observed, model: str) -> Decision:
         """The decision on an item, explained and complete enough to be decided again."""
@@ -70,40 +100,59 @@ class RuleBook:
 
     def explained(self, chosen: Chosen, facts: Facts, seen: Observed, model: str) -> Decision:
         """What was chosen, in words and with its inputs; of a sealed matter nothing but that it is sealed."""
+        rule = chosen.rule
         sealed = facts["confidentiality"] == Confidentiality.SEALED
+        candidates = seen.candidates if len(seen.candidates) <= SHOWN else seen.candidates[:SHOWN]
         kept: dict[str, Any] = {"confidentiality": "sealed"} if sealed else self.facts.told(facts)
-        return Decision.model_construct(
-            rule=chosen.rule.id,
-            basis=chosen.rule.basis,
-            explanation=chosen.rule.sentence(facts),
-            facts=kept,
-            candidates=() if sealed else seen.candidates[:3],
-            catalogue=self.catalogue.version,
-            model=model,
-            place=chosen.place.value,
-            lead=chosen.lead,
-            co=chosen.co,
-            informed=chosen.informed,
-            suggest=chosen.suggest,
-        )
+        if "candidates" in rule.sentence.names:
+            facts = {**facts, "candidates": self.likely(candidates)}
+        said = {
+            "explanation": rule.sentence(facts),
+            "facts": kept,
+            "candidates": () if sealed else candidates,
+            "model": model,
+        }
+        return chosen.decision.model_copy(update=said)
+
+    def likely(self, candidates: Iterable[Candidate]) -> str:
+        """The candidates as people read them: 「企业设立登记(72%)、…」."""
+        return "、".join(f"{self._named(each.category)}({each.probability:.0%})" for each in candidates)
+
+    def _named(self, code: str) -> str:
+        leaf = self.catalogue.categories.get(code)
+        return leaf.name if leaf else code
 
     def _outcome(self, rule: CompiledRule, facts: Facts) -> Chosen:
         outcome, recused = rule.outcome, str(facts["respondent_unit"])
         if outcome.place is not Place.DISPATCH:
             suggest = self._unit(outcome.suggest, facts)
-            return Chosen(rule, outcome.place, None, (), (), None if suggest == recused else suggest)
+            return self._written(rule, outcome.place, suggest=None if suggest == recused else suggest)
         lead = self._unit(outcome.lead, facts)
         if lead is None or lead == recused or lead not in self._receiving:
             # Nobody may be told silently, and nobody may judge a matter against itself: a person decides.
-            return Chosen(rule, Place.DESK, None, (), (), None if lead == recused else lead)
+            return self._written(rule, Place.DESK, suggest=None if lead == recused else lead)
         co = self._others(outcome.co, facts, {lead, recused})
         informed = self._others(outcome.inform, facts, {lead, recused, *co})
-        return Chosen(rule, Place.DISPATCH, lead, co, informed, None)
+        whistle = self._others(outcome.whistle, facts, {lead, recused})
+        return self._written(rule, Place.DISPATCH, lead=lead, co=co, informed=informed, whistle=whistle)
+
+    def _written(self, rule: CompiledRule, place: Place, **who: Any) -> Chosen:
+        decision = Decision(
+            rule=rule.id,
+            basis=rule.basis,
+            explanation="",
+            facts={},
+            candidates=(),
+            catalogue=self.catalogue.version,
+            model="-",
+            place=place.value,
+            **who,
+        )
+        return Chosen(rule, decision)
 
     def _unit(self, word: str | None, facts: Facts) -> str | None:
-        if word == CATEGORY_LEAD:
-            return _text(facts["lead"])
-        return _text(facts["town"]) if word == TOWN else word
+        fact = _FACT_OF.get(word or "")
+        return _text(facts[fact]) if fact else word
 
     def _others(self, words: Iterable[str], facts: Facts, excluded: set[str]) -> tuple[str, ...]:
         named: list[str] = []
@@ -118,7 +167,7 @@ class RuleBook:
 def _compile(rule: Rule, catalogue: Catalogue) -> CompiledRule:
     basis = f"{rule.basis.clause}:{rule.basis.words}"[:_LINE]
     sentence = Sentence(rule.explanation, catalogue)
-    return CompiledRule(rule.id, compiled(rule.when), rule.outcome, basis, sentence)
+    return CompiledRule(rule.id, rule.outcome, basis, sentence)
 
 
 def _text(value: Scalar) -> str | None:

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from string import Formatter
 
-from services.dispatch.rules.conditions import Facts
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.conditions import Scalar
+from shared.catalogue.firstmatch import Facts
 from shared.catalogue.rules import Fact, FactType
 
 Naming = Callable[[Scalar], str]
@@ -20,6 +20,7 @@ class Sentence:
             (words, name, naming(catalogue, name) if name else None)
             for words, name, _, _ in Formatter().parse(template)
         ]
+        self.names = frozenset(name for _, name, _ in self._parts if name)
 
     def __call__(self, facts: Facts) -> str:
         """The sentence for these facts."""

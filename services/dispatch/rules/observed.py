@@ -1,8 +1,9 @@
 """What is known of an item before the catalogue is asked: the part of the facts that a replay keeps."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
+from services.dispatch.rules.marks import NO_MARK, Standing
 from shared.contract.events.classification import Candidate, ComplaintClassified, ItemClassification
 from shared.contract.events.complaint import ComplaintReceived, Item
 from shared.domain.vocabulary import Confidentiality, PartyKind, RequestType
@@ -12,10 +13,16 @@ URGENT_HINTS = frozenset({"urgent", "danger", "threat", "group"})
 
 CROSS_TOWN_HINT = "cross_town"
 
+RELATED_BODIES = frozenset({"信访", "12315", "复议", "仲裁", "诉讼", "外地12345"})
+"""Bodies whose case a source may name in `related`, as 「body/number/stage」 (`domain.md` §1b)."""
 
-@dataclass(frozen=True, slots=True)
-class Observed:
-    """An item as the events tell it; `place_text` is where to look for the town when intake found none."""
+
+class Observed(NamedTuple):
+    """An item as the events tell it.
+
+    `place_text` is where to look for the town when intake found none; `place_stated`: it is an address rather
+    than the letter. `firm` is the enterprise complained of. `mark` is what stands of clause 52 that day.
+    """
 
     request_type: RequestType
     channel: str
@@ -28,36 +35,59 @@ class Observed:
     place_text: str
     candidates: tuple[Candidate, ...]
     confidence: str
-    mark: str
+    mark: Standing
     day: date
+    source: str = ""
+    place_stated: bool = False
+    firm: str = ""
+    related: tuple[str, ...] = ()
 
 
 def observed(
-    complaint: ComplaintReceived, item: Item, event: ComplaintClassified, day: date, mark: str = "none"
+    complaint: ComplaintReceived,
+    item: Item,
+    event: ComplaintClassified,
+    day: date,
+    mark: Standing = NO_MARK,
 ) -> Observed:
-    """The item of a classified complaint on the day it is decided; `mark` is a confirmed one of clause 52."""
+    """The item of a classified complaint on the day it is decided."""
     classification = next((each for each in event.items if each.item_id == item.item_id), None)
-    place, hints = complaint.place, frozenset(event.hints)
+    place, hints, respondent = complaint.place, event.hints, complaint.respondent
+    stated = place.text or place.road
     return Observed(
-        request_type=item.request_type,
-        channel=complaint.channel,
-        confidentiality=complaint.confidentiality,
-        anonymous=is_anonymous(complaint),
-        urgent=complaint.urgent or not hints.isdisjoint(URGENT_HINTS),
-        cross_town=CROSS_TOWN_HINT in hints,
-        respondent_unit=complaint.respondent.unit if complaint.respondent else None,
-        town=place.town,
-        place_text=place.text or place.road or item.text,
-        candidates=classification.candidates if classification else (),
-        confidence=_confidence(item, classification),
-        mark=mark,
-        day=day,
+        item.request_type,
+        complaint.channel,
+        complaint.confidentiality,
+        is_anonymous(complaint),
+        complaint.urgent or not URGENT_HINTS.isdisjoint(hints),
+        CROSS_TOWN_HINT in hints,
+        respondent.unit if respondent else None,
+        place.town,
+        stated or item.text,
+        classification.candidates if classification else (),
+        _confidence(item, classification),
+        mark,
+        day,
+        complaint.source,
+        bool(stated),
+        respondent.name if respondent else "",
+        complaint.related,
     )
 
 
 def is_anonymous(complaint: ComplaintReceived) -> bool:
     """Whether nobody can be asked: no callback, no contact, no joining with earlier complaints."""
     return complaint.complainant.kind is PartyKind.ANONYMOUS or complaint.complainant.key is None
+
+
+def related_case(related: tuple[str, ...]) -> tuple[str, str]:
+    """Stage (handling, concluded, none) and words of the first case with another body that is named."""
+    for code in related:
+        body, _, rest = code.partition("/")
+        if body in RELATED_BODIES:
+            number, _, stage = rest.partition("/")
+            return ("concluded" if stage == "办结" else "handling"), f"{body}{number}"
+    return "none", ""
 
 
 def _confidence(item: Item, classification: ItemClassification | None) -> str:

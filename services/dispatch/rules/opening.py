@@ -4,9 +4,9 @@ from datetime import datetime
 from uuid import UUID
 
 from services.dispatch.rules.commands import Terms
-from services.dispatch.rules.conditions import Facts
 from services.dispatch.rules.limits import Asked
 from services.dispatch.rules.observed import is_anonymous
+from shared.catalogue.firstmatch import Facts
 from shared.catalogue.rules import Place
 from shared.contract.events.complaint import ComplaintReceived, Item
 from shared.contract.events.order import Decision, OrderState

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.check.finding import Finding
-from shared.catalogue.rules import CATEGORY_CO, CATEGORY_LEAD, TOWN, Outcome
+from shared.catalogue.rules import CATEGORY_CO, CATEGORY_LEAD, FIRST_RECEIVER, TOWN, Outcome
 from shared.catalogue.units import UnitKind
 from shared.domain.vocabulary import RequestType
 
-_WORDS_FOR_UNITS = {CATEGORY_CO, CATEGORY_LEAD, TOWN}
+_WORDS_FOR_UNITS = {CATEGORY_CO, CATEGORY_LEAD, FIRST_RECEIVER, TOWN}
 
 
 def links(catalogue: Catalogue) -> Iterator[Finding]:

@@ -52,7 +52,7 @@ def _value(at: Finding, name: str, value: Scalar, catalogue: Catalogue) -> Itera
     fact = catalogue.facts.get(name)
     if fact is None:
         yield at.says(f"没有这个事实：「{name}」", name)
-    elif not fact.allows(value) or value not in _codes(catalogue, fact, value):
+    elif value != fact.default and (not fact.allows(value) or value not in _codes(catalogue, fact, value)):
         yield at.says(f"事实「{name}」没有这个值：「{value}」", name)
 
 

@@ -50,11 +50,14 @@ class Decision(Value):
     candidates: tuple[Candidate, ...]
     catalogue: Code
     model: Code
-    place: Code | None = Field(None, description="dispatch | desk | propose_guided | joined")
+    place: Code | None = Field(
+        None, description="dispatch | desk | propose_guided, …_handover, …_linked | joined"
+    )
     lead: Code | None = Field(None, description="unit code of the lead decided")
     co: tuple[Code, ...] = Field((), description="unit codes of the co-handling units decided")
     informed: tuple[Code, ...] = Field((), description="unit codes of those who get a copy")
     suggest: Code | None = Field(None, description="where a person decides: the lead to think of first")
+    whistle: tuple[Code, ...] = Field((), description="departments a town that leads is to whistle for")
 
 
 class OrderState(Value):

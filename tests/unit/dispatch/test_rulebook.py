@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.dispatch.rules.conditions import compiled, holds
+from services.dispatch.rules.marks import NO_MARK, Standing
 from services.dispatch.rules.observed import Observed, observed
 from shared.catalogue.conditions import Condition, Scalar
+from shared.catalogue.firstmatch import FirstMatch
 from shared.catalogue.rules import Rule, RuleExample
 from shared.contract.events.classification import Candidate
 from shared.domain.vocabulary import Confidentiality, RequestType
@@ -44,7 +45,7 @@ def seen(category: str | None = LINE, **more: object) -> Observed:
         "place_text": "",
         "candidates": (Candidate(category=category, probability=0.9),) if category else (),
         "confidence": "sure" if category else "empty",
-        "mark": "none",
+        "mark": NO_MARK,
         "day": date(2026, 3, 10),
     }
     return Observed(**fields | more)  # type: ignore[arg-type]
@@ -62,7 +63,7 @@ observations = st.builds(
     town=st.none() | st.sampled_from([unit.code for unit in CATALOGUE.towns()]),
     place_text=st.sampled_from(["", "曹安公路", "南翔镇银翔路", "火星"]),
     confidence=st.sampled_from(["sure", "unsure", "too_close", "empty"]),
-    mark=st.sampled_from(["none", "repeated", "beyond_town", "legacy"]),
+    mark=st.sampled_from([NO_MARK, *(Standing(kind=kind) for kind in ("repeated", "beyond_town", "legacy"))]),
     day=st.dates(date(2020, 1, 1), date(2030, 1, 1)),
 )
 
@@ -86,7 +87,7 @@ def test_the_facts_kept_with_a_decision_decide_it_again(what: Observed) -> None:
     decision = RULES.decision(what, "m")
     known = {name: value for name, value in decision.facts.items() if name in DEFAULTS}
     again = RULES.decide(DEFAULTS | known)  # type: ignore[arg-type]
-    assert (again.rule.id, again.lead, again.co, again.informed) == (
+    assert (again.rule.id, again.lead, again.decision.co, again.decision.informed) == (
         decision.rule,
         decision.lead,
         decision.co,
@@ -102,7 +103,7 @@ def test_a_line_matter_goes_to_the_department_and_the_town_is_informed() -> None
 
 
 def test_a_mark_of_clause_52_keeps_the_town_out() -> None:
-    assert RULES.decision(seen(mark="repeated"), "m").informed == ()
+    assert RULES.decision(seen(mark=Standing(kind="repeated")), "m").informed == ()
 
 
 def test_a_power_counts_only_on_the_days_it_is_in_force() -> None:
@@ -143,4 +144,4 @@ def test_the_unit_complained_of_is_not_even_proposed() -> None:
     ],
 )
 def test_conditions(condition: Condition, value: Scalar, expected: bool) -> None:
-    assert holds(compiled({"fact": condition}), {"fact": value}) is expected
+    assert (FirstMatch([{"fact": condition}]).first({"fact": value}) == 0) is expected
