@@ -15,6 +15,7 @@ COMMANDS = {
     "contract": ("cli.contract", "Write schemas, AsyncAPI document and protocol tables anew."),
     "import": ("cli.import_file", "Take in a file of complaints: CSV (also gzip) or XLSX."),
     "desk": ("cli.desk", "Decide what waits at the dispatch desk, and the units' returns."),
+    "city": ("cli.city", "Exchange reports and messages with the city by workbook."),
     "deadletters": ("cli.deadletters", "List, show and redrive what could not be used."),
     "faults": ("cli.faults", "Inject seeded faults under load and count what was lost."),
 }

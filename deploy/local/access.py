@@ -10,6 +10,7 @@ from shared.platform.signed_tokens import ensure_signing_key
 
 _CLIENTS = {
     "source": frozenset({"submit", "read"}),
+    "city": frozenset({"city", "source:sh12345", "submit", "read"}),
     "survey": frozenset({"callbacks"}),
     "desk": frozenset({"desk", "desk.lead", "sealed", "orders", "read", "contact"}),
     "clerk": frozenset({"desk", "orders", "read"}),

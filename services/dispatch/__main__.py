@@ -7,6 +7,8 @@ from typing import NoReturn
 
 from starlette.routing import BaseRoute
 
+from services.dispatch.city.pushing import Door, doors
+from services.dispatch.city.timers import city_timers
 from services.dispatch.handbook import handbook
 from services.dispatch.http import routes
 from services.dispatch.settings import Settings
@@ -14,6 +16,8 @@ from services.dispatch.stream import orders_stage
 from services.dispatch.timers import timers
 from shared.catalogue import load
 from shared.domain.holidays import state_council
+from shared.platform.faults import PlatformError
+from shared.platform.signatures import read_secrets
 from shared.stream.host import run
 from shared.stream.service import Service, Store
 
@@ -27,6 +31,8 @@ def build(settings: Settings) -> Service:
         hop_cap=settings.hop_cap,
     )
 
+    patience = timedelta(minutes=settings.city_receipt_minutes)
+
     def routes_of(store: Store) -> Sequence[BaseRoute]:
         return routes(store, book, timedelta(minutes=settings.claim_minutes))
 
@@ -34,9 +40,17 @@ def build(settings: Settings) -> Service:
         name=settings.service,
         migrations=Path(__file__).parent / "migrations",
         stages=(orders_stage(book),),
-        timers=timers(book, timedelta(minutes=settings.city_receipt_minutes)),
+        timers=(*timers(book), *city_timers(patience, pushed_to(settings))),
         routes=routes_of,
     )
+
+
+def pushed_to(settings: Settings) -> dict[str, Door]:
+    """The sources' own servers; raises `PlatformError` configuration for one without a secret."""
+    try:
+        return doors(settings.city_push_urls, read_secrets(settings.city_secrets_file))
+    except ValueError:
+        raise PlatformError("configuration", field="city_push_urls", detail="no url or no secret") from None
 
 
 def main() -> NoReturn:

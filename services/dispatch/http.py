@@ -7,10 +7,15 @@ from starlette.routing import BaseRoute
 
 from services.dispatch.api.desk import DeskApi
 from services.dispatch.api.orders import OrdersApi
+from services.dispatch.city.feed import CityApi
 from services.dispatch.handbook import Handbook
 from shared.stream.service import Store
 
 
 def routes(store: Store, book: Handbook, lease: timedelta) -> Sequence[BaseRoute]:
-    """The desk's routes and those on orders."""
-    return (*DeskApi(store, book, lease).routes(), *OrdersApi(store, book).routes())
+    """All routes: the desk's, those on orders, the city's."""
+    return (
+        *DeskApi(store, book, lease).routes(),
+        *OrdersApi(store, book).routes(),
+        *CityApi(store, book).routes(),
+    )

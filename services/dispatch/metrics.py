@@ -23,6 +23,7 @@ OPEN = Gauge("tiaokuai_dispatch_open_orders", "Orders a unit is at work on", ["u
 OVERDUE = Gauge("tiaokuai_dispatch_overdue_orders", "Orders past their binding due time", ["unit"])
 EARLY = Gauge("tiaokuai_dispatch_early_versions", "Complaint versions that wait for an earlier one")
 CITY_RESENT = Counter("tiaokuai_dispatch_city_resent", "City reports sent again for want of a receipt")
+CITY_PUSHES = Counter("tiaokuai_dispatch_city_pushes", "Pushes of reports to a source's server", ["result"])
 SILENT_CITY = Gauge("tiaokuai_dispatch_city_unacknowledged", "City reports without a receipt after an hour")
 
 

@@ -22,4 +22,7 @@ class Settings(ServiceSettings):
         le=10_080,
         description="minutes without a receipt after which the city is told again",
     )
+    city_push_urls: str = Field(
+        "", description="where sources want reports pushed to: `source=https://…` by commas"
+    )
     claim_minutes: int = Field(15, ge=1, le=480, description="minutes an order stays with its clerk")

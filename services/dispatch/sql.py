@@ -113,10 +113,11 @@ select *, $1::timestamptz, $1::timestamptz
 from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::boolean[], $8::bytea[],
             $9::bytea[])"""
 
-# A report's own bytes are needed no longer; two receipts for one report in a batch: any of them counts.
+# Nobody needs the bytes of a report that was taken. Of two receipts for one report in a batch, any counts.
 ACKNOWLEDGE = """
 update city_report r
-set acknowledged = k.yes, acknowledged_at = $1, words = k.words, value = null, headers = null
+set acknowledged = k.yes, acknowledged_at = $1, words = k.words,
+    value = case when k.yes then null else r.value end, headers = null
 from unnest($2::uuid[], $3::boolean[], $4::text[]) as k(report_id, yes, words)
 where r.report_id = k.report_id and r.acknowledged is distinct from k.yes"""
 

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from services.dispatch import metrics
 from services.dispatch import reading_sql as sql
-from services.dispatch.city.silence import AT_ONCE, send_again
 from services.dispatch.city.sql import WAITING
 from services.dispatch.deciding import drain_early
 from services.dispatch.handbook import Handbook
@@ -17,8 +16,8 @@ _EARLY_AFTER = timedelta(minutes=1)
 _CITY_SILENT_AFTER = timedelta(hours=1)
 
 
-def timers(book: Handbook, patience: timedelta = timedelta(hours=1)) -> tuple[Timer, ...]:
-    """The timers of dispatch; `patience` is how long the city may be silent."""
+def timers(book: Handbook) -> tuple[Timer, ...]:
+    """The timers of dispatch, besides those towards the city."""
 
     async def drain(store: Store) -> None:
         async def some(tx: Connection, now: datetime) -> tuple[Effects, int]:
@@ -31,14 +30,7 @@ def timers(book: Handbook, patience: timedelta = timedelta(hours=1)) -> tuple[Ti
         async with store.pool.acquire() as connection:
             await show_what_waits(book, connection)
 
-    async def silence(store: Store) -> None:
-        async def some(tx: Connection, now: datetime) -> tuple[Effects, int]:
-            return await send_again(tx, now, patience)
-
-        while await store.direct.transact(some) == AT_ONCE:
-            pass
-
-    return Timer("early", 2.0, drain), Timer("due", 30.0, due), Timer("city", 15.0, silence)
+    return Timer("early", 2.0, drain), Timer("due", 30.0, due)
 
 
 async def show_what_waits(book: Handbook, connection: Connection) -> None:

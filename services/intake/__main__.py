@@ -12,11 +12,13 @@ from services.intake.http import IntakeApi
 from services.intake.mapping.load import load_mapping
 from services.intake.rules.knowledge import Knowledge, SourceDefaults, UnitNames
 from services.intake.settings import Settings
+from services.intake.signed_door import SignedDoor
 from services.intake.stream import stages
 from services.intake.timers import timers
 from shared.catalogue import Catalogue, load
 from shared.domain.pseudonym import Pseudonymiser
 from shared.platform.keys import Keys, load_keys
+from shared.platform.signatures import read_secrets
 from shared.stream.host import run
 from shared.stream.service import Service, Store
 
@@ -24,11 +26,13 @@ from shared.stream.service import Service, Store
 def build(settings: Settings) -> Service:
     """The service; raises CatalogueError when the catalogue can't be read, PlatformError without keys."""
     catalogue, keys = load(settings.catalogue), load_keys(settings)
+    secrets = read_secrets(settings.city_secrets_file)
     door = door_of(catalogue)
     submissions = Submissions(knowledge_of(catalogue, keys), keys.sealer)
 
     def routes(held: Store) -> Sequence[BaseRoute]:
-        return IntakeApi(held, door, submissions, keys.sealer, settings.http_source).routes()
+        api = IntakeApi(held, door, submissions, keys.sealer, settings.http_source)
+        return (*api.routes(), *SignedDoor(api, secrets).routes())
 
     return Service(
         name=settings.service,

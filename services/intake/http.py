@@ -56,14 +56,20 @@ class IntakeApi:
 
     async def post_complaint(self, request: Request) -> Response:
         """One submission, or with `?source=NAME` that source's own JSON; 202 once it is kept."""
-        opened = self._open(request, await request.body())
+        opened = self._open(request, await request.body(), request.query_params.get("source"))
         if isinstance(opened, Rejection):
             raise TiaokuaiError(opened.code, field=opened.field)
         return await self._take(request, [opened], lambda receipts: answers.accepted(receipts[0]))
 
     async def post_batch(self, request: Request) -> Response:
         """At most 1,000 submissions, an array or NDJSON; answers in the same order, refusals among them."""
-        opened = [self._open(request, part) for part in parts_of(await request.body())]
+        return await self.take_many(
+            request, parts_of(await request.body()), request.query_params.get("source")
+        )
+
+    async def take_many(self, request: Request, parts: Sequence[bytes], named: str | None) -> Response:
+        """Submissions in the form of the source named, or in ours; the caller must be known."""
+        opened = [self._open(request, part, named) for part in parts]
         arrivals = [each for each in opened if isinstance(each, Arrival)]
 
         def answered(receipts: Sequence[Receipt]) -> list[dict[str, Any]]:
@@ -94,9 +100,8 @@ class IntakeApi:
         found = await self._store.direct.transact(work)
         return json_response(found, headers={"cache-control": "no-store"})
 
-    def _open(self, request: Request, raw: bytes) -> Arrival | Rejection:
+    def _open(self, request: Request, raw: bytes, named: str | None) -> Arrival | Rejection:
         identity = identity_of(request)
-        named = request.query_params.get("source")
         if named is not None:
             said = self._door.open_mapped(raw, named)
         else:

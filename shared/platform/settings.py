@@ -76,6 +76,9 @@ class ServiceSettings(BaseSettings):
         None, description="keys for contacts and raw bytes, `version:64 hex digits` each; the last one seals"
     )
     sealing_keys_file: Path | None = Field(None, description="file with those keys instead")
+    city_secrets_file: Path | None = Field(
+        None, description="secrets shared with sources that push and are pushed to, `source:64 hex digits`"
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="least level of our own log lines; libraries speak from WARNING"
     )

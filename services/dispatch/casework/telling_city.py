@@ -10,7 +10,7 @@ from services.dispatch.journal import CityReportRow
 from shared.contract.declarations import CITY_REPORT
 from shared.contract.events.order import CityReport, OrderState
 from shared.contract.topics import CITY_REPORTS
-from shared.domain.identifiers import stable_id
+from shared.domain.identifiers import reference, stable_id
 from shared.domain.lifecycle import State
 from shared.domain.vocabulary import CityReportKind, Outcome
 
@@ -95,23 +95,28 @@ def _send(
         words=said.words,
         at=max(work.now, *(order.moved_at or work.now for order in orders)),
     )
+    send_report(work, cause, case, report)
+
+
+def send_report(work: Work, cause: Cause, case: Case, report: CityReport) -> None:
+    """Send a report and keep its bytes while it awaits the city's receipt."""
     message = work.send(
         cause,
         CITY_REPORT,
         report,
         topic=_TOPIC,
         key=case.complaint_id,
-        aggregate=report_id,
+        aggregate=report.report_id,
         version=1,
-        subject=orders[0].reference,
+        subject=reference(case.complaint_id),
         time=report.at,
     )
     work.journal.city_reports.append(
         CityReportRow(
-            report_id,
+            report.report_id,
             case.complaint_id,
             case.number,
-            kind.value,
+            report.kind.value,
             report.source,
             work.book.has_city_above(report.source),
             message.value,

@@ -13,7 +13,7 @@ from unnest($2::uuid[]) as s(report_id) where r.report_id = s.report_id"""
 
 # Only up to the oldest transaction still open: what is committed late comes behind the reader, never before.
 OPEN = """
-select tx::text as tx, report_id, value, pushed_at from city_report
+select tx, report_id, value, pushed_at from city_report
 where source = $1 and acknowledged is null and awaits
   and ($2::xid8 is null or (tx, report_id) > ($2::xid8, $3::uuid))
   and tx < pg_snapshot_xmin(pg_current_snapshot())

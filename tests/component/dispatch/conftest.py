@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from services.dispatch.city.timers import city_timers
 from services.dispatch.handbook import Handbook
 from services.dispatch.handler import OrdersHandler
 from services.dispatch.http import routes
@@ -23,7 +24,11 @@ from shared.stream.service import Store
 from tests.platform_fixtures import Database
 from tests.unit.dispatch.samples import NOW, book
 
+PATIENCE = timedelta(hours=1)
+"""How long the city may be silent."""
+
 CLIENTS = {
+    "city": ["city", "source:sh12345"],
     "wang": ["desk", "orders"],
     "li": ["desk", "desk.lead", "orders", "sealed"],
     "scjgj": ["reports", "unit:scjgj"],
@@ -62,7 +67,7 @@ class Dispatch:
 
     async def tick(self, name: str) -> None:
         """Let a timer do its work."""
-        timer = next(each for each in timers(self.handbook) if each.name == name)
+        timer = next(each for each in (*timers(self.handbook), *city_timers(PATIENCE)) if each.name == name)
         await timer.work(self.store)
 
     def client(self, who: str = "wang") -> httpx.AsyncClient:

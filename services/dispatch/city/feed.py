@@ -1,0 +1,98 @@
+"""The city's reports over HTTP: polled with a cursor, and told again corrected when the city refused one."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from pydantic import BaseModel, ConfigDict
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from services.dispatch.api.requests import changed, page_of, path_id
+from services.dispatch.city import sql
+from services.dispatch.city.correcting import Correction, correct
+from services.dispatch.handbook import Handbook
+from shared.contract.errors import TiaokuaiError
+from shared.contract.fields import Line, Text
+from shared.domain.vocabulary import Outcome
+from shared.platform.database import Connection
+from shared.platform.faults import PlatformError
+from shared.platform.identity import Identity
+from shared.platform.web import guarded, identity_of, json_response, read_body
+from shared.stream.ports import Effects
+from shared.stream.service import Store
+
+CITY, DESK = "city", "desk"
+"""Scopes: of the city's own systems, bound by `source:<code>`; of clerks."""
+
+
+class CorrectionBody(BaseModel):
+    """What a refused report says anew; what is left out stays."""
+
+    model_config = ConfigDict(frozen=True)
+
+    words: Text = ""
+    outcome: Outcome | None = None
+    basis: Line = ""
+
+
+class CityApi:
+    """The routes of the city, and of the desk towards it."""
+
+    def __init__(self, store: Store, book: Handbook) -> None:
+        self._store = store
+        self._book = book
+
+    def routes(self) -> Sequence[BaseRoute]:
+        one = "/city/reports/{report_id:uuid}/correct"
+        return (
+            guarded("/city/reports", self.list_reports, methods=["GET"], scope=CITY),
+            guarded(one, self.correct, methods=["POST"], scope=DESK),
+        )
+
+    async def list_reports(self, request: Request) -> Response:
+        """Reports without a receipt, in the order in which they were made; `next` goes on behind the last."""
+        after, limit = page_of(request)
+        source = _source(identity_of(request), request.query_params.get("source"))
+        rows = await self._store.pool.fetch(sql.OPEN, source, *_opened(after), limit)
+        following = _cursor(rows[-1]) if rows else after
+        return json_response({"items": [orjson.loads(row["value"]) for row in rows], "next": following})
+
+    async def correct(self, request: Request) -> Response:
+        """Report again, mended, what the city refused; the new report has an id of its own."""
+        body, report, person = await read_body(request, CorrectionBody), path_id(request, "report_id"), ""
+        person, trace = identity_of(request).name, request.state.traceparent
+        correction = Correction(person, body.words, body.outcome, body.basis)
+
+        async def change(tx: Connection, now: datetime) -> tuple[Effects, object]:
+            effects, told = await correct(self._book, tx, now, report, correction, trace)
+            return effects, {"report_id": told}
+
+        return await changed(self._store, request, change)
+
+
+def _source(identity: Identity, asked: str | None) -> str:
+    """The source asked for, or the caller's only one. Raises `PlatformError` forbidden for another's."""
+    own = sorted(s.removeprefix("source:") for s in identity.scopes if s.startswith("source:"))
+    source = asked or (own[0] if len(own) == 1 else "")
+    if not source or (own and source not in own):
+        raise PlatformError("forbidden", field="source")
+    return source
+
+
+def _cursor(row: Any) -> str:
+    return urlsafe_b64encode(orjson.dumps([row["tx"], str(row["report_id"])])).decode()
+
+
+def _opened(cursor: str | None) -> tuple[int | None, UUID | None]:
+    if not cursor:
+        return None, None
+    try:
+        tx, report = orjson.loads(urlsafe_b64decode(cursor))
+        return int(tx), UUID(report)
+    except (ValueError, TypeError) as error:
+        raise TiaokuaiError("field", field="after") from error
