@@ -1,4 +1,4 @@
-"""The city's exchange as a workbook: our reports out, each with a place for its receipt, and what it says in."""
+"""The exchange as a workbook: our reports out, each with a place for its receipt, and what the city says."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
