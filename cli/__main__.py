@@ -16,6 +16,8 @@ COMMANDS = {
     "import": ("cli.import_file", "Take in a file of complaints: CSV (also gzip) or XLSX."),
     "desk": ("cli.desk", "Decide what waits at the dispatch desk, and the units' returns."),
     "city": ("cli.city", "Exchange reports and messages with the city by workbook."),
+    "repeats": ("cli.repeats", "For each row of a file the likest others, with what speaks for them."),
+    "reporters": ("cli.reporters", "For each complainant of a file the patterns of professional reporters."),
     "deadletters": ("cli.deadletters", "List, show and redrive what could not be used."),
     "faults": ("cli.faults", "Inject seeded faults under load and count what was lost."),
 }

@@ -1,0 +1,1 @@
+"""Patterns of professional reporters, and the reviewed list: advice that never reaches a dispatch."""
