@@ -54,6 +54,10 @@ scenes: $(INSTALLED) ## play the scenes of the trade on a running loop and write
 faults: $(INSTALLED) ## 20,000 complaints under 25 seeded faults, then count what was lost (SEED=1)
 	@$(BIN)/tiaokuai faults --complaints 20000 --faults 25 --seed $(SEED)
 
+.PHONY: access
+access: $(INSTALLED) ## try every right and every refusal at Kafka on a broker of its own, and count
+	@$(BIN)/tiaokuai access prove
+
 .PHONY: bench
 bench: $(INSTALLED) ## measure the loop against its own reference and print the table
 	@$(BIN)/python -m bench

@@ -23,6 +23,7 @@ from deploy.local.session import Loop, running_loop
 from shared.contract.records import Message
 from shared.contract.topics import LIFECYCLE, orders
 from shared.domain.vocabulary import Action
+from shared.platform.kafka_login import KafkaLogin
 from shared.stream.kafka_sink import KafkaSink
 
 _CHUNK = 2000
@@ -65,8 +66,8 @@ async def throughput(loop: Loop, messages: Sequence[Message]) -> Pace:
     processes = list(loop.processes.values())
     for process in processes:
         process.freeze()
-    await load(loop.session.kafka, messages)
-    async with Counter(loop.session.kafka, [LIFECYCLE.full_name]) as counter:
+    await load(loop.session.login(), messages)
+    async with Counter(loop.session.login(), [LIFECYCLE.full_name]) as counter:
         before = await counter.count()
         for process in processes:
             process.thaw()
@@ -78,13 +79,13 @@ async def throughput(loop: Loop, messages: Sequence[Message]) -> Pace:
 async def latency(loop: Loop, messages: Sequence[Message], per_second: int) -> Latency:
     """So many submissions a second, one consumer of all units' topics."""
     units = [unit.code for unit in loop.catalogue.units_with_topics()]
-    consumer = AIOKafkaConsumer(bootstrap_servers=loop.session.kafka, fetch_max_wait_ms=5)
+    consumer = AIOKafkaConsumer(**loop.session.login().client(), fetch_max_wait_ms=5)
     await consumer.start()
     consumer.assign([TopicPartition(orders(code).full_name, 0) for code in units])
     await consumer.seek_to_end()
     sent: dict[str, float] = {}
     taken: list[float] = []
-    feeding = asyncio.create_task(_feed(loop.session.kafka, messages, per_second, sent))
+    feeding = asyncio.create_task(_feed(loop.session.login(), messages, per_second, sent))
     while await _receive(consumer, sent, taken) or not feeding.done():
         pass
     await consumer.stop()
@@ -102,9 +103,11 @@ async def _receive(consumer: AIOKafkaConsumer, sent: dict[str, float], taken: li
     return len(numbers)
 
 
-async def _feed(kafka: str, messages: Sequence[Message], per_second: int, sent: dict[str, float]) -> None:
+async def _feed(
+    login: KafkaLogin, messages: Sequence[Message], per_second: int, sent: dict[str, float]
+) -> None:
     """Ten times a second a tenth of the rate."""
-    sink, step = KafkaSink(kafka), per_second // 10
+    sink, step = KafkaSink(login), per_second // 10
     began = time.monotonic()
     for number in range(0, len(messages), step):
         some = messages[number : number + step]
@@ -114,9 +117,9 @@ async def _feed(kafka: str, messages: Sequence[Message], per_second: int, sent: 
     await sink.stop()
 
 
-async def load(kafka: str, messages: Sequence[Message]) -> None:
+async def load(login: KafkaLogin, messages: Sequence[Message]) -> None:
     """Put all of them on the topic."""
-    sink = KafkaSink(kafka)
+    sink = KafkaSink(login)
     for start in range(0, len(messages), _CHUNK):
         await sink.send(messages[start : start + _CHUNK])
     await sink.stop()

@@ -15,6 +15,7 @@ from bench.course import Course
 from bench.testbed import Testbed
 from deploy.local.platform import Platform
 from deploy.local.processes import Child, start_module
+from shared.platform.kafka_login import KafkaLogin
 
 _LOOK_SECONDS = 0.05
 _START_SECONDS = 60.0
@@ -72,8 +73,8 @@ class Contestant:
 class Counter:
     """Counts what lies on topics, by their end offsets."""
 
-    def __init__(self, kafka: str, topics: Sequence[str]) -> None:
-        self._consumer = AIOKafkaConsumer(bootstrap_servers=kafka)
+    def __init__(self, login: KafkaLogin, topics: Sequence[str]) -> None:
+        self._consumer = AIOKafkaConsumer(**login.client())
         self._topics = topics
         self._partitions: list[TopicPartition] = []
 
@@ -98,7 +99,7 @@ async def measure(
 ) -> Pace:
     """Start all, measure what reaches the targets, stop all."""
     async with AsyncExitStack() as closing:
-        counter = await closing.enter_async_context(Counter(testbed.kafka, targets))
+        counter = await closing.enter_async_context(Counter(testbed.platform.login, targets))
         children = [contestant.start(testbed.logs) for contestant in contestants]
         for child in children:
             closing.push_async_callback(child.stop)

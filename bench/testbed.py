@@ -42,7 +42,7 @@ class Testbed:
     async def topics(self, names: Sequence[str], partitions: int) -> list[str]:
         """New topics, made in one call."""
         made = [f"{name}.{next(self._numbers)}" for name in names]
-        admin = AIOKafkaAdminClient(bootstrap_servers=self.kafka)
+        admin = AIOKafkaAdminClient(**self.platform.login.client())
         await admin.start()
         try:
             await admin.create_topics([NewTopic(name, partitions, 1) for name in made])
@@ -64,7 +64,7 @@ class Testbed:
 
     async def load(self, messages: Iterable[Message]) -> None:
         """Put these messages on their topics."""
-        sink = KafkaSink(self.kafka)
+        sink = KafkaSink(self.platform.login)
         chunk: list[Message] = []
         for message in messages:
             chunk.append(message)
@@ -80,7 +80,7 @@ async def testbed() -> AsyncIterator[Testbed]:
     """A testbed in a folder of its own, gone when the run ends."""
     folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="tiaokuai-bench-"))
     try:
-        async with Platform(folder, environment={}) as platform:
+        async with Platform(folder, environment={}, secured=False) as platform:
             yield Testbed(platform)
     finally:
         await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)

@@ -11,6 +11,7 @@ COMMANDS = {
     "worker": ("cli.worker", "Run one service in one role: stream, http, timers or all."),
     "migrate": ("cli.migrate", "Bring the databases to their services' schema."),
     "topics": ("cli.topics", "Make the topics as declared, or list them."),
+    "access": ("cli.access", "Users, passwords and rights at Kafka: make, rotate, revoke, prove."),
     "catalogue": ("cli.catalogue", "Check and read the catalogue of categories, units and rules."),
     "contract": ("cli.contract", "Write schemas, AsyncAPI document and protocol tables anew."),
     "import": ("cli.import_file", "Take in a file of complaints: CSV (also gzip) or XLSX."),

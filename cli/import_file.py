@@ -20,6 +20,7 @@ from cli.running import tell_account, until_stopped
 from deploy.local.account import Account, draw_up
 from deploy.local.demo.acknowledged import AcknowledgedList, read_acknowledged
 from deploy.local.demo.sender import Sender
+from deploy.local.identities import DEMO
 from deploy.local.oracle.examine import examine
 from deploy.local.platform import DEFAULT_FOLDER, OWN_KAFKA
 from deploy.local.quiet import StillBusyError, Watch, until_quiet
@@ -30,6 +31,7 @@ from services.intake.__main__ import door_of
 from services.intake.table_file import TableError, open_table
 from shared.catalogue import Catalogue, load
 from shared.contract.topics import Topic, all_topics
+from shared.platform.kafka_login import KafkaLogin, login_from
 
 _MOST_SHOWN = 50
 
@@ -66,7 +68,7 @@ def import_file(
             out.print(f"[red]没有在 {timeout:.0f} 秒内办完：{error}[/red]")
             raise typer.Exit(1) from None
         raise typer.Exit(tell_account(account, json, out))
-    asyncio.run(_handed_in(this, _kafka(data)))
+    asyncio.run(_handed_in(this, _login(data)))
 
 
 def _check(this: Import) -> None:
@@ -76,24 +78,24 @@ def _check(this: Import) -> None:
         raise typer.BadParameter(f"目录中没有「{this.source}」的对照表；有对照表的来源：{named}")
 
 
-def _kafka(data: Path) -> str:
+def _login(data: Path) -> KafkaLogin:
     """The broker named by the environment, else the one of the loop that runs on this folder."""
     try:
-        return os.environ.get(OWN_KAFKA) or load_session(data).kafka
+        return login_from(os.environ) if os.environ.get(OWN_KAFKA) else load_session(data).login(DEMO)
     except NoSessionError as error:
         raise typer.BadParameter(f"{error}；或加上 --exit-when-quiet") from None
 
 
-async def _handed_in(this: Import, kafka: str) -> None:
+async def _handed_in(this: Import, login: KafkaLogin) -> None:
     with TemporaryDirectory() as folder:
-        await _publish(this, kafka, Path(folder) / "acknowledged.jsonl")
+        await _publish(this, login, Path(folder) / "acknowledged.jsonl")
 
 
 async def _to_the_end(this: Import, timeout: float) -> Account:
     async with _loop(this) as (session, topics), Watch(session, topics) as watch:
         since, began = await watch.ends(), time.monotonic()
         acknowledged = next_run(session.data_folder)[0] / "acknowledged.jsonl"
-        await _publish(this, session.kafka, acknowledged)
+        await _publish(this, session.login(DEMO), acknowledged)
         await until_quiet(watch, timeout)
         inputs = list(read_acknowledged(acknowledged))
         found = await examine(session, topics, inputs)
@@ -119,9 +121,9 @@ def _running(data: Path) -> Session | None:
         return None
 
 
-async def _publish(this: Import, kafka: str, acknowledged: Path) -> None:
+async def _publish(this: Import, login: KafkaLogin, acknowledged: Path) -> None:
     try:
-        result = await _published(this, kafka, acknowledged)
+        result = await _published(this, login, acknowledged)
     except TableError as error:
         raise typer.BadParameter(f"{this.file.name}：{error}") from None
     out.print(f"已送入 {result.rows} 行，其中 {len(result.refused)} 行不能受理")
@@ -129,7 +131,7 @@ async def _publish(this: Import, kafka: str, acknowledged: Path) -> None:
         out.print(_listing(result))
 
 
-async def _published(this: Import, kafka: str, acknowledged: Path) -> ImportResult:
+async def _published(this: Import, login: KafkaLogin, acknowledged: Path) -> ImportResult:
     door = door_of(this.catalogue)
     mapping = door.sources[this.source]
     assert mapping is not None
@@ -137,7 +139,7 @@ async def _published(this: Import, kafka: str, acknowledged: Path) -> ImportResu
     taken = AcknowledgedList(acknowledged)
     with Progress(console=out) as progress:
         bar = progress.add_task(f"导入 {this.file.name}", total=table.about)
-        async with Sender(kafka, taken) as sender:
+        async with Sender(login, taken) as sender:
             result = await publish_rows(
                 sender, door, this.source, table, lambda count: progress.advance(bar, count)
             )

@@ -1,5 +1,6 @@
 """`tiaokuai topics`: makes the topics as declared, and shows how the cluster has them."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,7 @@ from rich.table import Table
 
 from shared.catalogue import SHIPPED, load
 from shared.contract.topics import Topic, all_topics
+from shared.platform.kafka_login import login_from
 from shared.stream.topic_admin import Changes, apply_topics, find_topics
 from shared.stream.topic_plan import FoundTopic
 
@@ -45,7 +47,7 @@ def apply(
     """Create what is missing, add partitions, set what differs; nothing is deleted or lowered."""
     topics = declared(catalogue, unit)
     with reaching(bootstrap):
-        changes = apply_topics(bootstrap, topics, replication)
+        changes = apply_topics(login_from(os.environ, bootstrap), topics, replication)
     show(changes)
     if changes.refused:
         raise typer.Exit(1)
@@ -58,7 +60,7 @@ def list_topics(
     """Show every declared topic and whether the cluster has it so."""
     topics = declared(catalogue, unit)
     with reaching(bootstrap):
-        found = find_topics(bootstrap, topics)
+        found = find_topics(login_from(os.environ, bootstrap), topics)
     table = Table("topic", "key", "partitions", "replicas", "writer", "readers")
     for topic in topics:
         here = found.get(topic.full_name)

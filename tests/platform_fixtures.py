@@ -1,4 +1,4 @@
-"""One Kafka and one PostgreSQL for the session, started by the first test that asks.
+"""One Kafka and one PostgreSQL for the session, started by the first test that asks; Kafka is open to all.
 
 With `-n`, each worker has its own pair: xdist's groups don't work with this pytest.
 
@@ -34,7 +34,7 @@ _numbers = count(1)
 
 @pytest.fixture(scope="session")
 def _unstarted(tmp_path_factory: pytest.TempPathFactory) -> Platform:
-    return Platform(tmp_path_factory.mktemp("platform"), environment={})
+    return Platform(tmp_path_factory.mktemp("platform"), environment={}, secured=False)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

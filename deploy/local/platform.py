@@ -11,6 +11,7 @@ from typing import IO, Self
 from deploy.local.databases import database_name, ensure_databases, service_dsn
 from deploy.local.kafka import LocalKafka
 from deploy.local.postgres import LocalPostgres
+from shared.platform.kafka_login import KafkaLogin, login_from
 
 DEFAULT_FOLDER = Path(".local")
 OWN_KAFKA = "TIAOKUAI_KAFKA_BOOTSTRAP"
@@ -24,16 +25,22 @@ class FolderInUseError(RuntimeError):
 class Platform:
     """Starts what the services stand on, and stops it; everything it keeps lies in the data folder.
 
-    `kafka` and `postgres` are None where the environment names the user's own server.
+    `secured` asks our own broker's clients who they are; `kafka` and `postgres` are None where the
+    environment names the user's own server.
     """
 
     def __init__(
-        self, data_folder: Path = DEFAULT_FOLDER, environment: Mapping[str, str] = os.environ
+        self,
+        data_folder: Path = DEFAULT_FOLDER,
+        environment: Mapping[str, str] = os.environ,
+        *,
+        secured: bool = True,
     ) -> None:
         self.data_folder = data_folder
+        self._own_login = login_from(environment)
         self._own_kafka = environment.get(OWN_KAFKA, "")
         self._own_postgres = environment.get(OWN_POSTGRES, "")
-        self.kafka = None if self._own_kafka else LocalKafka(data_folder / "kafka")
+        self.kafka = None if self._own_kafka else LocalKafka(data_folder / "kafka", secured=secured)
         self.postgres = None if self._own_postgres else LocalPostgres(data_folder / "postgres")
         self._lock: IO[str] | None = None
 
@@ -41,6 +48,11 @@ class Platform:
     def bootstrap_servers(self) -> str:
         """Where Kafka clients connect, `host:port` separated by commas."""
         return self.kafka.bootstrap_servers if self.kafka else self._own_kafka
+
+    @property
+    def login(self) -> KafkaLogin:
+        """Kafka as its administrator, or as whom the environment names."""
+        return self.kafka.login if self.kafka else self._own_login
 
     @property
     def admin_dsn(self) -> str:

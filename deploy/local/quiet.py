@@ -93,7 +93,7 @@ class Watch:
     async def __aenter__(self) -> Self:
         for service, address in self._session.services.items():
             self._pools[service] = await asyncpg.create_pool(address.dsn, min_size=0, max_size=1)
-        self._consumer = AIOKafkaConsumer(bootstrap_servers=self._session.kafka, enable_auto_commit=False)
+        self._consumer = AIOKafkaConsumer(**self._session.login().client(), enable_auto_commit=False)
         await self._consumer.start()
         return self
 

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 from deploy.local.access import Access, ensure_access
 from deploy.local.databases import SERVICES
+from deploy.local.identities import apply_identities
 from deploy.local.platform import Platform
 from deploy.local.ports import remembered_ports
 from deploy.local.service_process import STOP_SECONDS
@@ -50,6 +51,7 @@ class Loop:
         """The settings of a process of this service, for `processes.add`."""
         return {
             **self.access.environment,
+            **self._kafka_user(service),
             **self.settings,
             "TIAOKUAI_KAFKA_BOOTSTRAP": self.session.kafka,
             "TIAOKUAI_POSTGRES_DSN": self.platform.dsn(service),
@@ -58,6 +60,12 @@ class Loop:
             "TIAOKUAI_HEALTH_PORT": str(health_port),
             "TIAOKUAI_STOP_DEADLINE": str(STOP_SECONDS),
         }
+
+    def _kafka_user(self, service: str) -> dict[str, str]:
+        if not self.session.kafka_password_file:
+            return {}  # a process takes over whom our own environment names
+        login = self.session.login(service)
+        return {"TIAOKUAI_KAFKA_USER": login.user, "TIAOKUAI_KAFKA_PASSWORD_FILE": str(login.password_file)}
 
     async def guarded(self, work: Coroutine[Any, Any, T]) -> T:
         """The work's result; raises ChildFailedError as soon as Kafka or PostgreSQL ends under it."""
@@ -92,21 +100,23 @@ async def running_loop(
     environment: Mapping[str, str] = os.environ,
     settings: Mapping[str, str] = MappingProxyType({}),
     prepare: Callable[[Loop], Awaitable[None]] = _nothing_more,
+    secured: bool = True,
 ) -> AsyncIterator[Loop]:
     """Start everything, yield when every service is ready, stop everything within 15 s.
 
     `environment` may name the user's own servers; `settings` go to every service besides the usual ones;
+    `secured` is for our own broker, see `Platform`;
     `prepare` is called when topics and databases are there, before the services start.
     Raises what `Platform.start` does, ChildFailedError for a service that can't run, TimeoutError.
     """
     catalogue, folder = load(), await asyncio.to_thread(data_folder.resolve)
     async with AsyncExitStack() as closing:
         progress("启动 Kafka 和 PostgreSQL")
-        platform = await closing.enter_async_context(Platform(folder, environment))
+        platform = await closing.enter_async_context(Platform(folder, environment, secured=secured))
         progress("建立主题和数据库")
         topics = all_topics(unit.code for unit in catalogue.units_with_topics())
-        await _prepare(platform, topics)
         loop = _describe(platform, catalogue, topics, settings)
+        await _prepare(loop)
         await prepare(loop)
         progress("启动服务")
         closing.push_async_callback(loop.processes.stop)
@@ -117,14 +127,23 @@ async def running_loop(
         yield loop
 
 
-async def _prepare(platform: Platform, topics: tuple[Topic, ...]) -> None:
+async def _prepare(loop: Loop) -> None:
+    platform = loop.platform
     migrations = asyncio.gather(*(migrate_service(service, platform.dsn(service)) for service in SERVICES))
-    changes = await asyncio.to_thread(apply_topics, platform.bootstrap_servers, topics)
+    await asyncio.to_thread(_declare, loop)
     await migrations
-    if changes.refused:
-        raise RuntimeError(f"Kafka refused: {changes.refused}")
     if platform.kafka:
         await platform.kafka.until_ready()
+
+
+def _declare(loop: Loop) -> None:
+    """Topics and, on our own broker, users and rights."""
+    login = loop.platform.login
+    changes = apply_topics(login, loop.topics)
+    if changes.refused:
+        raise RuntimeError(f"Kafka refused: {changes.refused}")
+    if loop.session.kafka_password_file:
+        apply_identities(login, loop.catalogue, loop.topics, loop.session.kafka_users)
 
 
 def _describe(
@@ -137,6 +156,7 @@ def _describe(
         data_folder=folder,
         pid=os.getpid(),
         kafka=platform.bootstrap_servers,
+        kafka_password_file=platform.login.password_file if platform.kafka else None,
         admin_dsn=platform.admin_dsn,
         access=access.folder,
         logs=folder / "logs",

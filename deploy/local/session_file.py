@@ -6,6 +6,9 @@ from pathlib import Path
 import psutil
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from deploy.local.broker_properties import ADMIN
+from deploy.local.identities import password_file
+from shared.platform.kafka_login import KafkaLogin, login_from
 from shared.platform.secret_files import replace_secret
 
 FILE = "session.json"
@@ -33,10 +36,23 @@ class Session(BaseModel):
     data_folder: Path
     pid: int = Field(description="of the process that runs the loop")
     kafka: str = Field(description="`host:port`, by commas")
+    kafka_password_file: Path | None = Field(None, description="of Kafka's administrator, on our own broker")
     admin_dsn: str = Field(repr=False)
     access: Path = Field(description="folder with the keys and, as `<name>.token`, the tokens of clients")
     logs: Path
     services: dict[str, ServiceAddress]
+
+    def login(self, user: str = ADMIN) -> KafkaLogin:
+        """How a user reaches Kafka; on a broker that isn't ours everybody is whom the environment names."""
+        if self.kafka_password_file is None:
+            return login_from(os.environ, self.kafka)
+        own = password_file(self.kafka_users, user)
+        return KafkaLogin(self.kafka, user, password_file=self.kafka_password_file if user == ADMIN else own)
+
+    @property
+    def kafka_users(self) -> Path:
+        """The folder of the Kafka users' passwords."""
+        return self.access / "kafka"
 
     def token(self, name: str) -> str:
         """The bearer token of a development client: `source`, `desk`, …"""

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -33,8 +34,8 @@ def main() -> int:
     options = parsed()
     run = uuid4().hex[:8].upper()
     numbers = [f"EX{run}{index:05d}" for index in range(options.count)]
-    reports = from_now_on(options.bootstrap)
-    producer = KafkaProducer(bootstrap_servers=options.bootstrap, acks="all", enable_idempotence=True)
+    reports = from_now_on(options)
+    producer = KafkaProducer(**login(options), acks="all", enable_idempotence=True)
     try:
         for message in messages(options.source, numbers):
             send(producer, message)
@@ -53,11 +54,28 @@ def parsed() -> argparse.Namespace:
     arguments.add_argument(
         "--bootstrap", default=os.environ.get("TIAOKUAI_KAFKA_BOOTSTRAP", "127.0.0.1:9092")
     )
+    arguments.add_argument("--user", default=os.environ.get("TIAOKUAI_KAFKA_USER"), help="user at Kafka")
+    arguments.add_argument("--password-file", default=os.environ.get("TIAOKUAI_KAFKA_PASSWORD_FILE"))
+    arguments.add_argument("--ca-file", default=os.environ.get("TIAOKUAI_KAFKA_CA_FILE"), help="for TLS")
     arguments.add_argument("--source", default="sh12345", help="code of a source in the catalogue")
     arguments.add_argument("--count", type=int, default=3, help="how many complaints")
     arguments.add_argument("--exit-when-done", action="store_true", help="end when every one is answered")
     arguments.add_argument("--timeout", type=float, default=120.0, help="seconds to wait for that")
     return arguments.parse_args()
+
+
+def login(options: argparse.Namespace) -> dict[str, Any]:
+    """How every client of this process reaches the broker: as one user, encrypted where there is a CA."""
+    found: dict[str, Any] = {"bootstrap_servers": options.bootstrap}
+    if options.user:
+        found |= {
+            "security_protocol": "SASL_SSL" if options.ca_file else "SASL_PLAINTEXT",
+            "sasl_mechanism": "SCRAM-SHA-512",
+            "sasl_plain_username": options.user,
+            "sasl_plain_password": Path(options.password_file).read_text().strip(),
+            "ssl_cafile": options.ca_file,
+        }
+    return found
 
 
 def messages(source: str, numbers: list[str]) -> Iterator[dict[str, Any]]:
@@ -94,9 +112,9 @@ def send(producer: KafkaProducer, value: dict[str, Any]) -> None:
     producer.send(SUBMISSIONS, key=value["number"].encode(), value=raw).get(timeout=30)
 
 
-def from_now_on(bootstrap: str) -> KafkaConsumer:
+def from_now_on(options: argparse.Namespace) -> KafkaConsumer:
     """A consumer that stands at the present end. A real source keeps its offsets in a group of its own."""
-    consumer = KafkaConsumer(bootstrap_servers=bootstrap)
+    consumer = KafkaConsumer(**login(options))
     partitions = [
         TopicPartition(CITY_REPORTS, number) for number in consumer.partitions_for_topic(CITY_REPORTS)
     ]

@@ -11,6 +11,7 @@ import os
 import sys
 import time
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -23,12 +24,12 @@ def main() -> int:
     options = parsed()
     orders = KafkaConsumer(
         f"tiaokuai.dispatch.orders.{options.unit}.",
-        bootstrap_servers=options.bootstrap,
+        **login(options),
         group_id=f"unit.{options.unit}.example",
         auto_offset_reset="earliest",
         enable_auto_commit=False,
     )
-    producer = KafkaProducer(bootstrap_servers=options.bootstrap, acks="all", enable_idempotence=True)
+    producer = KafkaProducer(**login(options), acks="all", enable_idempotence=True)
     try:
         done = work(options, orders, producer)
     except KeyboardInterrupt:
@@ -46,11 +47,28 @@ def parsed() -> argparse.Namespace:
     arguments.add_argument(
         "--bootstrap", default=os.environ.get("TIAOKUAI_KAFKA_BOOTSTRAP", "127.0.0.1:9092")
     )
+    arguments.add_argument("--user", default=os.environ.get("TIAOKUAI_KAFKA_USER"), help="user at Kafka")
+    arguments.add_argument("--password-file", default=os.environ.get("TIAOKUAI_KAFKA_PASSWORD_FILE"))
+    arguments.add_argument("--ca-file", default=os.environ.get("TIAOKUAI_KAFKA_CA_FILE"), help="for TLS")
     arguments.add_argument("--unit", required=True, help="code of the unit in the catalogue")
     arguments.add_argument("--count", type=int, default=1, help="how many orders to answer before the end")
     arguments.add_argument("--exit-when-done", action="store_true", help="end when so many are answered")
     arguments.add_argument("--timeout", type=float, default=120.0, help="seconds to wait for that")
     return arguments.parse_args()
+
+
+def login(options: argparse.Namespace) -> dict[str, Any]:
+    """How every client of this process reaches the broker: as one user, encrypted where there is a CA."""
+    found: dict[str, Any] = {"bootstrap_servers": options.bootstrap}
+    if options.user:
+        found |= {
+            "security_protocol": "SASL_SSL" if options.ca_file else "SASL_PLAINTEXT",
+            "sasl_mechanism": "SCRAM-SHA-512",
+            "sasl_plain_username": options.user,
+            "sasl_plain_password": Path(options.password_file).read_text().strip(),
+            "ssl_cafile": options.ca_file,
+        }
+    return found
 
 
 def work(options: argparse.Namespace, orders: KafkaConsumer, producer: KafkaProducer) -> bool:

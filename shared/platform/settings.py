@@ -49,6 +49,15 @@ class ServiceSettings(BaseSettings):
         default_factory=_instance, description="name of this process in logs, else host and process id"
     )
     kafka_bootstrap: str = Field("127.0.0.1:9092", description="Kafka brokers, `host:port`, by commas")
+    kafka_user: str = Field("", description="user at Kafka (SCRAM-SHA-512); without it nobody asks")
+    kafka_password: SecretStr | None = Field(None, description="that user's password")
+    kafka_password_file: Path | None = Field(
+        None, description="file with that password instead, read anew for every connection made anew"
+    )
+    kafka_tls: bool = Field(False, description="whether the line to Kafka is encrypted")
+    kafka_ca_file: Path | None = Field(
+        None, description="authority the brokers' certificates must come from, else the system's"
+    )
     postgres_dsn: str = Field(
         "postgresql://127.0.0.1:5432/tiaokuai",
         repr=False,

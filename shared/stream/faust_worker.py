@@ -15,6 +15,7 @@ from aiokafka import AIOKafkaClient
 from aiokafka.errors import KafkaError
 
 from shared.contract.topics import control
+from shared.platform.kafka_login import MECHANISM, KafkaLogin
 from shared.platform.logs import get_logger
 from shared.stream.service import Store, Timer
 from shared.stream.stage import Stage
@@ -29,10 +30,10 @@ class FaustWorker:
     """One Faust app a service process; `start` waits for the broker, `stop` keeps its deadline."""
 
     def __init__(
-        self, service: str, bootstrap: str, stages: Sequence[Stage], timers: Sequence[Timer]
+        self, service: str, login: KafkaLogin, stages: Sequence[Stage], timers: Sequence[Timer]
     ) -> None:
         self._service = service
-        self._bootstrap = bootstrap
+        self._login = login
         self._stages = stages
         self._timers = timers
         self._app: Any = None
@@ -44,9 +45,9 @@ class FaustWorker:
 
     async def start(self, store: Store) -> None:
         """Wait for the broker (a Faust worker exits without one), then start."""
-        while not await _answers(self._bootstrap):  # noqa: ASYNC110 - a broker away sends no event
+        while not await _answers(self._login):  # noqa: ASYNC110 - a broker away sends no event
             await asyncio.sleep(0.5)
-        self._app = app = _app(self._service, self._bootstrap)
+        self._app = app = _app(self._service, self._login)
         for stage in self._stages:
             app.service(_hosted(stage))
         for timer in self._timers:
@@ -68,10 +69,11 @@ class FaustWorker:
                 await self._app.stop()
 
 
-def _app(service: str, bootstrap: str) -> Any:
+def _app(service: str, login: KafkaLogin) -> Any:
     app = faust.App(
         f"tiaokuai.{service}.worker",
-        broker=f"kafka://{bootstrap.replace(',', ';')}",
+        broker=f"kafka://{login.servers.replace(',', ';')}",
+        broker_credentials=_credentials(login),
         topic_disable_leader=True,
         topic_allow_declare=False,
         web_enabled=False,
@@ -121,8 +123,17 @@ def _once(service: str, timer: Timer, store: Store) -> Any:
     return tick
 
 
-async def _answers(bootstrap: str) -> bool:
-    client = AIOKafkaClient(bootstrap_servers=bootstrap, request_timeout_ms=2000)
+def _credentials(login: KafkaLogin) -> Any:
+    context = login.ssl_context() if login.tls else None
+    if not login.user:
+        return faust.SSLCredentials(context) if login.tls else None
+    return faust.SASLCredentials(
+        username=login.user, password=login.secret(), mechanism=MECHANISM, ssl_context=context
+    )
+
+
+async def _answers(login: KafkaLogin) -> bool:
+    client = AIOKafkaClient(**login.client(), request_timeout_ms=2000)
     try:
         async with asyncio.timeout(3):
             await client.bootstrap()

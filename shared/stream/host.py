@@ -9,6 +9,7 @@ from shared.platform import process
 from shared.platform.database import pool
 from shared.platform.health import Health
 from shared.platform.identity import EitherAuthenticator, read_tokens
+from shared.platform.kafka_login import kafka_login
 from shared.platform.keys import load_keys
 from shared.platform.logs import configure_logs, get_logger
 from shared.platform.serve import serve
@@ -47,7 +48,7 @@ async def work(settings: ServiceSettings, service: Service, stopping: asyncio.Ev
     async with AsyncExitStack() as closing:
         connections = await pool(settings.postgres_dsn, application=service.name)
         closing.callback(connections.terminate)
-        direct = DirectLane(connections, KafkaSink(settings.kafka_bootstrap), f"{service.name}.direct")
+        direct = DirectLane(connections, KafkaSink(kafka_login(settings)), f"{service.name}.direct")
         sender = asyncio.create_task(direct.run())
         closing.push_async_callback(_end, direct, sender)
         store = Store(connections, direct)
@@ -80,19 +81,19 @@ def _worker(settings: ServiceSettings, service: Service, direct: DirectLane) -> 
     timers = (relay_timer(direct), *service.timers) if settings.role.includes(Role.TIMERS) else ()
     if not stages and not timers:
         return None
-    return FaustWorker(service.name, settings.kafka_bootstrap, stages, timers)
+    return FaustWorker(service.name, kafka_login(settings), stages, timers)
 
 
 def open_stages(settings: ServiceSettings, service: Service) -> Sequence[Stage]:
     """The service's stages on Kafka and PostgreSQL."""
     sealer = load_keys(settings).sealer
     limits = StageLimits(batch=settings.batch_size)
-    bootstrap = settings.kafka_bootstrap
+    login = kafka_login(settings)
     return [
         Stage(
             spec,
-            KafkaSource(bootstrap, spec.group, spec.topics, session=settings.session_seconds),
-            KafkaSink(bootstrap),
+            KafkaSource(login, spec.group, spec.topics, session=settings.session_seconds),
+            KafkaSink(login),
             PostgresLedger(settings.postgres_dsn, spec.name, spec.group, sealer),
             limits=limits,
         )

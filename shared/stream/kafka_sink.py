@@ -16,6 +16,7 @@ from aiokafka.errors import (
 from aiokafka.producer.message_accumulator import BatchBuilder
 
 from shared.contract.records import Message
+from shared.platform.kafka_login import KafkaLogin
 from shared.stream.ports import Partition, Unreachable
 
 _FOR_GOOD = (MessageSizeTooLargeError, RecordListTooLargeError, TopicAuthorizationFailedError)
@@ -28,8 +29,8 @@ Key = tuple[str, bytes | None]
 class KafkaSink:
     """An idempotent producer that is dropped and rebuilt when it misses its deadline (seconds)."""
 
-    def __init__(self, bootstrap: str, *, deadline: float = 10.0) -> None:
-        self._bootstrap = bootstrap
+    def __init__(self, login: KafkaLogin, *, deadline: float = 10.0) -> None:
+        self._login = login
         self._deadline = deadline
         self._producer: AIOKafkaProducer | None = None
         self._partitions: dict[str, int] = {}
@@ -56,7 +57,7 @@ class KafkaSink:
     async def _connected(self) -> AIOKafkaProducer:
         if self._producer is None:
             producer = AIOKafkaProducer(
-                bootstrap_servers=self._bootstrap,
+                **self._login.client(),
                 acks="all",
                 enable_idempotence=True,
                 max_batch_size=_BATCH_BYTES,

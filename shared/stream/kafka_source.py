@@ -14,6 +14,7 @@ from aiokafka.errors import (
 )
 
 from shared.contract.records import Record
+from shared.platform.kafka_login import KafkaLogin
 from shared.stream.ports import LogPosition, Partition, Unreachable
 from shared.stream.topic_ids import TopicIds
 
@@ -26,14 +27,14 @@ class KafkaSource:
 
     def __init__(
         self,
-        bootstrap: str,
+        login: KafkaLogin,
         group: str,
         topics: Sequence[str],
         *,
         session: float = 10.0,
         read_committed: bool = False,
     ) -> None:
-        self._bootstrap = bootstrap
+        self._login = login
         self._group = group
         self._topics = tuple(topics)
         self._session = session
@@ -41,13 +42,13 @@ class KafkaSource:
         self._consumer: AIOKafkaConsumer | None = None
         self._assigned: dict[Partition, int] = {}
         self._generation = 0
-        self._topic_ids = TopicIds(bootstrap)
+        self._topic_ids = TopicIds(login)
         self._reported = 0.0
 
     async def start(self) -> None:
         """Join the group; raises Unreachable when the broker is away."""
         consumer = AIOKafkaConsumer(
-            bootstrap_servers=self._bootstrap,
+            **self._login.client(),
             group_id=self._group,
             enable_auto_commit=False,
             auto_offset_reset="none",

@@ -10,6 +10,7 @@ from kafka.admin import ConfigResource, ConfigResourceType
 from kafka.errors import for_code
 
 from shared.contract.topics import Topic
+from shared.platform.kafka_login import KafkaLogin
 from shared.stream.topic_plan import (
     Alteration,
     Creation,
@@ -33,13 +34,13 @@ class Changes:
     refused: dict[str, str]
 
 
-def apply_topics(bootstrap: str, topics: Iterable[Topic], replication: int | None = None) -> Changes:
+def apply_topics(login: KafkaLogin, topics: Iterable[Topic], replication: int | None = None) -> Changes:
     """Create what is missing, add partitions, set what differs; never lowers or deletes.
 
-    `bootstrap` is `host:port` by commas; without `replication` it is the number of brokers, at most three.
+    Without `replication` it is the number of brokers, at most three.
     Raises `kafka.errors.KafkaError` if no broker answers within 10 s.
     """
-    with closing(_connect(bootstrap)) as admin:
+    with closing(_connect(login)) as admin:
         declared = list(topics)
         brokers = len(admin.describe_cluster()["brokers"])
         plan = plan_changes(declared, _found(admin, declared), replication or min(MOST_REPLICAS, brokers))
@@ -51,16 +52,14 @@ def apply_topics(bootstrap: str, topics: Iterable[Topic], replication: int | Non
         return Changes(plan, refused)
 
 
-def find_topics(bootstrap: str, topics: Iterable[Topic]) -> dict[str, FoundTopic]:
+def find_topics(login: KafkaLogin, topics: Iterable[Topic]) -> dict[str, FoundTopic]:
     """Those of these topics that the cluster has, by full name. Raises as `apply_topics` does."""
-    with closing(_connect(bootstrap)) as admin:
+    with closing(_connect(login)) as admin:
         return _found(admin, list(topics))
 
 
-def _connect(bootstrap: str) -> Any:
-    return KafkaAdminClient(
-        bootstrap_servers=bootstrap.split(","), client_id="tiaokuai-topics", bootstrap_timeout_ms=CONNECT_MS
-    )
+def _connect(login: KafkaLogin) -> Any:
+    return KafkaAdminClient(**login.client(), client_id="tiaokuai-topics", bootstrap_timeout_ms=CONNECT_MS)
 
 
 def _found(admin: Any, topics: Sequence[Topic]) -> dict[str, FoundTopic]:

@@ -9,12 +9,14 @@ from aiokafka.errors import KafkaError
 from kafka import KafkaAdminClient
 from kafka.errors import KafkaError as AdminError
 
+from shared.platform.kafka_login import KafkaLogin
+
 
 class TopicIds:
     """Asks the broker through kafka-python's admin client (aiokafka speaks no version that tells)."""
 
-    def __init__(self, bootstrap: str) -> None:
-        self._bootstrap = bootstrap
+    def __init__(self, login: KafkaLogin) -> None:
+        self._login = login
         self._admin: Any = None
 
     async def of(self, topics: AbstractSet[str]) -> dict[str, str]:
@@ -33,5 +35,5 @@ class TopicIds:
 
     def _ask(self, topics: list[str]) -> dict[str, str]:
         if self._admin is None:
-            self._admin = KafkaAdminClient(bootstrap_servers=self._bootstrap, request_timeout_ms=5000)
+            self._admin = KafkaAdminClient(**self._login.client(), request_timeout_ms=5000)
         return {topic["name"]: str(topic["topic_id"]) for topic in self._admin.describe_topics(topics)}

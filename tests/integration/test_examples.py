@@ -39,7 +39,7 @@ NUMBER = "EX1"
 
 
 async def test_the_unit_signs_contacts_and_answers(kafka: LocalKafka) -> None:
-    apply_topics(kafka.bootstrap_servers, all_topics(["example"]))
+    apply_topics(kafka.login, all_topics(["example"]))
     golden = golden_messages(ORDER_MESSAGE)
     order = OrderMessage.model_validate(golden["v1-minimal"].value | {"unit": "example", "version": 7})
     async with reading(kafka, reports("example")) as sent, writing(kafka) as write:
@@ -58,7 +58,7 @@ async def test_the_unit_signs_contacts_and_answers(kafka: LocalKafka) -> None:
 
 
 async def test_the_source_sends_what_intake_reads_and_receipts_what_it_gets(kafka: LocalKafka) -> None:
-    apply_topics(kafka.bootstrap_servers, all_topics([]))
+    apply_topics(kafka.login, all_topics([]))
     async with reading(kafka, SUBMISSIONS) as sent, writing(kafka) as write:
         run = await started(kafka, "source.py", "--count", "3", "--exit-when-done")
         said = [event(await sent.getone(), SUBMISSION) for _ in range(5)]

@@ -11,6 +11,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from deploy.local.platform import OWN_KAFKA, OWN_POSTGRES, FolderInUseError, Platform
 from deploy.local.processes import start_module
+from shared.platform.kafka_login import KafkaLogin
 from tests.waiting import until
 
 
@@ -24,13 +25,13 @@ def running_in(folder: Path) -> list[str]:
     ]
 
 
-async def send(bootstrap: str, topic: str, value: bytes) -> None:
-    async with AIOKafkaProducer(bootstrap_servers=bootstrap, acks="all") as producer:
+async def send(login: KafkaLogin, topic: str, value: bytes) -> None:
+    async with AIOKafkaProducer(**login.client(), acks="all") as producer:
         await producer.send_and_wait(topic, value)
 
 
-async def read_first(bootstrap: str, topic: str) -> bytes | None:
-    async with AIOKafkaConsumer(topic, bootstrap_servers=bootstrap, auto_offset_reset="earliest") as consumer:
+async def read_first(login: KafkaLogin, topic: str) -> bytes | None:
+    async with AIOKafkaConsumer(topic, **login.client(), auto_offset_reset="earliest") as consumer:
         record = await consumer.getone()
         return record.value
 
@@ -47,12 +48,12 @@ async def run_sql(dsn: str, statement: str) -> object:
 @pytest.mark.slow
 async def test_data_survives_kill_9_and_nothing_outlives_stop(tmp_path: Path) -> None:
     async with Platform(tmp_path, environment={}) as platform:
-        admin = AIOKafkaAdminClient(bootstrap_servers=platform.bootstrap_servers)
+        admin = AIOKafkaAdminClient(**platform.login.client())
         await admin.start()
         await admin.create_topics([NewTopic("kept", 1, 1)])
         await admin.close()
         address, dsn = platform.bootstrap_servers, platform.dsn("dispatch")
-        await send(address, "kept", b"one")
+        await send(platform.login, "kept", b"one")
         await run_sql(dsn, "create table kept as select 1 as one")
 
         with pytest.raises(FolderInUseError, match="stop that run"):
@@ -66,7 +67,7 @@ async def test_data_survives_kill_9_and_nothing_outlives_stop(tmp_path: Path) ->
         await platform.kafka.restart()
 
         assert platform.bootstrap_servers == address
-        assert await read_first(address, "kept") == b"one"
+        assert await read_first(platform.login, "kept") == b"one"
         assert await run_sql(dsn, "select one from kept") == 1
     assert running_in(tmp_path) == []
 
@@ -111,5 +112,5 @@ async def test_every_database_and_topic_is_a_tests_own(database, topic, kafka) -
     assert first != second
     assert await run_sql(second, "select count(*) > 0 from schema_migration") is True
     name = await topic(partitions=3)
-    await send(kafka.bootstrap_servers, name, b"here")
-    assert await read_first(kafka.bootstrap_servers, name) == b"here"
+    await send(kafka.login, name, b"here")
+    assert await read_first(kafka.login, name) == b"here"

@@ -27,48 +27,48 @@ def topic() -> Topic:
 def test_creates_a_district_and_finds_nothing_left_to_do(kafka: LocalKafka) -> None:
     district = all_topics(["jw", "anting"])
     # The session's broker may have the shared topics from an earlier test.
-    missing = {each.full_name for each in district} - find_topics(kafka.bootstrap_servers, district).keys()
-    first = apply_topics(kafka.bootstrap_servers, district)
+    missing = {each.full_name for each in district} - find_topics(kafka.login, district).keys()
+    first = apply_topics(kafka.login, district)
     assert {each.topic for each in first.plan.creations} == missing
     assert first.refused == {}
-    assert apply_topics(kafka.bootstrap_servers, district).plan == Plan((), (), (), ())
+    assert apply_topics(kafka.login, district).plan == Plan((), (), (), ())
 
 
 def test_what_is_found_is_what_was_declared(kafka: LocalKafka, topic: Topic) -> None:
-    apply_topics(kafka.bootstrap_servers, [topic, replace(REPORTERS, name=f"{topic.name}.list")])
-    found = find_topics(kafka.bootstrap_servers, [topic, replace(topic, name="test.absent")])
+    apply_topics(kafka.login, [topic, replace(REPORTERS, name=f"{topic.name}.list")])
+    found = find_topics(kafka.login, [topic, replace(topic, name="test.absent")])
     assert found.keys() == {topic.full_name}
     here = found[topic.full_name]
     assert (here.partitions, here.replication, here.config) == (2, 1, settings(topic, 1))
 
 
 def test_partitions_grow_and_settings_follow(kafka: LocalKafka, topic: Topic) -> None:
-    apply_topics(kafka.bootstrap_servers, [topic])
+    apply_topics(kafka.login, [topic])
     wider = replace(topic, partitions=3, retention=timedelta(days=1))
-    changes = apply_topics(kafka.bootstrap_servers, [wider])
+    changes = apply_topics(kafka.login, [wider])
     assert [(each.before, each.after) for each in changes.plan.growths] == [(2, 3)]
     assert [(each.setting, each.after) for each in changes.plan.alterations] == [("retention.ms", "86400000")]
-    here = find_topics(kafka.bootstrap_servers, [topic])[topic.full_name]
+    here = find_topics(kafka.login, [topic])[topic.full_name]
     assert (here.partitions, here.config["retention.ms"]) == (3, "86400000")
 
 
 def test_partitions_are_not_lowered(kafka: LocalKafka, topic: Topic) -> None:
-    apply_topics(kafka.bootstrap_servers, [topic])
-    changes = apply_topics(kafka.bootstrap_servers, [replace(topic, partitions=1)])
+    apply_topics(kafka.login, [topic])
+    changes = apply_topics(kafka.login, [replace(topic, partitions=1)])
     assert changes.plan.left_alone == (f"{topic.full_name}: 2 partitions, declared 1",)
-    assert find_topics(kafka.bootstrap_servers, [topic])[topic.full_name].partitions == 2
+    assert find_topics(kafka.login, [topic])[topic.full_name].partitions == 2
 
 
 def test_refusals_are_named_and_spare_the_others(kafka: LocalKafka, topic: Topic) -> None:
     bad = replace(topic, name=f"{topic.name} spaced")
-    changes = apply_topics(kafka.bootstrap_servers, [topic, bad])
+    changes = apply_topics(kafka.login, [topic, bad])
     assert changes.refused.keys() == {bad.full_name}
     assert changes.refused[bad.full_name].startswith("InvalidTopicError")
-    assert find_topics(kafka.bootstrap_servers, [topic]).keys() == {topic.full_name}
+    assert find_topics(kafka.login, [topic]).keys() == {topic.full_name}
 
 
 def test_a_replication_the_cluster_cannot_give_is_refused(kafka: LocalKafka, topic: Topic) -> None:
-    changes = apply_topics(kafka.bootstrap_servers, [topic], replication=3)
+    changes = apply_topics(kafka.login, [topic], replication=3)
     assert changes.refused[topic.full_name].startswith("InvalidReplicationFactorError")
 
 

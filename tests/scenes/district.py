@@ -71,9 +71,9 @@ async def running_district(folder: Path) -> AsyncIterator[District]:
 
     async with (
         running_loop(folder, environment={}, settings=SETTINGS, prepare=prepare) as loop,
-        Wire(loop.session.kafka, loop.topics) as wire,
+        Wire(loop.session.login(), loop.topics) as wire,
         Watch(loop.session, loop.topics) as watch,
-        AIOKafkaProducer(bootstrap_servers=loop.session.kafka, acks="all", linger_ms=0) as producer,
+        AIOKafkaProducer(**loop.session.login().client(), acks="all", linger_ms=0) as producer,
     ):
         yield District(loop, clocks[0], wire, watch, producer)
         await clocks[0].close()

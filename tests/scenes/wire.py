@@ -12,6 +12,7 @@ from shared.contract.codec import decode
 from shared.contract.declarations import EVENT_TYPES
 from shared.contract.records import Incoming, Record
 from shared.contract.topics import Topic
+from shared.platform.kafka_login import KafkaLogin
 
 _TYPES = {each.name: each for each in EVENT_TYPES}
 _ANY = EVENT_TYPES[0]
@@ -28,11 +29,11 @@ class Said(NamedTuple):
 class Wire:
     """Reads all topics from their beginning."""
 
-    def __init__(self, bootstrap: str, topics: Collection[Topic]) -> None:
+    def __init__(self, login: KafkaLogin, topics: Collection[Topic]) -> None:
         self.said: list[Said] = []
         self._partitions = [TopicPartition(t.full_name, n) for t in topics for n in range(t.partitions)]
         self._consumer = AIOKafkaConsumer(
-            bootstrap_servers=bootstrap,
+            **login.client(),
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             fetch_max_wait_ms=50,

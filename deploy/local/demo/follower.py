@@ -12,6 +12,7 @@ from aiokafka.errors import KafkaError
 
 from deploy.local.demo.sender import Outgoing, Sender
 from shared.contract.topics import Topic
+from shared.platform.kafka_login import KafkaLogin
 
 _POLL_MS = 200
 _BATCH = 500
@@ -34,11 +35,11 @@ class Follower:
     """One simulated party: its topics, its consumer group, its way to answer."""
 
     def __init__(
-        self, name: str, bootstrap: str, topics: Sequence[Topic], sender: Sender, reply: Reply
+        self, name: str, login: KafkaLogin, topics: Sequence[Topic], sender: Sender, reply: Reply
     ) -> None:
         self.name = name
         self.answered = 0
-        self._bootstrap = bootstrap
+        self._login = login
         self._partitions = [TopicPartition(t.full_name, n) for t in topics for n in range(t.partitions)]
         self._sender = sender
         self._reply = reply
@@ -64,7 +65,7 @@ class Follower:
 
     async def _follow(self) -> None:
         self._consumer = AIOKafkaConsumer(
-            bootstrap_servers=self._bootstrap,
+            **self._login.client(),
             group_id=f"tiaokuai.demo.{self.name}",
             enable_auto_commit=False,
             auto_offset_reset="earliest",

@@ -15,6 +15,7 @@ from deploy.local.demo.follower import Follower
 from deploy.local.demo.sender import Sender
 from deploy.local.demo.source import Source
 from deploy.local.demo.units import NO_DELAY, Pace
+from deploy.local.identities import DEMO
 from deploy.local.quiet import Cursor, Watch, until_quiet
 from deploy.local.session import Loop
 from shared.contract.topics import CALLBACK_REQUESTS, CITY_REPORTS, orders
@@ -76,7 +77,7 @@ class Play:
 async def playing(loop: Loop, series: Series, paces: Paces, acknowledged_file: Path) -> AsyncIterator[Play]:
     """Everybody at work; stopped at the end. What was not answered is taken up by the next play."""
     acknowledged = AcknowledgedList(acknowledged_file)
-    async with Sender(loop.session.kafka, acknowledged) as sender:
+    async with Sender(loop.session.login(DEMO), acknowledged) as sender:
         source = Source(loop.catalogue, series, sender)
         units = [unit.code for unit in loop.catalogue.units_with_topics()]
         desk = None if paces.desk is None else Desk(loop.session, units, acknowledged)
@@ -98,7 +99,7 @@ async def playing(loop: Loop, series: Series, paces: Paces, acknowledged_file: P
 
 def _parties(loop: Loop, codes: Sequence[str], sender: Sender, paces: Paces) -> list[Follower]:
     ours = [orders(code) for code in codes]
-    kafka = loop.session.kafka
+    kafka = loop.session.login(DEMO)
     return [
         Follower("units", kafka, ours, sender, partial(units.reply, pace=paces.units)),
         Follower("callers", kafka, [CALLBACK_REQUESTS], sender, partial(callers.reply, after=paces.callers)),

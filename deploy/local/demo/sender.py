@@ -10,6 +10,7 @@ from aiokafka.errors import KafkaError
 
 from deploy.local.demo.acknowledged import Acknowledged, AcknowledgedList, InputKind
 from shared.contract.records import Headers
+from shared.platform.kafka_login import KafkaLogin
 
 _PAUSE_SECONDS = 0.5
 
@@ -31,14 +32,14 @@ class Outgoing:
 class Sender:
     """A producer for all simulators; without a broker it waits and tries again, which may send twice."""
 
-    def __init__(self, bootstrap: str, acknowledged: AcknowledgedList) -> None:
-        self._bootstrap = bootstrap
+    def __init__(self, login: KafkaLogin, acknowledged: AcknowledgedList) -> None:
+        self._login = login
         self._acknowledged = acknowledged
         self._producer: Any = None
 
     async def __aenter__(self) -> Self:
         self._producer = AIOKafkaProducer(
-            bootstrap_servers=self._bootstrap, acks="all", linger_ms=5, request_timeout_ms=10_000
+            **self._login.client(), acks="all", linger_ms=5, request_timeout_ms=10_000
         )
         await self._producer.start()
         return self

@@ -18,9 +18,11 @@ from deploy.local.demo.poison import poison
 from deploy.local.demo.sender import Outgoing, Sender
 from deploy.local.faulting.doors import Doors
 from deploy.local.faulting.ways import Ways
+from deploy.local.identities import DEMO
 from deploy.local.quiet import Cursor
 from deploy.local.session import Loop
 from shared.contract.topics import CALLBACK_REQUESTS, CITY_REPORTS, orders
+from shared.platform.kafka_login import KafkaLogin
 
 PART_SECONDS = 2.0
 _PIECES = 20
@@ -78,8 +80,8 @@ class Mouth:
 async def parties(loop: Loop, acknowledged: AcknowledgedList) -> AsyncIterator[Parties]:
     """Units, callers, the city and a clerk at work on a running loop, until the end."""
     codes = [unit.code for unit in loop.catalogue.units_with_topics()]
-    async with Doors(loop.session) as doors, Ways(loop.session.kafka, acknowledged, doors) as sender:
-        followers = _followers(loop.session.kafka, codes, sender)
+    async with Doors(loop.session) as doors, Ways(loop.session.login(DEMO), acknowledged, doors) as sender:
+        followers = _followers(loop.session.login(DEMO), codes, sender)
         desk = Desk(loop.session, codes, acknowledged)
         work = [*(each.run() for each in followers), desk.run(_DESK_SECONDS)]
         tasks = [asyncio.create_task(each) for each in work]
@@ -97,8 +99,8 @@ def everything(loop: Loop, series: Series) -> list[Said]:
     return list(said(loop.catalogue, series))
 
 
-def _followers(kafka: str, codes: Sequence[str], sender: Sender) -> list[Follower]:
-    make: Callable[..., Follower] = partial(Follower, bootstrap=kafka, sender=sender)
+def _followers(login: KafkaLogin, codes: Sequence[str], sender: Sender) -> list[Follower]:
+    make: Callable[..., Follower] = partial(Follower, login=login, sender=sender)
     return [
         make(
             "units", topics=[orders(code) for code in codes], reply=partial(units.reply, pace=units.NO_DELAY)

@@ -13,6 +13,7 @@ from deploy.local.demo.sender import Outgoing, Sender
 from deploy.local.faulting.doors import Doors
 from shared.contract.declarations import SOURCE_HEADER
 from shared.contract.topics import unit_of
+from shared.platform.kafka_login import KafkaLogin
 
 HTTP_SHARE = 0.3
 
@@ -20,8 +21,8 @@ HTTP_SHARE = 0.3
 class Ways(Sender):
     """A sender that hands part of what it is given to the services' HTTP doors."""
 
-    def __init__(self, bootstrap: str, acknowledged: AcknowledgedList, doors: Doors) -> None:
-        super().__init__(bootstrap, acknowledged)
+    def __init__(self, login: KafkaLogin, acknowledged: AcknowledgedList, doors: Doors) -> None:
+        super().__init__(login, acknowledged)
         self._list = acknowledged
         self._doors = doors
         self.by_http = 0

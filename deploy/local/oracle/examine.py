@@ -28,7 +28,7 @@ class Examination:
 async def examine(session: Session, topics: Collection[Topic], inputs: Iterable[Acknowledged]) -> Examination:
     """Judge a loop that is quiet and whose services run. Raises KafkaError, asyncpg's errors."""
     tables = await read_tables({name: address.dsn for name, address in session.services.items()})
-    log = await read_log(session.kafka, topics, tables.letters)
+    log = await read_log(session.login(), topics, tables.letters)
     groups = {cursor.group for cursor in tables.cursors}
-    readers = await asyncio.to_thread(living_readers, session.kafka, groups)
+    readers = await asyncio.to_thread(living_readers, session.login(), groups)
     return Examination(judge(inputs, log, tables, readers), log, tables)

@@ -9,18 +9,19 @@ from deploy.local.oracle.log_facts import LogFacts
 from deploy.local.oracle.log_gather import FAMILIES, gather
 from shared.contract.records import Record
 from shared.contract.topics import PREFIX, Topic
+from shared.platform.kafka_login import KafkaLogin
 
 _AT_ONCE = 2000
 Place = tuple[str, int, int]
 """Topic, partition, offset."""
 
 
-async def read_log(bootstrap: str, topics: Collection[Topic], letters: Container[Place]) -> LogFacts:
+async def read_log(login: KafkaLogin, topics: Collection[Topic], letters: Container[Place]) -> LogFacts:
     """The facts of all topics our services write; `letters` are where dead letters lay. Raises KafkaError."""
     facts = LogFacts()
     ours = {topic.full_name: found for topic in topics if (found := family(topic))}
     partitions = [TopicPartition(t.full_name, n) for t in topics if family(t) for n in range(t.partitions)]
-    async for record in records(bootstrap, partitions):
+    async for record in records(login, partitions):
         place = record.topic, record.partition, record.offset
         gather(facts, ours[record.topic], record, dead=place in letters)
     return facts
@@ -37,11 +38,9 @@ def family(topic: Topic) -> str:
     return name if name in FAMILIES else ""
 
 
-async def records(bootstrap: str, partitions: Collection[TopicPartition]) -> AsyncIterator[Record]:
+async def records(login: KafkaLogin, partitions: Collection[TopicPartition]) -> AsyncIterator[Record]:
     """Every record of these partitions up to their present ends."""
-    consumer = AIOKafkaConsumer(
-        bootstrap_servers=bootstrap, enable_auto_commit=False, max_poll_records=_AT_ONCE
-    )
+    consumer = AIOKafkaConsumer(**login.client(), enable_auto_commit=False, max_poll_records=_AT_ONCE)
     await consumer.start()
     try:
         ends = await consumer.end_offsets(partitions)

@@ -6,11 +6,12 @@ from contextlib import closing
 from kafka import KafkaAdminClient
 
 from deploy.local.oracle.judge import Partition
+from shared.platform.kafka_login import KafkaLogin
 
 
-def living_readers(bootstrap: str, groups: Collection[str]) -> set[Partition]:
+def living_readers(login: KafkaLogin, groups: Collection[str]) -> set[Partition]:
     """Group, topic, partition of every assignment in these groups; raises `kafka.errors.KafkaError`."""
-    with closing(KafkaAdminClient(bootstrap_servers=bootstrap.split(","))) as admin:
+    with closing(KafkaAdminClient(**login.client())) as admin:
         described = admin.describe_groups(sorted(groups)) if groups else {}
     return {
         (group, assigned["topic"], partition)

@@ -40,7 +40,7 @@ async def _rejected(kafka: LocalKafka) -> None:
 @pytest.fixture
 async def kafka_world(kafka: LocalKafka, database: Database, topic: Topic, _rejected: None) -> World:
     world = KafkaWorld(
-        kafka.bootstrap_servers,
+        kafka.login,
         await database("test"),
         await topic("in", partitions=2),
         await topic("out", partitions=2),

@@ -10,6 +10,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from shared.contract.codec import header_id
 from shared.contract.records import Incoming
+from shared.platform.kafka_login import KafkaLogin
 from shared.stream.crash import CrashPoints
 from shared.stream.kafka_sink import KafkaSink
 from shared.stream.kafka_source import KafkaSource
@@ -35,8 +36,8 @@ class Unsealed:
 class KafkaWorld:
     """One topic in, one out, two partitions each; a database of its own."""
 
-    def __init__(self, bootstrap: str, dsn: str, source: str, target: str) -> None:
-        self.bootstrap, self.dsn = bootstrap, dsn
+    def __init__(self, login: KafkaLogin, dsn: str, source: str, target: str) -> None:
+        self.login, self.dsn = login, dsn
         self.source_topic, self.target_topic = source, target
         self.put_count = 0
 
@@ -44,13 +45,13 @@ class KafkaWorld:
         await self._run("create table fact (number int primary key, times int not null)")
 
     async def put(self, numbers: Sequence[int]) -> None:
-        sink = KafkaSink(self.bootstrap)
+        sink = KafkaSink(self.login)
         await sink.send([message(number, self.source_topic) for number in numbers])
         await sink.stop()
         self.put_count += len(numbers)
 
     async def put_raw(self, raw: bytes) -> None:
-        producer = AIOKafkaProducer(bootstrap_servers=self.bootstrap)
+        producer = AIOKafkaProducer(**self.login.client())
         await producer.start()
         await producer.send_and_wait(self.source_topic, raw, b"k0")
         await producer.stop()
@@ -75,17 +76,17 @@ class KafkaWorld:
         return Stage(
             spec,
             parts.get("source") or self.source(),
-            Cut(parts.get("sink") or KafkaSink(self.bootstrap), life),
+            Cut(parts.get("sink") or KafkaSink(self.login), life),
             Cut(parts.get("ledger") or self.ledger(), life),
             limits=StageLimits(batch=7, send=7, poll_seconds=0.05),
             crash=crash(life) if crash else CrashPoints(""),
         )
 
     def source(self, group: str = GROUP) -> KafkaSource:
-        return KafkaSource(self.bootstrap, group, [self.source_topic])
+        return KafkaSource(self.login, group, [self.source_topic])
 
     def sink(self) -> KafkaSink:
-        return KafkaSink(self.bootstrap)
+        return KafkaSink(self.login)
 
     def ledger(self) -> Ledger:
         return PostgresLedger(self.dsn, "suite", GROUP, Unsealed())
@@ -94,7 +95,7 @@ class KafkaWorld:
         return {row["number"]: row["times"] for row in await self._run("select * from fact")}
 
     async def sent(self) -> Sequence[tuple[UUID, bytes, int]]:
-        consumer = AIOKafkaConsumer(bootstrap_servers=self.bootstrap, auto_offset_reset="earliest")
+        consumer = AIOKafkaConsumer(**self.login.client(), auto_offset_reset="earliest")
         await consumer.start()
         partitions = [TopicPartition(self.target_topic, n) for n in range(2)]
         consumer.assign(partitions)

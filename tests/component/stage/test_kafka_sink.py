@@ -23,7 +23,7 @@ async def test_only_the_message_too_large_and_what_follows_its_key_are_refused(
         keyed(3, name, b"a"),
         keyed(4, name, b"b"),
     )
-    sink = KafkaSink(kafka.bootstrap_servers)
+    sink = KafkaSink(kafka.login)
     refused = await sink.send([first, large, behind, other])
     again = await sink.send([first, other])
     await sink.stop()
@@ -32,7 +32,7 @@ async def test_only_the_message_too_large_and_what_follows_its_key_are_refused(
 
 
 async def test_a_topic_nobody_made_is_refused_by_name(kafka: LocalKafka) -> None:
-    sink = KafkaSink(kafka.bootstrap_servers)
+    sink = KafkaSink(kafka.login)
     lost = keyed(1, "nobody.made.this", b"a")
     refused = await sink.send([lost])
     await sink.stop()

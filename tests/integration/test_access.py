@@ -1,0 +1,54 @@
+"""On a broker that asks who one is, everybody can do what is declared and nothing else."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from kafka.admin import (
+    ACL,
+    ACLOperation,
+    ACLPermissionType,
+    ACLResourcePatternType,
+    ResourcePattern,
+    ResourceType,
+)
+
+from deploy.local.kafka import LocalKafka
+from deploy.local.proving.prove import prove_on
+from shared.contract.access import rights, users
+from shared.contract.topics import all_topics
+from shared.stream.access_admin import apply_access, connect_admin, plan_only
+
+UNITS, SOURCES = ["anting", "jiangqiao", "malu"], ["sh12345"]
+
+pytestmark = [pytest.mark.integration, pytest.mark.slow]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def secured(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[LocalKafka]:
+    kafka = LocalKafka(tmp_path_factory.mktemp("secured"))
+    await kafka.start()
+    yield kafka
+    await kafka.stop()
+
+
+def test_not_one_more_is_allowed_than_declared(secured: LocalKafka, tmp_path: Path) -> None:
+    proof = prove_on(secured.login, UNITS, SOURCES, tmp_path)
+    assert proof.too_much == []
+    assert proof.too_little == []
+    assert [check.name for check in proof.checks if not check.held] == []
+    assert proof.flood.pause_ms > 0
+    everybody = users(UNITS, SOURCES)
+    assert len(proof.trials) == len(everybody) * (2 * len(all_topics(UNITS)) + len(everybody))
+
+
+def test_applying_again_restores_the_declared_and_takes_the_rest(secured: LocalKafka) -> None:
+    everybody, declared = users(UNITS, SOURCES), rights(all_topics(UNITS), SOURCES)
+    admin = connect_admin(secured.login)
+    everything = ResourcePattern(ResourceType.TOPIC, "tiaokuai.", ACLResourcePatternType.PREFIXED)
+    admin.create_acls([ACL("User:unit.anting", "*", ACLOperation.ALL, ACLPermissionType.ALLOW, everything)])
+    admin.close()
+    plan = apply_access(secured.login, everybody, declared, lambda user: f"{user}-0123456789")
+    assert plan.strays == ("User:unit.anting all prefixed topic tiaokuai. from *",)
+    assert plan_only(secured.login, everybody, declared).empty
