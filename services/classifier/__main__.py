@@ -11,6 +11,7 @@ from services.classifier.handler import ComplaintsHandler
 from services.classifier.http import ClassifierApi
 from services.classifier.settings import Settings
 from services.classifier.shipped import starting_model
+from services.classifier.signals import signal_timer
 from services.classifier.stream import complaints_stage
 from shared.catalogue import load
 from shared.stream.host import run
@@ -29,6 +30,7 @@ def build(settings: Settings) -> Service:
         name=settings.service,
         migrations=Path(__file__).parent / "migrations",
         stages=(complaints_stage(ComplaintsHandler(classifier, catalogue.version)),),
+        timers=(signal_timer(settings),),
         routes=routes,
     )
 

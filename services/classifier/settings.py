@@ -17,3 +17,7 @@ class Settings(ServiceSettings):
     model_cache: Path | None = Field(
         None, description="folder in which the catalogue's own model is kept between starts"
     )
+    group_callers: int = Field(
+        5, ge=2, le=1000, description="callers on one place or enterprise that make a group signal"
+    )
+    group_hours: float = Field(2.0, gt=0, le=72, description="hours within which they are counted")

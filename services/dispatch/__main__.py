@@ -11,6 +11,7 @@ from services.dispatch.city.pushing import Door, doors
 from services.dispatch.city.timers import city_timers
 from services.dispatch.handbook import handbook
 from services.dispatch.http import routes
+from services.dispatch.notices.timers import carrier_of, notice_timers
 from services.dispatch.settings import Settings
 from services.dispatch.stream import orders_stage
 from services.dispatch.timers import timers
@@ -40,7 +41,11 @@ def build(settings: Settings) -> Service:
         name=settings.service,
         migrations=Path(__file__).parent / "migrations",
         stages=(orders_stage(book),),
-        timers=(*timers(book), *city_timers(patience, pushed_to(settings))),
+        timers=(
+            *timers(book),
+            *city_timers(patience, pushed_to(settings)),
+            *notice_timers(book, carrier_of(settings)),
+        ),
         routes=routes_of,
     )
 

@@ -6,6 +6,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from services.dispatch.rules.commands import Terms
+from services.dispatch.rules.duty import Duty
 from services.dispatch.rules.evaluate import RuleBook
 from services.dispatch.rules.limits import Limits
 from shared.catalogue.catalogue import Catalogue
@@ -25,6 +26,7 @@ class Handbook:
     terms: Terms
     answer_check: AnswerCheck
     zone: tzinfo
+    duty: Duty
 
     def category_name(self, code: str | None) -> str:
         """A category's name in Chinese; empty when there is none."""
@@ -55,4 +57,4 @@ def handbook(
         hop_cap=hop_cap,
     )
     zone = ZoneInfo(catalogue.title.time_zone)
-    return Handbook(catalogue, RuleBook(catalogue), terms, answer_check, zone)
+    return Handbook(catalogue, RuleBook(catalogue), terms, answer_check, zone, Duty(catalogue, holidays))

@@ -6,6 +6,7 @@ from typing import Any
 
 from services.dispatch import store
 from services.dispatch.casework.complaints import classified
+from services.dispatch.casework.groups import GROUP_SIGNAL, group_signal
 from services.dispatch.casework.receipts import receipt
 from services.dispatch.casework.reports import report
 from services.dispatch.casework.verdicts import FEEDBACK, verdict
@@ -55,6 +56,8 @@ def wanted(batch: Sequence[Incoming[Any]]) -> Wanted:
         elif isinstance(event, Verdict):
             looking.orders.add(event.order_id)
             looking.reports.add((FEEDBACK, event.verdict_id))
+        elif isinstance(event, MatterChanged) and event.kind == GROUP_SIGNAL:
+            looking.complaints.add(event.complaint_id)
     return looking
 
 
@@ -87,6 +90,8 @@ def _verdict(work: Work, incoming: Incoming[Verdict]) -> None:
 
 def _matter(work: Work, incoming: Incoming[MatterChanged]) -> None:
     work.journal.matters.append(incoming.event)
+    if incoming.event.kind == GROUP_SIGNAL:
+        group_signal(work, incoming.event)
 
 
 def _receipt(work: Work, incoming: Incoming[CityReceipt]) -> None:

@@ -9,13 +9,15 @@ from services.dispatch.api.desk import DeskApi
 from services.dispatch.api.orders import OrdersApi
 from services.dispatch.city.feed import CityApi
 from services.dispatch.handbook import Handbook
+from services.dispatch.notices.api import NoticesApi
 from shared.stream.service import Store
 
 
 def routes(store: Store, book: Handbook, lease: timedelta) -> Sequence[BaseRoute]:
-    """All routes: the desk's, those on orders, the city's."""
+    """All routes: the desk's, those on orders, the city's, notices."""
     return (
         *DeskApi(store, book, lease).routes(),
         *OrdersApi(store, book).routes(),
         *CityApi(store, book).routes(),
+        *NoticesApi(store, book).routes(),
     )

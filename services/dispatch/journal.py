@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.dispatch.cases import EarlyEvent
+from services.dispatch.notices.rows import NoticeRow
 from shared.contract.events.classification import MatterChanged
 from shared.contract.events.order import Hop
 from shared.contract.records import Headers
@@ -78,6 +79,7 @@ class Journal:
     reports: list[ReportRow] = field(default_factory=list)
     city_reports: list[CityReportRow] = field(default_factory=list)
     receipts: list[tuple[UUID, bool, str]] = field(default_factory=list)
+    notices: list[NoticeRow] = field(default_factory=list)
     tasks: list[TaskRow] = field(default_factory=list)
     hops: list[HopRow] = field(default_factory=list)
     early: list[EarlyEvent] = field(default_factory=list)

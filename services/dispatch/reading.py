@@ -15,6 +15,9 @@ from shared.contract.events.classification import ComplaintClassified
 from shared.domain.vocabulary import Confidentiality
 from shared.platform.database import Connection, Pool
 
+_EMERGENCY = {"threat": ("110",), "danger": ("119", "120")}
+"""What the text hints at → who may have to come at once: a person reads it and passes it on."""
+
 Reader = Pool | Connection
 Page = tuple[list[dict[str, Any]], str | None]
 
@@ -117,6 +120,9 @@ def _content(row: Any, order: dict[str, Any]) -> dict[str, Any]:
         "place": complaint.place.text,
         "enterprise": complaint.enterprise.name if complaint.enterprise else "",
         "channel": complaint.channel,
+        "emergency": [
+            service for hint, services in _EMERGENCY.items() if hint in event.hints for service in services
+        ],
         "marks": [mark.kind for mark in event.marks],
         "town": order["town"],
         "due_city": complaint.due_city,

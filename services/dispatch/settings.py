@@ -1,5 +1,6 @@
 """What an operator can set for dispatch."""
 
+from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
@@ -25,4 +26,8 @@ class Settings(ServiceSettings):
     city_push_urls: str = Field(
         "", description="where sources want reports pushed to: `source=https://…` by commas"
     )
+    notice_url: str = Field(
+        "", description="gateway that takes notices (SMS, 政务微信), signed with the secret named `notices`"
+    )
+    notice_file: Path | None = Field(None, description="file that notices are written to, without a gateway")
     claim_minutes: int = Field(15, ge=1, le=480, description="minutes an order stays with its clerk")

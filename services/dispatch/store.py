@@ -9,6 +9,7 @@ from uuid import UUID
 from services.dispatch import sql
 from services.dispatch.cases import Case, Cases, EarlyEvent, Held
 from services.dispatch.journal import CityReportRow, EventRow, HopRow, Journal, ReportRow
+from services.dispatch.notices.rows import insert as insert_notices
 from shared.contract.events.classification import MatterChanged
 from shared.contract.events.order import OrderState
 from shared.domain.lifecycle import WORKING, State
@@ -95,6 +96,7 @@ async def _save_rare(tx: Connection, journal: Journal, now: datetime) -> None:
     if journal.tasks:
         tasks = ((t.task_id, t.kind, t.complaint_id, t.order_id, t.words) for t in journal.tasks)
         await tx.execute(sql.INSERT_TASKS, now, *_columns(tasks))
+    await insert_notices(tx, journal.notices, now)
     if journal.hops:
         await tx.execute(sql.INSERT_HOPS, *_columns(map(_hop_row, journal.hops)))
     await _save_early(tx, journal, now)

@@ -1,5 +1,6 @@
 """What every change over HTTP has in common: idempotency keys, one transaction, page sizes."""
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from uuid import UUID
@@ -42,6 +43,22 @@ def page_of(request: Request) -> tuple[str | None, int]:
     except ValueError:
         raise TiaokuaiError("field", field="limit") from None
     return request.query_params.get("after") or None, max(1, min(limit, _LONGEST_PAGE))
+
+
+def cursor_of(at: datetime, last: UUID) -> str:
+    """Where a list by time goes on."""
+    return urlsafe_b64encode(f"{at.isoformat()} {last}".encode()).decode()
+
+
+def opened_cursor(cursor: str | None) -> tuple[datetime | None, UUID | None]:
+    """The time and id behind a cursor, none for a first page. Raises `TiaokuaiError` field."""
+    if not cursor:
+        return None, None
+    try:
+        at, last = urlsafe_b64decode(cursor).decode().split(" ")
+        return datetime.fromisoformat(at), UUID(last)
+    except ValueError:
+        raise TiaokuaiError("field", field="after") from None
 
 
 def path_id(request: Request, name: str) -> UUID:

@@ -1,11 +1,12 @@
 """A classified complaint: the first version opens its orders, later ones are messages of the city."""
 
 from services.dispatch.cases import Case, EarlyEvent, Held
-from services.dispatch.casework.moving import ask_person, move
+from services.dispatch.casework.moving import alert, ask_person, move
 from services.dispatch.casework.opening import open_order
 from services.dispatch.casework.receipts import of_version, receipt
 from services.dispatch.casework.telling_city import tell_city_what_holds
 from services.dispatch.casework.work import Cause, Work
+from services.dispatch.rules.alerts import on_opening
 from services.dispatch.rules.city import city_command, needs_person, passes_on, refreshed, removal
 from services.dispatch.rules.commands import Command, Refused
 from shared.contract.events.classification import ComplaintClassified
@@ -77,6 +78,8 @@ def _message(work: Work, cause: Cause, case: Case, complaint: ComplaintReceived)
 
 def _order_message(work: Work, cause: Cause, case: Case, held: Held, complaint: ComplaintReceived) -> None:
     before, held.order = held.order, refreshed(held.order, complaint)
+    if held.order.urgent and not before.urgent:
+        alert(work, held.order, on_opening(held.order, held.order.lead, work.book.duty))
     if taken := removal(held.order):
         move(work, cause, case, held, taken)
     command = city_command(held.order, complaint)

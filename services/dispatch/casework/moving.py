@@ -7,6 +7,8 @@ from services.dispatch.cases import Case, Held
 from services.dispatch.casework.work import Cause, Work
 from services.dispatch.journal import EventRow, HopRow, TaskRow
 from services.dispatch.messages import first_message, readdressed
+from services.dispatch.notices.rows import notice_row
+from services.dispatch.rules.alerts import Alert, on_move
 from services.dispatch.rules.commands import Command, Moved, Notice, Refused
 from services.dispatch.rules.orders import apply
 from shared.contract.declarations import ORDER_MESSAGE, ORDER_MOVED
@@ -46,7 +48,15 @@ def move(
     if command.move in _AGAIN:
         _take_up_again(case)
     tell(work, cause, case, result.order, result.notices, decision)
+    alert(work, result.order, on_move(result.order, command.move))
     return result
+
+
+def alert(work: Work, order: OrderState, alerts: tuple[Alert, ...]) -> None:
+    """People on duty are told."""
+    for each in alerts:
+        row = notice_row(each, work.book.duty, work.now, order.order_id, order.reference)
+        work.journal.notices.append(row)
 
 
 def keep(work: Work, cause: Cause, moved: OrderMoved) -> None:

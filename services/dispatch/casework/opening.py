@@ -3,8 +3,9 @@
 from uuid import UUID
 
 from services.dispatch.cases import Case, Held
-from services.dispatch.casework.moving import keep, move, system, tell
+from services.dispatch.casework.moving import alert, keep, move, system, tell
 from services.dispatch.casework.work import Cause, Work
+from services.dispatch.rules.alerts import on_opening
 from services.dispatch.rules.notices import issued
 from services.dispatch.rules.observed import is_anonymous, observed
 from services.dispatch.rules.opening import opened
@@ -53,6 +54,7 @@ def open_order(
     )
     keep(work, cause, moved)
     tell(work, cause, case, order, issued(order, OrderKind.ISSUED), decision)
+    alert(work, order, on_opening(order, decision.lead or decision.suggest, book.duty))
     if joined:
         _follow_up(work, cause, joined, item)
 

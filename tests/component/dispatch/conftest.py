@@ -12,6 +12,7 @@ from services.dispatch.city.timers import city_timers
 from services.dispatch.handbook import Handbook
 from services.dispatch.handler import OrdersHandler
 from services.dispatch.http import routes
+from services.dispatch.notices.timers import notice_timers
 from services.dispatch.timers import timers
 from shared.contract.records import Incoming, Message, Rejection
 from shared.platform.database import Pool, pool
@@ -28,6 +29,7 @@ PATIENCE = timedelta(hours=1)
 """How long the city may be silent."""
 
 CLIENTS = {
+    "gateway": ["notices"],
     "city": ["city", "source:sh12345"],
     "wang": ["desk", "orders"],
     "li": ["desk", "desk.lead", "orders", "sealed"],
@@ -67,7 +69,12 @@ class Dispatch:
 
     async def tick(self, name: str) -> None:
         """Let a timer do its work."""
-        timer = next(each for each in (*timers(self.handbook), *city_timers(PATIENCE)) if each.name == name)
+        book = self.handbook
+        timer = next(
+            each
+            for each in (*timers(book), *city_timers(PATIENCE), *notice_timers(book, None))
+            if each.name == name
+        )
         await timer.work(self.store)
 
     def client(self, who: str = "wang") -> httpx.AsyncClient:

@@ -1,0 +1,1 @@
+"""Notices to people on duty: one outbox, delivered by adapters, climbing while nobody acts."""
