@@ -20,6 +20,7 @@ COMMANDS = {
     "repeats": ("cli.repeats", "For each row of a file the likest others, with what speaks for them."),
     "reporters": ("cli.reporters", "For each complainant of a file the patterns of professional reporters."),
     "deadletters": ("cli.deadletters", "List, show and redrive what could not be used."),
+    "simulate-year": ("cli.simulate_year", "Generate a district's year, count it, verify the scoreboard."),
     "faults": ("cli.faults", "Inject seeded faults under load and count what was lost."),
 }
 """Name → module with a typer `app` (made with `add_completion=False`), and what it does."""

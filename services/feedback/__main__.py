@@ -8,41 +8,60 @@ from zoneinfo import ZoneInfo
 
 from starlette.routing import BaseRoute
 
-from services.feedback.http import FeedbackApi
+from services.feedback.api.routes import feedback_routes
+from services.feedback.board.desk import Desk
+from services.feedback.board.district import district_of, names_of
+from services.feedback.board.timers import board_timers
 from services.feedback.rules.terms import Terms
 from services.feedback.settings import Settings
 from services.feedback.stream import loop_stage
-from services.feedback.timers import timers
+from services.feedback.timers import loop_timers
 from shared.catalogue import load
+from shared.catalogue.catalogue import Catalogue
+from shared.domain.holidays import state_council
+from shared.domain.worktime import WorkCalendar
 from shared.stream.host import run
 from shared.stream.service import Service, Store
 
 
 def build(settings: Settings) -> Service:
     """The service; raises CatalogueError when the catalogue can't be read."""
-    terms = terms_of(settings)
+    catalogue = load(settings.catalogue)
+    terms, desk = terms_of(settings, catalogue), desk_of(settings, catalogue)
 
     def routes(held: Store) -> Sequence[BaseRoute]:
-        return FeedbackApi(held, terms, settings.scoreboard_minimum).routes()
+        return feedback_routes(held, terms, desk)
 
     return Service(
         name=settings.service,
         migrations=Path(__file__).parent / "migrations",
         stages=(loop_stage(terms),),
-        timers=timers(terms),
+        timers=(*loop_timers(terms), *board_timers(desk)),
         routes=routes,
     )
 
 
-def terms_of(settings: Settings) -> Terms:
-    """What the rules need of the settings and the catalogue."""
-    catalogue = load(settings.catalogue)
+def terms_of(settings: Settings, catalogue: Catalogue) -> Terms:
+    """What the loop's rules need of the settings and the catalogue."""
     return Terms(
         attempts=settings.callback_attempts,
         retry_after=timedelta(hours=settings.callback_retry_hours),
         silence=timedelta(days=settings.callback_silence_days),
         unit_names={code: unit.name for code, unit in catalogue.units.items()},
         zone=ZoneInfo(catalogue.title.time_zone),
+        calendar=WorkCalendar(state_council()),
+        supervisor=catalogue.title.desk,
+    )
+
+
+def desk_of(settings: Settings, catalogue: Catalogue) -> Desk:
+    """What the scoreboard needs of them."""
+    return Desk(
+        district_of(catalogue),
+        names_of(catalogue),
+        WorkCalendar(state_council()),
+        settings.scoreboard_minimum,
+        settings.objection_days,
     )
 
 

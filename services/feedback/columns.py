@@ -17,11 +17,11 @@ class Columns:
         self.names = ", ".join(types)
         self.parameters = ", ".join(f"${n}::{kind}[]" for n, kind in enumerate(types.values(), 1))
         self.values: Callable[[Any], tuple[Any, ...]] = attrgetter(*types)
-        self._fields = tuple(types)
+        self.fields = tuple(types)
 
     def assignments(self, key: str) -> str:
         """The `set` list of an upsert: every column but the key."""
-        return ", ".join(f"{field} = excluded.{field}" for field in self._fields if field != key)
+        return ", ".join(f"{field} = excluded.{field}" for field in self.fields if field != key)
 
 
 CASE = Columns(
@@ -37,19 +37,18 @@ CASE = Columns(
     created_at="timestamptz",
     anonymous="boolean",
     lead="text",
-    first_lead="text",
+    parts="text",
     category="text",
     town="text",
-    hops="int",
-    reworks="int",
     due="timestamptz",
     due_city="timestamptz",
-    issued_at="timestamptz",
-    contacted_at="timestamptz",
+    received_at="timestamptz",
     answered_at="timestamptz",
     ended_at="timestamptz",
+    matter_id="uuid",
     round="timestamptz",
     judged="text",
+    basis="text",
     rank="smallint",
     failures="int",
     revision="int",
@@ -65,6 +64,22 @@ CALLBACK = Columns(
     unit="text",
     state="text",
     due_at="timestamptz",
+)
+
+MOVE = Columns(
+    order_id="uuid",
+    version="int",
+    move="text",
+    actor="text",
+    state="text",
+    lead="text",
+    moved_at="timestamptz",
+    due="timestamptz",
+    due_contact="timestamptz",
+    category="text",
+    town="text",
+    rule="text",
+    marked="boolean",
 )
 
 

@@ -9,6 +9,7 @@ from services.feedback.messages import message
 from services.feedback.rules.callback import Callback, CallbackState
 from services.feedback.rules.case import Case
 from services.feedback.rules.loop import Step
+from services.feedback.rules.review import Review
 from shared.contract.events.feedback import Verdict
 from shared.contract.records import Incoming, Message
 from shared.platform.database import Connection
@@ -27,6 +28,7 @@ class Docket:
         self._changed_cases: set[UUID] = set()
         self._changed_callbacks: set[UUID] = set()
         self._verdicts: list[Verdict] = []
+        self.reviews: list[Review] = []
         self._of_order: dict[UUID, list[UUID]] = {}
         for each in callbacks.values():
             self._of_order.setdefault(each.order_id, []).append(each.callback_id)
@@ -54,6 +56,7 @@ class Docket:
         await store.save_cases(tx, [self.cases[each] for each in sorted(self._changed_cases)])
         await store.save_callbacks(tx, [self.callbacks[each] for each in sorted(self._changed_callbacks)])
         await store.add_verdicts(tx, self._verdicts)
+        await store.add_reviews(tx, self.reviews)
         return Effects([(cause.record if cause else None, each) for cause, each in self.sent])
 
 

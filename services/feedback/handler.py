@@ -10,10 +10,11 @@ from services.feedback.docket import Docket, open_docket
 from services.feedback.metrics import RESULTS
 from services.feedback.rules.callback import Callback
 from services.feedback.rules.loop import on_moved, on_result
+from services.feedback.rules.review import proposed
 from services.feedback.rules.terms import Terms
+from services.feedback.seen import SeenMove
 from shared.contract.events.classification import MatterChanged
 from shared.contract.events.feedback import CallbackGiven
-from shared.contract.events.order import OrderMoved
 from shared.contract.records import Incoming, Rejection
 from shared.platform.database import Connection
 from shared.platform.metrics import DUPLICATES_SUPPRESSED
@@ -29,7 +30,7 @@ class LoopHandler:
         self._terms = terms
 
     async def __call__(self, batch: Sequence[Incoming[Any]], tx: Connection, now: datetime) -> Effects:
-        moves = [each.event for each in batch if isinstance(each.event, OrderMoved)]
+        moves = [each.event for each in batch if isinstance(each.event, SeenMove)]
         given = [each.event for each in batch if isinstance(each.event, CallbackGiven)]
         matters = [each.event for each in batch if isinstance(each.event, MatterChanged)]
         orders = [move.order.order_id for move in moves] + [each.order_id for each in given]
@@ -52,7 +53,7 @@ class LoopHandler:
         refused = []
         for incoming in batch:
             event = incoming.event
-            if isinstance(event, OrderMoved):
+            if isinstance(event, SeenMove):
                 self._moved(incoming, docket)
             elif isinstance(event, CallbackGiven):
                 if called_for(docket, event) is None:
@@ -62,7 +63,7 @@ class LoopHandler:
                     take_result(docket, event, now, self._terms, incoming)
         return refused
 
-    def _moved(self, incoming: Incoming[OrderMoved], docket: Docket) -> None:
+    def _moved(self, incoming: Incoming[SeenMove], docket: Docket) -> None:
         order = incoming.event.order.order_id
         step = on_moved(docket.cases.get(order), docket.pending(order), incoming.event, self._terms)
         if step is not None:
@@ -82,5 +83,8 @@ def take_result(
     callback = docket.callbacks[given.callback_id]
     case = docket.cases[callback.order_id]
     others = docket.pending(callback.order_id, without=callback.callback_id)
+    review = proposed(case, callback, given)
+    if review is not None:
+        docket.reviews.append(review)
     docket.apply(on_result(case, callback, others, given, now, terms), cause)
     RESULTS.labels(given.owner if given.owner.known else "unknown", str(given.reached).lower()).inc()

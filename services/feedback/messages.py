@@ -4,8 +4,8 @@ from uuid import UUID
 
 from services.feedback.rules.loop import Told
 from shared.contract.codec import encode
-from shared.contract.declarations import CALLBACK_REQUESTED, STATUS, VERDICT, EventType
-from shared.contract.events.feedback import CallbackRequested, ComplaintStatus
+from shared.contract.declarations import CALLBACK_REQUESTED, STATUS, SUPERVISION, VERDICT, EventType
+from shared.contract.events.feedback import CallbackRequested, ComplaintStatus, SupervisionStepped
 from shared.contract.records import Message
 from shared.contract.topics import PREFIX
 from shared.domain.identifiers import event_id
@@ -26,6 +26,21 @@ def message(told: Told, traceparent: str = "") -> Message:
         subject=str(told.order_id),
         time=told.at,
         traceparent=traceparent,
+    )
+
+
+def supervision_message(stepped: SupervisionStepped) -> Message:
+    """A step of the ladder, to one recipient; its end is version 2."""
+    version = 1 if stepped.resolution is None else 2
+    return encode(
+        SUPERVISION,
+        stepped,
+        topic=PREFIX + SUPERVISION.topic,
+        key=str(stepped.complaint_id),
+        event_id=event_id(stepped.step_id, version, SUPERVISION.name, stepped.role),
+        writer=WRITER,
+        subject=stepped.reference,
+        time=stepped.at,
     )
 
 

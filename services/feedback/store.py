@@ -3,16 +3,18 @@
 # ruff: noqa: S608 - the column lists are constants, the values are parameters
 
 from collections.abc import Iterable, Sequence
+from dataclasses import astuple
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from services.feedback.columns import CALLBACK, CASE, Columns, callback_of_row, case_of_row
+from services.feedback.columns import CALLBACK, CASE, MOVE, Columns, callback_of_row, case_of_row
 from services.feedback.rules.callback import Callback
 from services.feedback.rules.case import Case
+from services.feedback.rules.review import Review
+from services.feedback.seen import SeenMove
 from shared.contract.events.classification import MatterChanged
 from shared.contract.events.feedback import CallbackGiven, Verdict
-from shared.contract.events.order import OrderMoved
 from shared.domain.redact import redact
 from shared.platform.database import Connection, Pool
 from shared.stream.ports import Conflict
@@ -39,22 +41,29 @@ SAVE_CALLBACKS = f"""
 insert into callback ({CALLBACK.names}) select * from unnest({CALLBACK.parameters})
 on conflict (callback_id) do update set state = excluded.state, due_at = excluded.due_at"""
 
-ADD_MOVES = """
-insert into order_move (order_id, version, move, actor, state, lead, moved_at)
-select * from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[])
+ADD_MOVES = f"""
+insert into order_move ({MOVE.names}) select * from unnest({MOVE.parameters})
 on conflict do nothing returning true"""
 
-ADD_RESULTS = """
+ADD_RESULTS = r"""
 insert into callback_result (result_id, callback_id, order_id, order_version, owner, reached, solved,
-                             satisfaction, words, asked_at)
-select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[], $5::text[], $6::boolean[], $7::text[],
-                     $8::text[], $9::text[], $10::timestamptz[])
+                             satisfaction, words, asked_at, reasons)
+select r.result_id, r.callback_id, r.order_id, r.order_version, r.owner, r.reached, r.solved, r.satisfaction,
+       r.words, r.asked_at, string_to_array(nullif(r.reasons, ''), E'\x1f')
+from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[], $5::text[], $6::boolean[], $7::text[], $8::text[],
+            $9::text[], $10::timestamptz[], $11::text[])
+    as r(result_id, callback_id, order_id, order_version, owner, reached, solved, satisfaction, words,
+         asked_at, reasons)
 on conflict do nothing returning result_id"""
 
 ADD_VERDICTS = """
 insert into verdict (verdict_id, order_id, order_version, complaint_id, kind, basis, given_at)
 select * from unnest($1::uuid[], $2::uuid[], $3::int[], $4::uuid[], $5::text[], $6::text[], $7::timestamptz[])
 on conflict do nothing"""
+
+ADD_REVIEWS = f"""
+insert into exception_review ({", ".join(Review.__slots__)})
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing"""
 
 ADD_MATTER_CHANGES = """
 insert into matter_change (matter_id, version, kind, change, complaint_id, members, complainants)
@@ -101,14 +110,11 @@ async def save_callbacks(tx: Connection, callbacks: Sequence[Callback]) -> None:
         await tx.execute(SAVE_CALLBACKS, *_columns(CALLBACK, callbacks))
 
 
-async def add_moves(tx: Connection, moves: Sequence[OrderMoved]) -> int:
+async def add_moves(tx: Connection, moves: Sequence[SeenMove]) -> int:
     """Count every (order, version) once; returns how many were new."""
     if not moves:
         return 0
-    rows = [
-        (m.order.order_id, m.order.version, m.move, m.actor, m.order.state, m.order.lead, m.at) for m in moves
-    ]
-    return len(await tx.fetch(ADD_MOVES, *zip(*rows, strict=True)))
+    return len(await tx.fetch(ADD_MOVES, *zip(*map(_move_row, moves), strict=True)))
 
 
 async def add_results(tx: Connection, results: Sequence[tuple[CallbackGiven, Callback]]) -> set[UUID]:
@@ -127,6 +133,12 @@ async def add_verdicts(tx: Connection, verdicts: Sequence[Verdict]) -> None:
             for v in verdicts
         ]
         await tx.execute(ADD_VERDICTS, *zip(*rows, strict=True))
+
+
+async def add_reviews(tx: Connection, reviews: Sequence[Review]) -> None:
+    """Keep proposed exceptions, which are rare; the first about an answer stands."""
+    if reviews:
+        await tx.executemany(ADD_REVIEWS, [astuple(each) for each in reviews])
 
 
 async def add_matter_changes(tx: Connection, changes: Sequence[MatterChanged]) -> int:
@@ -159,6 +171,26 @@ def _columns(columns: Columns, rows: Sequence[Any]) -> Iterable[Sequence[Any]]:
     return zip(*map(columns.values, rows), strict=True)
 
 
+def _move_row(moved: SeenMove) -> tuple[Any, ...]:
+    order = moved.order
+    due = order.due
+    return (
+        order.order_id,
+        order.version,
+        moved.move,
+        moved.actor,
+        order.state,
+        order.lead,
+        moved.at,
+        due.binding if due else None,
+        due.contact if due else None,
+        order.category,
+        order.town,
+        moved.decision.rule if moved.decision else None,
+        bool(order.marks),
+    )
+
+
 def _result_row(given: CallbackGiven, callback: Callback) -> tuple[Any, ...]:
     return (
         given.result_id,
@@ -171,4 +203,5 @@ def _result_row(given: CallbackGiven, callback: Callback) -> tuple[Any, ...]:
         given.satisfaction,
         redact(given.words).text,
         given.at,
+        "\x1f".join(given.reasons),
     )

@@ -4,15 +4,16 @@ from typing import Any
 
 from services.feedback.handler import STAGE, LoopHandler
 from services.feedback.rules.terms import Terms
+from services.feedback.seen import SEEN_MOVE
 from shared.contract.codec import decode
-from shared.contract.declarations import CALLBACK_GIVEN, MATTER_CHANGED, ORDER_MOVED, EventType
+from shared.contract.declarations import CALLBACK_GIVEN, MATTER_CHANGED, EventType
 from shared.contract.events.feedback import CallbackGiven
 from shared.contract.records import Incoming, Record, Rejection
 from shared.contract.topics import CALLBACKS, LIFECYCLE, MATTERS
 from shared.stream.stage import StageSpec
 
 _TYPES: dict[str, EventType] = {
-    LIFECYCLE.full_name: ORDER_MOVED,
+    LIFECYCLE.full_name: SEEN_MOVE,
     CALLBACKS.full_name: CALLBACK_GIVEN,
     MATTERS.full_name: MATTER_CHANGED,
 }

@@ -12,20 +12,41 @@ from services.feedback.rules.callback import Callback, CallbackState
 from services.feedback.rules.case import Case
 from services.feedback.rules.loop import Step, on_due, on_silence
 from services.feedback.rules.terms import Terms
+from services.feedback.supervision import climb, settle
 from shared.platform.database import Connection
 from shared.stream.ports import Effects
 from shared.stream.service import Store, Timer
 
 _AT_ONCE = 500
 
+Part = Callable[[Connection, datetime, Terms], Awaitable[tuple[Effects, int]]]
 Rule = Callable[[Case, Callback, datetime], Step]
 
 
-def timers(terms: Terms) -> tuple[Timer, ...]:
+def loop_timers(terms: Terms) -> tuple[Timer, ...]:
     """The loop's timers; each works in batches until nothing is due."""
     retry = sweep(CallbackState.WAITING, timedelta(0), on_due, RETRIED)
     silence = sweep(CallbackState.OPEN, terms.silence, on_silence, CLOSED_BY_DEFAULT)
-    return Timer("callback-retries", 5.0, retry), Timer("callback-silence", 60.0, silence)
+    return (
+        Timer("callback-retries", 5.0, retry),
+        Timer("callback-silence", 60.0, silence),
+        Timer("supervision", 30.0, supervision(terms)),
+    )
+
+
+def supervision(terms: Terms) -> Callable[[Store], Awaitable[None]]:
+    """Work that takes the ladder's steps and ends those that are over."""
+
+    async def work(store_: Store) -> None:
+        for part in (settle, climb):
+
+            async def some(tx: Connection, now: datetime, part: Part = part) -> tuple[Effects, int]:
+                return await part(tx, now, terms)
+
+            while await store_.direct.transact(some):
+                pass
+
+    return work
 
 
 def sweep(

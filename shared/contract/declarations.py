@@ -6,7 +6,13 @@ from pydantic import BaseModel
 
 from shared.contract.events.classification import ComplaintClassified, MatterChanged, ReporterListed
 from shared.contract.events.complaint import CityReceipt, ComplaintReceived
-from shared.contract.events.feedback import CallbackGiven, CallbackRequested, ComplaintStatus, Verdict
+from shared.contract.events.feedback import (
+    CallbackGiven,
+    CallbackRequested,
+    ComplaintStatus,
+    SupervisionStepped,
+    Verdict,
+)
 from shared.contract.events.order import CityReport, OrderMessage, OrderMoved
 from shared.contract.events.rejection import EventRejected
 from shared.contract.events.report import UnitReport
@@ -51,6 +57,7 @@ CALLBACK_REQUESTED = EventType("tiaokuai.callback.requested.v1", CallbackRequest
 CALLBACK_GIVEN = EventType("tiaokuai.callback.given.v1", CallbackGiven, "feedback.callbacks", INPUT_BYTES)
 VERDICT = EventType("tiaokuai.verdict.given.v1", Verdict, "feedback.verdicts")
 STATUS = EventType("tiaokuai.complaint.status.v1", ComplaintStatus, "complaints.status")
+SUPERVISION = EventType("tiaokuai.supervision.stepped.v1", SupervisionStepped, "feedback.supervision")
 REJECTED = EventType("tiaokuai.event.rejected.v1", EventRejected, "rejected")
 
 EVENT_TYPES: tuple[EventType, ...] = (
@@ -68,5 +75,6 @@ EVENT_TYPES: tuple[EventType, ...] = (
     CALLBACK_GIVEN,
     VERDICT,
     STATUS,
+    SUPERVISION,
     REJECTED,
 )

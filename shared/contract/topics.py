@@ -118,6 +118,9 @@ VERDICTS = Topic(
 STATUS = Topic(
     "complaints.status", "complaint", 4, "feedback", ("source",), "what the complainant may be told"
 )
+SUPERVISION = Topic(
+    "feedback.supervision", "complaint", 4, "feedback", ("notices",), "orders on the supervision ladder"
+)
 REPORTERS = Topic(
     "reporters.list",
     "entry",
@@ -140,6 +143,7 @@ SHARED_TOPICS: tuple[Topic, ...] = (
     CALLBACKS,
     VERDICTS,
     STATUS,
+    SUPERVISION,
     REPORTERS,
 )
 

@@ -165,6 +165,14 @@ class Satisfaction(OpenEnum):
     NOT = "not"
 
 
+class ExceptionKind(OpenEnum):
+    """Why a bad answer may be no failing of the unit's; reviewed with evidence, confirmed by a person."""
+
+    UNLAWFUL = "unlawful"  # 诉求不合法
+    JUDGED = "judged"  # 已由法院裁判
+    POLICY = "policy"  # 政策不允许
+
+
 class CallbackOwner(OpenEnum):
     """Whose callback it is; the city's is the official one."""
 
@@ -181,6 +189,16 @@ class VerdictKind(OpenEnum):
     REWORK = "rework"
     SUPERVISE = "supervise"
     ESCALATE = "escalate"
+
+
+class Rung(OpenEnum):
+    """A step of the supervision ladder (督办) on the binding due time; green has none."""
+
+    YELLOW = "yellow"  # 黄: a working day left
+    RED = "red"  # 红: half of one
+    OVERDUE = "overdue"  # 超期
+    SUPERVISED = "supervised"  # 督办: a working day late
+    ESCALATED = "escalated"  # 提级: three
 
 
 class ActorKind(OpenEnum):

@@ -60,6 +60,7 @@ def opened(  # noqa: PLR0913 - an order is born of the complaint, its item, the 
         town=str(facts["town"]) or None,
         respondent_unit=str(facts["respondent_unit"]) or None,
         due=due,
+        received_at=complaint.received_at,
         created_at=at,
         issued_at=at if issued else None,
         ended_at=at if joined_to else None,

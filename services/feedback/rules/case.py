@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import IntEnum
 from uuid import UUID
 
-from shared.contract.events.order import OrderState
+from services.feedback.seen import SeenOrder
 from shared.domain.lifecycle import State
 from shared.domain.vocabulary import Confidentiality, RequestType, VerdictKind
 
@@ -22,7 +22,8 @@ class Rank(IntEnum):
 class Case:
     """One order. `round` is the instant of the answer the loop is at; `judged` what became of it, by `rank`.
 
-    `failures` counts answers found bad, over all rounds; `revision` is the stored row's (0: not stored yet).
+    `parts` as `parts_of` writes them; `basis` says on what the judgement rests. `failures` counts answers
+    found bad, over all rounds; `revision` is the stored row's (0: not stored yet).
     """
 
     order_id: UUID
@@ -37,25 +38,24 @@ class Case:
     created_at: datetime
     anonymous: bool = False
     lead: str | None = None
-    first_lead: str | None = None
+    parts: str = ""
     category: str | None = None
     town: str | None = None
-    hops: int = 0
-    reworks: int = 0
     due: datetime | None = None
     due_city: datetime | None = None
-    issued_at: datetime | None = None
-    contacted_at: datetime | None = None
+    received_at: datetime | None = None
     answered_at: datetime | None = None
     ended_at: datetime | None = None
+    matter_id: UUID | None = None
     round: datetime | None = None
     judged: VerdictKind | None = None
+    basis: str | None = None
     rank: Rank | None = None
     failures: int = 0
     revision: int = 0
 
 
-def case_of(order: OrderState) -> Case:
+def case_of(order: SeenOrder) -> Case:
     """The case of an order met for the first time."""
     return Case(
         order_id=order.order_id,
@@ -70,27 +70,33 @@ def case_of(order: OrderState) -> Case:
         created_at=order.created_at,
         anonymous=order.anonymous,
         lead=order.lead,
-        first_lead=order.hops[0].from_unit if order.hops else order.lead,
+        parts=parts_of(order),
         category=order.category,
         town=order.town,
-        hops=len(order.hops),
-        reworks=order.reworks,
         due=order.due.binding if order.due else None,
         due_city=order.due.city if order.due else None,
-        issued_at=order.issued_at,
-        contacted_at=order.contacted_at,
+        received_at=order.received_at,
         answered_at=order.answered_at,
         ended_at=order.ended_at,
+        matter_id=order.matter_id,
     )
 
 
-def follow(case: Case, order: OrderState) -> Case:
+def follow(case: Case, order: SeenOrder) -> Case:
     """The case after a newer state of its order; the loop's own part stays."""
     return replace(
         case_of(order),
         round=case.round,
         judged=case.judged,
+        basis=case.basis,
         rank=case.rank,
         failures=case.failures,
         revision=case.revision,
     )
+
+
+def parts_of(order: SeenOrder) -> str:
+    """Who had a part beside the lead, as one word each: `co:czj informed:anting`."""
+    if not order.co and not order.informed:
+        return ""
+    return " ".join([*(f"co:{unit}" for unit in order.co), *(f"informed:{unit}" for unit in order.informed)])

@@ -9,9 +9,18 @@ from services.feedback.rules.callback import Callback, CallbackState, first_call
 from services.feedback.rules.case import Case, Rank, case_of, follow
 from services.feedback.rules.status import status
 from services.feedback.rules.terms import Terms
-from services.feedback.rules.verdict import ANONYMOUS, GIVEN_UP, SILENCE, opinion, rank_of, verdicts
+from services.feedback.rules.verdict import (
+    ANONYMOUS,
+    EXCEPTION,
+    GIVEN_UP,
+    REOPENED,
+    SILENCE,
+    opinion,
+    rank_of,
+    verdicts,
+)
+from services.feedback.seen import SeenMove
 from shared.contract.events.feedback import CallbackGiven, CallbackRequested, ComplaintStatus, Verdict
-from shared.contract.events.order import OrderMoved
 from shared.domain.identifiers import stable_id
 from shared.domain.lifecycle import State
 from shared.domain.redact import redact
@@ -29,9 +38,7 @@ class Step:
     told: tuple[Told, ...] = ()
 
 
-def on_moved(
-    case: Case | None, callbacks: Sequence[Callback], moved: OrderMoved, terms: Terms
-) -> Step | None:
+def on_moved(case: Case | None, callbacks: Sequence[Callback], moved: SeenMove, terms: Terms) -> Step | None:
     """Dispatch moved the order; None when a newer state is known. `callbacks` are those not yet done."""
     if case is not None and moved.order.version <= case.version:
         return None
@@ -64,7 +71,7 @@ def on_result(
     if callback.round != case.round:
         return Step(case, (done,))
     if given.reached:
-        judged = _judge(case, callback, given, now)
+        judged = _judge(case, callback.order_version, given, now)
         return replace(judged, callbacks=(done, *lapse(others)))
     if callback.state is not CallbackState.OPEN or case.judged is not None:
         return Step(case, (done,))
@@ -92,6 +99,26 @@ def on_silence(case: Case, callback: Callback, now: datetime) -> Step:
     return replace(closed, callbacks=lapsed)
 
 
+def on_exception(case: Case, order_version: int, review: UUID, now: datetime) -> Step:
+    """A person confirmed a reasonable exception: closed as such, now or when the unit has answered again."""
+    if case.state is State.ACCEPTED and case.judged in {None, VerdictKind.CLOSED}:
+        return _close(case, order_version, EXCEPTION, review, now)
+    return Step(replace(case, basis=EXCEPTION))
+
+
+def on_exception_refused(case: Case, order_version: int, given: CallbackGiven, now: datetime) -> Step:
+    """A person found no exception: the result counts as if none had been proposed."""
+    return _judge(case, order_version, given, now, reviewed=True)
+
+
+def on_reopened(case: Case, cause: UUID, words: str, now: datetime) -> Step | None:
+    """The complainant speaks up again after the end: handled again; None when it isn't closed."""
+    if case.state is not State.CLOSED or case.judged is VerdictKind.REWORK:
+        return None
+    verdict = _verdict(case, case.version, VerdictKind.REWORK, REOPENED, cause, now, redact(words).text)
+    return Step(replace(case, judged=VerdictKind.REWORK, basis=REOPENED), told=(verdict,))
+
+
 def lapse(callbacks: Sequence[Callback]) -> tuple[Callback, ...]:
     """These are no longer wanted; a result that comes all the same is kept."""
     return tuple(replace(each, state=CallbackState.LAPSED) for each in callbacks)
@@ -104,27 +131,33 @@ def _awaited(case: Case, callback: Callback) -> bool:
 def _begin(case: Case, answered_at: datetime, now: datetime) -> Step:
     if case.anonymous:
         return _close(case, case.version, ANONYMOUS, case.order_id, now)
+    if case.basis == EXCEPTION:  # confirmed while the unit was at it again: nobody is asked a second time
+        return _close(case, case.version, EXCEPTION, case.order_id, now)
     callback = first_callback(case, answered_at, now)
     return Step(case, (callback,), (request(callback, case, now),))
 
 
-def _judge(case: Case, callback: Callback, given: CallbackGiven, now: datetime) -> Step:
+def _judge(
+    case: Case, order_version: int, given: CallbackGiven, now: datetime, *, reviewed: bool = False
+) -> Step:
     found, rank = opinion(given), rank_of(given)
+    if found.bad and given.exception is not None and not reviewed:
+        return Step(case)  # a person decides first whether it is a reasonable exception
     kinds = verdicts(case, found, rank)
     words = redact(given.words).text
-    told = tuple(
-        _verdict(case, callback.order_version, kind, found, given.result_id, now, words) for kind in kinds
-    )
+    told = tuple(_verdict(case, order_version, kind, found, given.result_id, now, words) for kind in kinds)
     standing = max(rank, case.rank or Rank.DEFAULT)
     if not kinds:
         return Step(replace(case, rank=standing))
     failures = case.failures + found.bad
-    return Step(replace(case, judged=kinds[-1], rank=standing, failures=failures), told=told)
+    judged = replace(case, judged=kinds[-1], basis=found.value, rank=standing, failures=failures)
+    return Step(judged, told=told)
 
 
 def _close(case: Case, order_version: int, basis: str, cause: UUID, now: datetime) -> Step:
     verdict = _verdict(case, order_version, VerdictKind.CLOSED, basis, cause, now)
-    return Step(replace(case, judged=VerdictKind.CLOSED, rank=Rank.DEFAULT), told=(verdict,))
+    closed = replace(case, judged=VerdictKind.CLOSED, basis=basis, rank=Rank.DEFAULT)
+    return Step(closed, told=(verdict,))
 
 
 def _verdict(

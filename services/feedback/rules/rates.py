@@ -1,10 +1,16 @@
-"""The rates of `domain.md` §8, with numerator and denominator; ranking only above a minimum sample."""
+"""Figures from counts: each with numerator and denominator; ranked only above a minimum sample."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
+from services.feedback.rules.measures import COUNTS, MEASURES, Measure
+
 _Z = 1.96  # 95 %
+_MERITS = ("solved", "satisfied", "on_time")
+
+Counts = Sequence[int]
+"""As many as `COUNTS`, in its order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,73 +37,47 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
-class UnitCounts:
-    """What is counted of one unit: orders by first or present lead, callbacks by who answered."""
+class Line:
+    """One line of a table: whose, its place (None below the minimum sample), its counts."""
 
-    unit: str
-    dispatched: int = 0
-    first_right: int = 0
-    hops: int = 0
-    closed: int = 0
-    reworked: int = 0
-    due: int = 0
-    on_time: int = 0
-    callbacks: int = 0
-    reached: int = 0
-    valid: int = 0
-    solved: int = 0
-    rated: int = 0
-    satisfied: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class UnitScore:
-    """One line of the scoreboard; `rank` is None below the minimum sample."""
-
-    unit: str
+    key: str
     name: str
     rank: int | None
-    dispatched: int
-    closed: int
-    on_time: Rate
-    solved: Rate
-    satisfied: Rate
-    rating: Rate
-    rework: Rate
-    first_dispatch: Rate
-    mean_hops: float | None
+    counts: Counts
+
+    def count(self, name: str) -> int:
+        """One of the counts."""
+        return self.counts[_PLACE[name]]
+
+    def rate(self, measure: Measure) -> Rate:
+        """A figure; for a mean, the quotient is its value."""
+        return Rate(self.count(measure.numerator), self.count(measure.denominator))
 
 
-def scoreboard(counts: Iterable[UnitCounts], names: Mapping[str, str], minimum: int) -> list[UnitScore]:
-    """Units ranked by solved, then satisfied (Wilson's lower end); those below the minimum last, unranked."""
-    ordered = sorted(counts, key=lambda c: (not _enough(c, minimum), *_merit(c), c.unit))
-    ranked = sum(_enough(each, minimum) for each in ordered)
+_PLACE = {name: place for place, name in enumerate(COUNTS)}
+_BY_CODE = {each.code: each for each in MEASURES}
+
+
+def ranked(counts: Mapping[str, Counts], names: Mapping[str, str], minimum: int) -> list[Line]:
+    """Lines by solved, satisfied, on time (Wilson's lower ends); those below the minimum last, unranked."""
+    lines = [Line(key, names.get(key, key), None, each) for key, each in counts.items()]
+    lines.sort(key=lambda line: (not enough(line, minimum), *_merit(line), line.key))
     return [
-        _score(each, names.get(each.unit, each.unit), place if place <= ranked else None)
-        for place, each in enumerate(ordered, 1)
+        Line(line.key, line.name, place if enough(line, minimum) else None, line.counts)
+        for place, line in enumerate(lines, 1)
     ]
 
 
-def _enough(counts: UnitCounts, minimum: int) -> bool:
-    return counts.valid >= minimum
+def enough(line: Line, minimum: int) -> bool:
+    """Whether so many said whether it was solved that the line may be ranked."""
+    return line.count("valid") >= minimum
 
 
-def _merit(counts: UnitCounts) -> tuple[float, float]:
-    return -Rate(counts.solved, counts.valid).lower, -Rate(counts.satisfied, counts.rated).lower
+def total(counts: Iterable[Counts]) -> tuple[int, ...]:
+    """The sum, column by column; zeros of nothing."""
+    summed = tuple(map(sum, zip(*counts, strict=True)))
+    return summed or (0,) * len(COUNTS)
 
 
-def _score(counts: UnitCounts, name: str, rank: int | None) -> UnitScore:
-    return UnitScore(
-        unit=counts.unit,
-        name=name,
-        rank=rank,
-        dispatched=counts.dispatched,
-        closed=counts.closed,
-        on_time=Rate(counts.on_time, counts.due),
-        solved=Rate(counts.solved, counts.valid),
-        satisfied=Rate(counts.satisfied, counts.rated),
-        rating=Rate(counts.rated, counts.reached),
-        rework=Rate(counts.reworked, counts.closed),
-        first_dispatch=Rate(counts.first_right, counts.dispatched),
-        mean_hops=counts.hops / counts.dispatched if counts.dispatched else None,
-    )
+def _merit(line: Line) -> tuple[float, ...]:
+    return tuple(-line.rate(_BY_CODE[code]).lower for code in _MERITS)

@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from services.feedback.rules.terms import Terms
+from services.feedback.rules.verdict import EXCEPTION, GIVEN_UP, SILENCE
+from services.feedback.seen import SeenMove, SeenOrder
 from shared.contract.events.feedback import ComplaintStatus
-from shared.contract.events.order import OrderMoved, OrderState
 from shared.domain.lifecycle import Move, State
 from shared.domain.vocabulary import Confidentiality
 
@@ -39,7 +40,7 @@ _STEPS = {
     Move.QUEUE: _STUDYING,
     Move.REOPEN: _STUDYING,
     Move.CONTACT: Step("contacted", "{unit}已与您联系，正在办理", shows_due=True),
-    Move.ACCEPT: Step("answered", "{unit}已答复，请您评价"),
+    Move.ACCEPT: Step("answered", "{unit}已答复，请您评价；{silence}前未收到评价的，按办结处理"),
     Move.CLOSE: Step("closed", "已办结"),
     Move.REWORK: Step("reworked", "已要求{unit}再次办理", shows_due=True),
     Move.GRANT_EXTENSION: Step("extended", "办理时间已延长", shows_due=True),
@@ -51,8 +52,14 @@ _STEPS = {
     Move.CITY_TAKES_BACK: Step("returned_to_city", "已转由市级平台另行安排办理"),
 }
 
+_CLOSED = {
+    SILENCE: "在规定时间内未收到您的评价，已按办结处理；如未解决，可凭查询号要求继续办理",
+    GIVEN_UP: "多次未能与您取得联系，已按办结处理；如未解决，可凭查询号要求继续办理",
+    EXCEPTION: "所反映事项依法依规不能按您的要求办理，已向您说明理由并办结",
+}
 
-def status(moved: OrderMoved, terms: Terms) -> ComplaintStatus | None:
+
+def status(moved: SeenMove, terms: Terms) -> ComplaintStatus | None:
     """The status after a move; None for moves that are none of the complainant's business."""
     order = moved.order
     step = _CREATED.get(order.state) if moved.move is None else _STEPS.get(moved.move)
@@ -60,7 +67,9 @@ def status(moved: OrderMoved, terms: Terms) -> ComplaintStatus | None:
         return None
     unit = "" if order.confidentiality == Confidentiality.SEALED else terms.unit_name(order.lead)
     due = _promised(order) if step.shows_due else None
-    words = step.words.format(unit=unit or "有关部门")
+    words = _CLOSED.get(moved.reason, step.words) if moved.move is Move.CLOSE else step.words
+    silence = terms.day_and_time(moved.at + terms.silence)
+    words = words.format(unit=unit or "有关部门", silence=silence)
     return ComplaintStatus(
         complaint_id=order.complaint_id,
         order_id=order.order_id,
@@ -76,6 +85,6 @@ def status(moved: OrderMoved, terms: Terms) -> ComplaintStatus | None:
     )
 
 
-def _promised(order: OrderState) -> datetime | None:
+def _promised(order: SeenOrder) -> datetime | None:
     # The city's time is what the complainant was told; the district's own earlier one is for the units.
     return (order.due.city or order.due.binding) if order.due else None

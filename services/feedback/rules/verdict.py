@@ -10,6 +10,8 @@ from shared.domain.vocabulary import CallbackOwner, Satisfaction, Solved, Verdic
 GIVEN_UP = "unreachable"
 SILENCE = "silence"
 ANONYMOUS = "anonymous"
+EXCEPTION = "exception"
+REOPENED = "reopened"
 
 
 class Opinion(StrEnum):

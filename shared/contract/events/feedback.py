@@ -5,7 +5,15 @@ from uuid import UUID
 from pydantic import Field
 
 from shared.contract.fields import Code, Instant, Line, Text, Value, Version
-from shared.domain.vocabulary import CallbackOwner, RequestType, Satisfaction, Solved, VerdictKind
+from shared.domain.vocabulary import (
+    CallbackOwner,
+    ExceptionKind,
+    RequestType,
+    Rung,
+    Satisfaction,
+    Solved,
+    VerdictKind,
+)
 
 
 class CallbackRequested(Value):
@@ -32,6 +40,9 @@ class CallbackGiven(Value):
     reached: bool = Field(description="whether the complainant was reached")
     solved: Solved | None = Field(None, description="解决, if reached and said")
     satisfaction: Satisfaction | None = Field(None, description="满意, if reached and rated")
+    reasons: tuple[Code, ...] = Field((), description="reason codes, where not solved or not satisfied")
+    exception: ExceptionKind | None = Field(None, description="合理例外 proposed; a person decides")
+    evidence: Line = Field("", description="what shows the exception: judgment, article, file number")
     words: Text = Field("", description="the complainant's own")
     at: Instant = Field(description="when the complainant was asked")
 
@@ -63,3 +74,22 @@ class ComplaintStatus(Value):
     unit_name: Line = Field("", description="who is responsible")
     due: Instant | None = Field(None, description="until when")
     at: Instant = Field(description="when it became so")
+
+
+class SupervisionStepped(Value):
+    """An order came to a rung of the supervision ladder, or left it: one event to each who must know."""
+
+    step_id: UUID = Field(description="the step; its end has the same")
+    order_id: UUID = Field(description="the work order")
+    complaint_id: UUID = Field(description="the complaint: the key of the topic")
+    number: Code = Field(description="工单编号, the source's own")
+    reference: Code = Field(description="our number, readable over the phone")
+    unit: Code = Field(description="the unit that leads it")
+    recipient: Code = Field(description="unit code of who is told")
+    role: Code = Field(description="unit | supervisor")
+    rung: Rung = Field(description="which step")
+    due: Instant = Field(description="the binding due time it is measured by")
+    resolution: Code | None = Field(
+        None, description="absent as it begins; answered | ended | handed_on | due_changed"
+    )
+    at: Instant = Field(description="when it was seen")

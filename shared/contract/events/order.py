@@ -86,6 +86,7 @@ class OrderState(Value):
     town: Code | None = None
     respondent_unit: Code | None = None
     due: Due | None = None
+    received_at: Instant | None = Field(None, description="when the complaint began here")
     created_at: Instant
     issued_at: Instant | None = None
     signed_at: Instant | None = None

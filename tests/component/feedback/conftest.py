@@ -11,13 +11,17 @@ import orjson
 import pytest
 from pydantic import BaseModel
 
+from services.feedback.api.routes import feedback_routes
+from services.feedback.board.desk import Desk
+from services.feedback.board.district import district_of, names_of
+from services.feedback.board.timers import board_timers
 from services.feedback.handler import LoopHandler
-from services.feedback.http import FeedbackApi
-from services.feedback.timers import timers
+from services.feedback.timers import loop_timers
+from shared.catalogue import load
 from shared.contract.events.feedback import CallbackRequested
 from shared.contract.records import Incoming, Record
 from shared.contract.topics import LIFECYCLE
-from shared.platform.database import Pool, pool
+from shared.platform.database import Connection, Pool, pool
 from shared.platform.health import Health
 from shared.platform.identity import TokenAuthenticator, TokenEntry
 from shared.platform.web import web_app
@@ -27,6 +31,18 @@ from shared.stream.ports import Effects
 from shared.stream.service import Store
 from tests.platform_fixtures import Database
 from tests.unit.feedback.made import TERMS, hour
+
+SCOPES = {
+    "worker": ["callbacks", "scoreboard"],
+    "reviewer": ["review", "scoreboard"],
+    "editor": ["publish", "scoreboard"],
+    "leader": ["publish", "scoreboard"],
+    "scjgj": ["reports", "unit:scjgj"],
+    "anting": ["reports", "unit:anting"],
+    "guest": [],
+}
+CATALOGUE = load()
+DESK = Desk(district_of(CATALOGUE), names_of(CATALOGUE), TERMS.calendar, 2, 3)
 
 
 @dataclass
@@ -39,9 +55,13 @@ class Feedback:
     offset: int = 0
     effects: list[Effects] = field(default_factory=list)
 
-    async def take(self, *events: BaseModel, now: datetime | None = None) -> Effects:
-        """One batch in one transaction."""
+    async def take(
+        self, *events: BaseModel, now: datetime | None = None, on: Connection | None = None
+    ) -> Effects:
+        """One batch in one transaction, or in the one open `on` a connection."""
         batch = [self._incoming(event) for event in events]
+        if on is not None:
+            return await LoopHandler(TERMS)(batch, on, now or hour(48))
         async with self.pool.acquire() as connection, connection.transaction():
             done = await LoopHandler(TERMS)(batch, connection, now or hour(48))
         self.effects.append(done)
@@ -49,17 +69,17 @@ class Feedback:
 
     async def tick(self, name: str) -> None:
         """Let a timer do its work."""
-        timer = next(each for each in timers(TERMS) if each.name == name)
+        timer = next(each for each in (*loop_timers(TERMS), *board_timers(DESK)) if each.name == name)
         await timer.work(self.store)
 
     def client(self, who: str = "worker") -> httpx.AsyncClient:
         tokens = TokenAuthenticator(
             {
                 name: TokenEntry(sha256=sha256(name.encode()).hexdigest(), scopes=frozenset(scopes))
-                for name, scopes in {"worker": ["callbacks", "scoreboard"], "guest": []}.items()
+                for name, scopes in SCOPES.items()
             }
         )
-        app = web_app(Health(), FeedbackApi(self.store, TERMS, 2).routes(), authenticator=tokens)
+        app = web_app(Health(), feedback_routes(self.store, TERMS, DESK), authenticator=tokens)
         return httpx.AsyncClient(
             transport=httpx.ASGITransport(app),
             base_url="http://feedback",
@@ -68,6 +88,14 @@ class Feedback:
 
     async def rows(self, table: str) -> list[dict[str, Any]]:
         return [dict(row) for row in await self.pool.fetch(f"select * from {table}")]  # noqa: S608
+
+    async def forget(self) -> None:
+        """Begin anew with nothing known."""
+        await self.pool.execute(
+            "truncate order_view, order_move, callback, callback_result, verdict, score, exclusion, "
+            "open_order, outbox"
+        )
+        await self.pool.execute("update scored set up_to = 0")
 
     def _incoming(self, event: BaseModel) -> Incoming[Any]:
         self.offset += 1

@@ -6,8 +6,10 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from services.feedback.rules.terms import Terms
+from services.feedback.seen import SeenMove
 from shared.contract.events.feedback import CallbackGiven, CallbackRequested
 from shared.contract.events.order import Due, Hop, OrderMoved, OrderState
+from shared.domain.holidays import state_council
 from shared.domain.identifiers import complaint_id, item_id, order_id, reference, stable_id
 from shared.domain.lifecycle import Move, State
 from shared.domain.vocabulary import (
@@ -18,6 +20,7 @@ from shared.domain.vocabulary import (
     Satisfaction,
     Solved,
 )
+from shared.domain.worktime import WorkCalendar
 
 START = datetime(2026, 3, 2, 1, tzinfo=UTC)
 TERMS = Terms(
@@ -26,6 +29,8 @@ TERMS = Terms(
     silence=timedelta(days=7),
     unit_names={"scjgj": "区市场监督管理局", "anting": "安亭镇人民政府"},
     zone=ZoneInfo("Asia/Shanghai"),
+    calendar=WorkCalendar(state_council()),
+    supervisor="desk",
 )
 
 
@@ -69,16 +74,26 @@ def state(version: int, at_state: State, number: str = "JD20260302001", **change
 
 
 def moved(
-    version: int, move: Move | None, at_state: State, number: str = "JD20260302001", **changes: Any
-) -> OrderMoved:
-    """A move at the hour of its version."""
-    actor = ActorKind.FEEDBACK if move is Move.CLOSE else ActorKind.UNIT
-    return OrderMoved(
-        move=move, actor=actor, at=hour(version), order=state(version, at_state, number, **changes)
+    version: int,
+    move: Move | None,
+    at_state: State,
+    number: str = "JD20260302001",
+    at: datetime | None = None,
+    reason: str = "",
+    **changes: Any,
+) -> SeenMove:
+    """A move, at the hour of its version unless told otherwise, as the loop reads what dispatch sends."""
+    sent = OrderMoved(
+        move=move,
+        actor=ActorKind.FEEDBACK if move is Move.CLOSE else ActorKind.UNIT,
+        at=at or hour(version),
+        reason=reason,
+        order=state(version, at_state, number, **changes),
     )
+    return SeenMove.model_validate_json(sent.model_dump_json())
 
 
-def accepted(version: int = 4, number: str = "JD20260302001", **changes: Any) -> OrderMoved:
+def accepted(version: int = 4, number: str = "JD20260302001", **changes: Any) -> SeenMove:
     """The answer passed its check: the loop begins."""
     return moved(version, Move.ACCEPT, State.ACCEPTED, number, **changes)
 

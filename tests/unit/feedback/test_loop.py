@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from services.feedback.rules.callback import Callback, CallbackState
 from services.feedback.rules.case import Case
 from services.feedback.rules.loop import Step, on_due, on_moved, on_result, on_silence
+from services.feedback.seen import SeenMove
 from shared.contract.events.feedback import CallbackGiven, CallbackRequested, ComplaintStatus, Verdict
-from shared.contract.events.order import OrderMoved
 from shared.domain.lifecycle import Move, State
 from shared.domain.vocabulary import CallbackOwner, Satisfaction, Solved, VerdictKind
 from tests.unit.feedback.made import TERMS, accepted, hour, moved, result
@@ -32,7 +32,7 @@ class Loop:
             self.callbacks |= {each.callback_id: each for each in step.callbacks}
             self.told += step.told
 
-    def move(self, event: OrderMoved) -> None:
+    def move(self, event: SeenMove) -> None:
         self.take(on_moved(self.case, self.pending(), event, TERMS))
 
     def answer(self, given_: CallbackGiven) -> None:
@@ -170,7 +170,7 @@ LIFE = (
 
 @given(st.permutations(LIFE), st.lists(st.sampled_from(LIFE), max_size=4))
 def test_any_order_of_moves_with_repetitions_asks_once_and_only_goes_forward(
-    moves: list[OrderMoved], again: list[OrderMoved]
+    moves: list[SeenMove], again: list[SeenMove]
 ) -> None:
     loop = Loop()
     for event in (*moves, *again):

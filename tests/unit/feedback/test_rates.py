@@ -3,7 +3,12 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.feedback.rules.rates import Rate, UnitCounts, scoreboard
+from services.feedback.rules.measures import COUNTS, MEASURES, PARTS
+from services.feedback.rules.rates import Line, Rate, ranked, total
+
+
+def counts(**given_: int) -> tuple[int, ...]:
+    return tuple(given_.get(name, 0) for name in COUNTS)
 
 
 @given(st.integers(0, 10_000), st.integers(0, 10_000))
@@ -18,16 +23,18 @@ def test_nothing_to_divide_by_is_no_rate() -> None:
 
 
 def test_one_easy_fix_does_not_top_the_table_and_small_samples_are_not_ranked() -> None:
-    counts = [
-        UnitCounts("easy", valid=5, solved=5),
-        UnitCounts("steady", valid=100, solved=97),
-        UnitCounts("weak", valid=100, solved=40),
-        UnitCounts("tiny", valid=4, solved=4),
-    ]
+    table = ranked(
+        {
+            "easy": counts(valid=5, solved=5),
+            "steady": counts(valid=100, solved=97),
+            "weak": counts(valid=100, solved=40),
+            "tiny": counts(valid=4, solved=4),
+        },
+        {"steady": "区市场监督管理局"},
+        minimum=5,
+    )
 
-    table = scoreboard(counts, {"steady": "区市场监督管理局"}, minimum=5)
-
-    assert [(each.unit, each.rank) for each in table] == [
+    assert [(line.key, line.rank) for line in table] == [
         ("steady", 1),
         ("easy", 2),
         ("weak", 3),
@@ -36,18 +43,13 @@ def test_one_easy_fix_does_not_top_the_table_and_small_samples_are_not_ranked() 
     assert table[0].name == "区市场监督管理局"
 
 
-def test_each_rate_carries_its_own_denominator() -> None:
-    line = scoreboard(
-        [
-            UnitCounts(
-                "x", dispatched=10, first_right=7, hops=4, closed=6, reworked=2, due=8, on_time=5,
-                reached=6, valid=5, solved=4, rated=3, satisfied=2,
-            )
-        ],
-        {},
-        minimum=5,
-    )[0]  # fmt: skip
+def test_each_figure_is_of_declared_columns_and_says_how_it_is_made() -> None:
+    for measure in MEASURES:
+        assert {measure.numerator, measure.denominator} <= set(COUNTS)
+        assert " ÷ " in measure.formula
+    assert {column for part in PARTS.values() for column in part} <= set(COUNTS)
 
-    assert (line.on_time, line.solved, line.satisfied) == (Rate(5, 8), Rate(4, 5), Rate(2, 3))
-    assert (line.rating, line.rework, line.first_dispatch) == (Rate(3, 6), Rate(2, 6), Rate(7, 10))
-    assert line.mean_hops == 0.4
+
+def test_a_total_of_nothing_is_nothing() -> None:
+    assert total([]) == counts()
+    assert Line("", "", None, total([counts(due=1), counts(due=2)])).count("due") == 3

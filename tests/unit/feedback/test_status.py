@@ -21,7 +21,12 @@ from tests.unit.feedback.made import TERMS, hour, moved
             "contacted",
             "区市场监督管理局已与您联系，正在办理，预计3月6日09:00前答复",
         ),
-        (Move.ACCEPT, State.ACCEPTED, "answered", "区市场监督管理局已答复，请您评价"),
+        (
+            Move.ACCEPT,
+            State.ACCEPTED,
+            "answered",
+            "区市场监督管理局已答复，请您评价；3月9日11:00前未收到评价的，按办结处理",
+        ),
         (Move.CLOSE, State.CLOSED, "closed", "已办结"),
         (Move.REWORK, State.REWORK, "reworked", "已要求区市场监督管理局再次办理，预计3月6日09:00前答复"),
         (Move.GUIDE, State.GUIDED, "guided", "该事项须通过其他法定途径解决，已向您说明办理途径"),
@@ -73,3 +78,14 @@ def test_a_unit_the_catalogue_lost_is_shown_by_its_code() -> None:
 
     assert told
     assert told.unit_name == "oldunit"
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [("silence", "未收到您的评价"), ("unreachable", "未能与您取得联系"), ("exception", "不能按您的要求")],
+)
+def test_why_it_was_closed_is_said(reason: str, words: str) -> None:
+    told = status(moved(6, Move.CLOSE, State.CLOSED, reason=reason), TERMS)
+
+    assert told
+    assert words in told.text

@@ -1,0 +1,1 @@
+"""A generated year of a district, loaded as the loop would have kept it."""

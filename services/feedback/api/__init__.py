@@ -1,0 +1,1 @@
+"""Feedback over HTTP, a file for each thing people work with."""

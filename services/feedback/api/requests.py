@@ -1,0 +1,77 @@
+"""What the routes read of a request: periods, cursors, whose unit is asking."""
+
+from datetime import date, datetime, tzinfo
+from uuid import UUID
+
+from pydantic import TypeAdapter, ValidationError
+from starlette.requests import Request
+
+from services.feedback.board.cells import Period
+from shared.contract.errors import TiaokuaiError
+from shared.contract.fields import Instant
+from shared.platform.web import identity_of
+
+CALLBACKS, SCOREBOARD, REVIEW, PUBLISH, EVALUATION, UNIT = (
+    "callbacks",
+    "scoreboard",
+    "review",
+    "publish",
+    "evaluation",
+    "reports",
+)
+"""Scopes: of those who call back; who read figures; who judge exceptions and objections; who draft and
+publish; of a third party that evaluates; of units, which also hold `unit:<code>`."""
+
+_INSTANT: TypeAdapter[datetime] = TypeAdapter(Instant)
+_UNIT = "unit:"
+
+
+def month_of(text: str, zone: tzinfo) -> Period:
+    """`2026-10` by the district's clock; raises ValueError."""
+    first = date.fromisoformat(f"{text}-01")
+    after = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+    start, end = (datetime(day.year, day.month, 1, tzinfo=zone) for day in (first, after))
+    return Period(start, end)
+
+
+def period_of(request: Request, zone: tzinfo, now: datetime) -> Period:
+    """`month`, or `from` and `to`; everything until now by default. Raises `TiaokuaiError` field."""
+    month = request.query_params.get("month")
+    if month:
+        try:
+            return month_of(month, zone)
+        except ValueError:
+            raise TiaokuaiError("field", field="month") from None
+    since = instant(request, "from") or datetime(2000, 1, 1, tzinfo=zone)
+    return Period(since, instant(request, "to") or now)
+
+
+def instant(request: Request, name: str) -> datetime | None:
+    """A moment of the query. Raises `TiaokuaiError` field."""
+    raw = request.query_params.get(name)
+    try:
+        return _INSTANT.validate_python(raw) if raw else None
+    except ValidationError:
+        raise TiaokuaiError("field", field=name) from None
+
+
+def after_id(request: Request) -> UUID | None:
+    """The last id of the page before. Raises `TiaokuaiError` field."""
+    raw = request.query_params.get("after")
+    try:
+        return UUID(raw) if raw else None
+    except ValueError:
+        raise TiaokuaiError("field", field="after") from None
+
+
+def person_of(request: Request) -> str:
+    """Who asks, by name."""
+    return identity_of(request).name
+
+
+def unit_of(request: Request) -> str:
+    """The one unit the caller speaks for. Raises `TiaokuaiError` wrong_unit."""
+    units = [scope[len(_UNIT) :] for scope in identity_of(request).scopes if scope.startswith(_UNIT)]
+    if len(units) != 1:
+        raise TiaokuaiError("wrong_unit")
+    return units[0]

@@ -1,0 +1,26 @@
+"""All routes of feedback."""
+
+from collections.abc import Sequence
+
+from starlette.routing import BaseRoute
+
+from services.feedback.api.callbacks import CallbacksApi
+from services.feedback.api.editions import EditionsApi
+from services.feedback.api.exceptions import ExceptionsApi
+from services.feedback.api.objections import ObjectionsApi
+from services.feedback.api.scoreboard import ScoreboardApi
+from services.feedback.board.desk import Desk
+from services.feedback.rules.terms import Terms
+from shared.stream.service import Store
+
+
+def feedback_routes(held: Store, terms: Terms, desk: Desk) -> Sequence[BaseRoute]:
+    """Everything feedback answers over HTTP."""
+    apis = (
+        CallbacksApi(held, terms),
+        ExceptionsApi(held),
+        ScoreboardApi(held, desk),
+        EditionsApi(held, desk),
+        ObjectionsApi(held),
+    )
+    return [route for api in apis for route in api.routes()]

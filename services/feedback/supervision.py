@@ -1,0 +1,180 @@
+"""Climbs the supervision ladder: steps begun and resolved, each told to the unit and to its supervisor."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from services.feedback.messages import message, supervision_message
+from services.feedback.rules.supervision import Ladder, resolution, rung
+from services.feedback.rules.terms import Terms
+from shared.contract.errors import TiaokuaiError
+from shared.contract.events.feedback import SupervisionStepped, Verdict
+from shared.contract.records import Message
+from shared.domain.identifiers import stable_id
+from shared.domain.lifecycle import State
+from shared.domain.redact import redact
+from shared.domain.vocabulary import Rung
+from shared.platform.database import Connection, Pool
+from shared.stream.ports import Effects
+
+OVERDUE = "overdue"
+_LOOK_AHEAD = timedelta(days=12)  # no row of days off is longer
+_AT_ONCE = 500
+
+# Counting lags a little behind the loop: the order's row says how it stands now.
+DUE_SOON = """
+select o.order_id, o.unit, o.due, v.complaint_id, v.number, v.reference, v.version, v.state, v.lead,
+       v.due as due_now,
+       array(select step_id from supervision_step s where s.order_id = o.order_id) as steps
+from open_order o join order_view v using (order_id)
+where o.due < $1 and v.lead = o.unit and v.due = o.due order by o.due, o.order_id"""
+
+STANDING = """
+select s.step_id, s.order_id, s.unit, s.due, s.rung, v.complaint_id, v.number, v.reference, v.version,
+       v.state, v.lead, v.due as due_now
+from supervision_step s join order_view v using (order_id) where s.resolved_at is null
+and (s.unit is distinct from v.lead or s.due is distinct from v.due or v.state = any($1::text[]))
+order by s.begun_at, s.step_id limit $2"""
+
+BEGIN = """
+insert into supervision_step (step_id, order_id, unit, rung, due, begun_at)
+select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[])
+on conflict do nothing returning step_id"""
+
+RESOLVE = """
+update supervision_step s set resolved_at = $3, resolution = r.resolution
+from unnest($1::uuid[], $2::text[]) as r(step_id, resolution) where s.step_id = r.step_id"""
+
+OF_UNIT = """
+select s.*, v.number, v.reference, v.category from supervision_step s join order_view v using (order_id)
+where ($1::text is null or s.unit = $1) and resolved_at is null order by begun_at desc, step_id limit 500"""
+
+EXPLAIN = """
+update supervision_step set explanation = $3, explained_by = $4, explained_at = $5
+where step_id = $1 and unit = $2 and explained_at is null returning true"""
+
+_DONE = (
+    "answered",
+    "answer_check",
+    "accepted",
+    "closed",
+    "guided",
+    "merged",
+    "withdrawn",
+    "returned_to_city",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An order on the ladder, and what events say of it."""
+
+    ladder: Ladder
+    complaint_id: UUID
+    number: str
+    reference: str
+    version: int
+    state: State
+    lead: str | None
+    due_now: datetime | None
+
+
+async def climb(tx: Connection, now: datetime, terms: Terms) -> tuple[Effects, int]:
+    """Begin every step whose time has come, up to some hundred; returns the events and how many began."""
+    rows = await tx.fetch(DUE_SOON, now + _LOOK_AHEAD)
+    risen = [each for row in rows if (each := _risen(row, now, terms))][:_AT_ONCE]
+    if not risen:
+        return Effects(), 0
+    ladders = [each.ladder for each in risen]
+    columns = zip(*((s.step_id, s.order_id, s.unit, s.rung, s.due, now) for s in ladders), strict=True)
+    begun = {row["step_id"] for row in await tx.fetch(BEGIN, *columns)}
+    events = [event for each in risen if each.ladder.step_id in begun for event in _begun(each, now, terms)]
+    return Effects([(None, event) for event in events]), len(begun)
+
+
+async def settle(tx: Connection, now: datetime, terms: Terms) -> tuple[Effects, int]:
+    """Resolve every step that has come to an end, up to some hundred."""
+    rows = await tx.fetch(STANDING, _DONE, _AT_ONCE)
+    ended = [(each, how) for row in rows if (how := _ended(each := _standing(row, Rung(row["rung"]))))]
+    if not ended:
+        return Effects(), 0
+    steps, ways = zip(*((each.ladder.step_id, how) for each, how in ended), strict=True)
+    await tx.execute(RESOLVE, steps, ways, now)
+    events = [event for each, how in ended for event in _told(each, now, terms, how)]
+    return Effects([(None, event) for event in events]), len(ended)
+
+
+async def standing_steps(database: Pool, unit: str | None) -> list[dict[str, Any]]:
+    """Steps that stand, newest first; of one unit or all."""
+    return [dict(row) for row in await database.fetch(OF_UNIT, unit)]
+
+
+async def explain(database: Pool, step: UUID, unit: str, words: str, by: str, now: datetime) -> None:
+    """A unit answers for a step of its own, once. Raises `TiaokuaiError` not_found."""
+    if not await database.fetchval(EXPLAIN, step, unit, redact(words).text, by, now):
+        raise TiaokuaiError("not_found")
+
+
+def _risen(row: Any, now: datetime, terms: Terms) -> Standing | None:
+    reached = rung(row["due"], now, terms.calendar)
+    if reached is None or row["state"] in _DONE:
+        return None
+    standing = _standing(row, reached)
+    return None if standing.ladder.step_id in row["steps"] else standing
+
+
+def _standing(row: Any, reached: Rung) -> Standing:
+    return Standing(
+        Ladder(row["order_id"], row["unit"], row["due"], reached),
+        row["complaint_id"],
+        row["number"],
+        row["reference"],
+        row["version"],
+        State(row["state"]),
+        row["lead"],
+        row["due_now"],
+    )
+
+
+def _ended(standing: Standing) -> str | None:
+    return resolution(standing.state, standing.lead, standing.due_now, standing.ladder)
+
+
+def _begun(standing: Standing, now: datetime, terms: Terms) -> Iterable[Message]:
+    yield from _told(standing, now, terms, None)
+    kind = standing.ladder.asks
+    if kind is not None:
+        step, order = standing.ladder.step_id, standing.ladder.order_id
+        yield message(
+            Verdict(
+                verdict_id=stable_id("verdict", order, standing.version, kind, step),
+                kind=kind,
+                order_id=order,
+                order_version=standing.version,
+                complaint_id=standing.complaint_id,
+                basis=OVERDUE,
+                at=now,
+            )
+        )
+
+
+def _told(standing: Standing, now: datetime, terms: Terms, how: str | None) -> Iterable[Message]:
+    ladder = standing.ladder
+    for role, recipient in (("unit", ladder.unit), ("supervisor", terms.supervisor)):
+        stepped = SupervisionStepped(
+            step_id=ladder.step_id,
+            order_id=ladder.order_id,
+            complaint_id=standing.complaint_id,
+            number=standing.number,
+            reference=standing.reference,
+            unit=ladder.unit,
+            recipient=recipient,
+            role=role,
+            rung=ladder.rung,
+            due=ladder.due,
+            resolution=how,
+            at=now,
+        )
+        yield supervision_message(stepped)
