@@ -1,4 +1,4 @@
-"""Where and about what a generated year happens: units, matters and towns of the catalogue, each with its ways."""
+"""Where a generated year happens, and about what: units with ways of their own, the catalogue's matters."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -63,7 +63,9 @@ class Life:
     results: list[Answered] = field(default_factory=list)
 
 
-def live(number: int, matter: Matter, at: datetime, district: Generated, chance: Random, until: datetime) -> Life:
+def live(
+    number: int, matter: Matter, at: datetime, district: Generated, chance: Random, until: datetime
+) -> Life:
     """A life that begins at `at`; what would happen after `until` has not happened yet."""
     source, town = chance.choice(district.sources), chance.choice(district.towns)
     code = f"YEAR{number:07d}"
@@ -87,7 +89,9 @@ def live(number: int, matter: Matter, at: datetime, district: Generated, chance:
 class _Pen:
     """Writes a life move by move; stops where the present begins."""
 
-    def __init__(self, life: Life, matter: Matter, district: Generated, chance: Random, until: datetime) -> None:
+    def __init__(
+        self, life: Life, matter: Matter, district: Generated, chance: Random, until: datetime
+    ) -> None:
         self._life, self._matter, self._district = life, matter, district
         self._chance, self._until = chance, until
         self._answered: datetime | None = None
@@ -104,13 +108,25 @@ class _Pen:
                 return
             at = again
 
-    def _move(self, move: Move | None, actor: ActorKind, state: State, at: datetime, reason: str = "") -> bool:
+    def _move(
+        self, move: Move | None, actor: ActorKind, state: State, at: datetime, reason: str = ""
+    ) -> bool:
         if at > self._until:
             return False
         ended = at if state is State.CLOSED else None
         version = len(self._life.moves) + 1
         moved = Moved(
-            version, move, actor, state, self._lead, at, self._due, self._contact, self._answered, ended, reason
+            version,
+            move,
+            actor,
+            state,
+            self._lead,
+            at,
+            self._due,
+            self._contact,
+            self._answered,
+            ended,
+            reason,
         )
         self._life.moves.append(moved)
         return True
@@ -131,7 +147,9 @@ class _Pen:
     def _handle(self, since: datetime) -> datetime | None:
         """Signed, contacted, answered, accepted; when accepted, None if that lies ahead."""
         quick = self._chance.random() < self._district.ways[self._lead].quick
-        span = (self._due - since) * (self._chance.uniform(0.1, 0.9) if quick else self._chance.uniform(0.8, 1.6))
+        span = (self._due - since) * (
+            self._chance.uniform(0.1, 0.9) if quick else self._chance.uniform(0.8, 1.6)
+        )
         contact = (self._contact - since) * (self._chance.uniform(0.1, 1.0) if quick else 1.2)
         contact = max(timedelta(minutes=5), min(contact, span * 0.9))
         steps = (
@@ -168,10 +186,18 @@ class _Pen:
         if self._chance.random() > 0.72:
             return Answered(version, accepted, attempt, self._lead, owner, False, None, None, at)
         ways = self._district.ways[self._lead]
-        solved = Solved.YES if self._chance.random() < ways.solves else self._chance.choice((Solved.PARTLY, Solved.NO))
+        solved = (
+            Solved.YES
+            if self._chance.random() < ways.solves
+            else self._chance.choice((Solved.PARTLY, Solved.NO))
+        )
         pleased = self._chance.random() < (ways.pleases if solved is Solved.YES else 0.5)
         rated = self._chance.random() < 0.93
-        content = (Satisfaction.SATISFIED if self._chance.random() < 0.8 else Satisfaction.FAIRLY) if pleased else None
+        content = (
+            (Satisfaction.SATISFIED if self._chance.random() < 0.8 else Satisfaction.FAIRLY)
+            if pleased
+            else None
+        )
         satisfaction = (content or Satisfaction.NOT) if rated else None
         return Answered(version, accepted, attempt, self._lead, owner, True, solved, satisfaction, at)
 

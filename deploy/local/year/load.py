@@ -13,9 +13,17 @@ from shared.platform.database import Connection
 
 _AT_ONCE = 10_000
 _RESULT = (
-    "result_id", "callback_id", "order_id", "order_version", "owner", "reached", "solved", "satisfaction", "words",
+    "result_id",
+    "callback_id",
+    "order_id",
+    "order_version",
+    "owner",
+    "reached",
+    "solved",
+    "satisfaction",
+    "words",
     "asked_at",
-)  # fmt: skip
+)
 _VERDICT = ("verdict_id", "order_id", "order_version", "complaint_id", "kind", "basis", "given_at")
 
 

@@ -10,7 +10,14 @@ from services.feedback.rules.case import Case, Rank
 from services.feedback.rules.verdict import ANONYMOUS, GIVEN_UP, Opinion
 from shared.domain.identifiers import reference, stable_id
 from shared.domain.lifecycle import Move, State
-from shared.domain.vocabulary import CallbackOwner, Confidentiality, RequestType, Satisfaction, Solved, VerdictKind
+from shared.domain.vocabulary import (
+    CallbackOwner,
+    Confidentiality,
+    RequestType,
+    Satisfaction,
+    Solved,
+    VerdictKind,
+)
 
 NO_WORDS = ""
 
@@ -69,9 +76,16 @@ def _callbacks(life: Life) -> Callbacks:
     for m in life.moves:
         if m.move is Move.ACCEPT:
             first = Callback(
-                _callback_id(life, m.version, 1), life.order_id, m.version, life.complaint_id, m.at, 1, m.lead,
-                CallbackState.OPEN, m.at,
-            )  # fmt: skip
+                callback_id=_callback_id(life, m.version, 1),
+                order_id=life.order_id,
+                order_version=m.version,
+                complaint_id=life.complaint_id,
+                round=m.at,
+                attempt=1,
+                unit=m.lead,
+                state=CallbackState.OPEN,
+                due_at=m.at,
+            )
             found[m.version, 1] = first
     for said in life.results:
         asked = found[said.order_version, said.attempt]
@@ -115,7 +129,9 @@ def _results(life: Life, callbacks: Callbacks) -> list[tuple[Any, ...]]:
 def _verdicts(life: Life, callbacks: Callbacks, results: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     if life.anonymous:
         accepted = [m for m in life.moves if m.move is Move.ACCEPT]
-        return [_verdict(life, m.version, VerdictKind.CLOSED, ANONYMOUS, life.order_id, m.at) for m in accepted]
+        return [
+            _verdict(life, m.version, VerdictKind.CLOSED, ANONYMOUS, life.order_id, m.at) for m in accepted
+        ]
     found, failures = [], 0
     for said, row in zip(life.results, results, strict=True):
         opinion = _opinion(said)
@@ -154,7 +170,9 @@ def _case(life: Life, verdicts: list[tuple[Any, ...]]) -> Case:
     last = life.moves[-1]
     rounds = [m for m in life.moves if m.move is Move.ACCEPT]
     judged = [each for each in verdicts if rounds and each[2] == rounds[-1].version]
-    reached = [each for each in life.results if rounds and each.order_version == rounds[-1].version and each.reached]
+    reached = [
+        each for each in life.results if rounds and each.order_version == rounds[-1].version and each.reached
+    ]
     ranks = {CallbackOwner.CITY: Rank.CITY}
     rank = ranks.get(reached[-1].owner, Rank.OTHERS) if reached else Rank.DEFAULT
     return Case(
