@@ -119,7 +119,7 @@ STATUS = Topic(
     "complaints.status", "complaint", 4, "feedback", ("source",), "what the complainant may be told"
 )
 SUPERVISION = Topic(
-    "feedback.supervision", "complaint", 4, "feedback", ("notices",), "orders on the supervision ladder"
+    "feedback.supervision", "complaint", 4, "feedback", ("operator",), "orders on the supervision ladder"
 )
 REPORTERS = Topic(
     "reporters.list",
