@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from deploy.local.databases import SERVICES
+from deploy.local.databases import DATABASES, SERVICES
 from deploy.local.platform import DEFAULT_FOLDER
 from deploy.local.session_file import NoSessionError, load_session
 from deploy.migrations import migrate_service
@@ -20,7 +20,9 @@ app = typer.Typer(add_completion=False)
 
 @app.command()
 def migrate(
-    services: Annotated[list[str] | None, typer.Argument(help="Which services; all by default.")] = None,
+    services: Annotated[
+        list[str] | None, typer.Argument(help="Which services; all but the console by default.")
+    ] = None,
     data: Annotated[Path, typer.Option(help="Data folder of a running loop.")] = DEFAULT_FOLDER,
 ) -> None:
     """Apply what is missing, each file once.
@@ -29,7 +31,7 @@ def migrate(
     """
     out = Console(highlight=False)
     chosen = services or list(SERVICES)
-    unknown = sorted(set(chosen) - set(SERVICES))
+    unknown = sorted(set(chosen) - set(DATABASES))
     if unknown:
         raise typer.BadParameter(f"没有这个服务：{'、'.join(unknown)}")
     for service in chosen:
@@ -42,6 +44,6 @@ def _dsn(service: str, chosen: list[str], data: Path) -> str:
     if own and len(chosen) == 1:
         return own
     try:
-        return load_session(data).services[service].dsn
+        return load_session(data).dsn(service)
     except NoSessionError as error:
         raise typer.BadParameter(f"{error}；或以 {OWN_DATABASE} 指明一个服务的数据库") from None

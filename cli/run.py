@@ -54,7 +54,9 @@ async def _fed(data: Path, feed: int, seed: int, timeout: float) -> Account:
 async def _shown(data: Path, feed: int, seed: int) -> None:
     count, paces = (feed, AT_ONCE) if feed else (ENDLESS, HUMAN)
     async with (
-        running_loop(data, progress=out.print) as loop,
+        running_loop(data, progress=out.print, console=True) as loop,
         running(loop, count=count, seed=seed, paces=paces) as this,
     ):
+        if loop.accounts:
+            out.print(loop.accounts.told())
         await loop.guarded(show(this, out))

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from deploy.local.databases import SERVICES
+from deploy.local.databases import CONSOLE, DATABASES
 from shared.platform.migrations import migrate
 
 ROOT = Path(__file__).parents[1]
@@ -11,9 +11,10 @@ _SHARED = (ROOT / "shared/stream/migrations", ROOT / "shared/platform/migrations
 
 def migration_folders(service: str) -> tuple[Path, ...]:
     """The folders of a service, in the order in which they are applied; KeyError for an unknown service."""
-    if service not in SERVICES:
+    if service not in DATABASES:
         raise KeyError(service)
-    return (*_SHARED, ROOT / "services" / service / "migrations")
+    shared = () if service == CONSOLE else _SHARED
+    return (*shared, ROOT / "services" / service / "migrations")
 
 
 async def migrate_service(service: str, dsn: str) -> list[str]:

@@ -5,6 +5,9 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 import asyncpg
 
 SERVICES = ("intake", "classifier", "dispatch", "feedback")
+CONSOLE = "console"
+DATABASES = (*SERVICES, CONSOLE)
+"""Those on Kafka, and the console, which keeps its people's accounts and nothing else."""
 
 
 def database_name(service: str) -> str:
@@ -33,7 +36,7 @@ async def ensure_databases(admin_dsn: str) -> None:
     """Create what is missing of the services' roles and databases; what is there stays as it is."""
     connection = await asyncpg.connect(admin_dsn)
     try:
-        for service in SERVICES:
+        for service in DATABASES:
             await _ensure_database(connection, database_name(service))
     finally:
         await connection.close()

@@ -9,13 +9,14 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
 from deploy.local.access import Access, ensure_access
-from deploy.local.databases import SERVICES
+from deploy.local.console import Accounts, console_environment, ensure_accounts
+from deploy.local.databases import CONSOLE, DATABASES, SERVICES
 from deploy.local.identities import apply_identities
 from deploy.local.platform import Platform
 from deploy.local.ports import remembered_ports
@@ -46,6 +47,7 @@ class Loop:
     access: Access
     topics: tuple[Topic, ...]
     settings: Mapping[str, str]
+    accounts: Accounts | None = None
 
     def environment(self, service: str, http_port: int, health_port: int) -> dict[str, str]:
         """The settings of a process of this service, for `processes.add`."""
@@ -62,8 +64,8 @@ class Loop:
         }
 
     def _kafka_user(self, service: str) -> dict[str, str]:
-        if not self.session.kafka_password_file:
-            return {}  # a process takes over whom our own environment names
+        if not self.session.kafka_password_file or service == CONSOLE:
+            return {}  # a process takes over whom our own environment names; the console needs no Kafka
         login = self.session.login(service)
         return {"TIAOKUAI_KAFKA_USER": login.user, "TIAOKUAI_KAFKA_PASSWORD_FILE": str(login.password_file)}
 
@@ -101,11 +103,12 @@ async def running_loop(
     settings: Mapping[str, str] = MappingProxyType({}),
     prepare: Callable[[Loop], Awaitable[None]] = _nothing_more,
     secured: bool = True,
+    console: bool = False,
 ) -> AsyncIterator[Loop]:
     """Start everything, yield when every service is ready, stop everything within 15 s.
 
     `environment` may name the user's own servers; `settings` go to every service besides the usual ones;
-    `secured` is for our own broker, see `Platform`;
+    `secured` is for our own broker, see `Platform`; with `console` people can sign in;
     `prepare` is called when topics and databases are there, before the services start.
     Raises what `Platform.start` does, ChildFailedError for a service that can't run, TimeoutError.
     """
@@ -115,8 +118,10 @@ async def running_loop(
         platform = await closing.enter_async_context(Platform(folder, environment, secured=secured))
         progress("建立主题和数据库")
         topics = all_topics(unit.code for unit in catalogue.units_with_topics())
-        loop = _describe(platform, catalogue, topics, settings)
+        loop = _describe(platform, catalogue, topics, settings, console=console)
         await _prepare(loop)
+        if console:
+            loop = await _with_accounts(loop)
         await prepare(loop)
         progress("启动服务")
         closing.push_async_callback(loop.processes.stop)
@@ -147,11 +152,20 @@ def _declare(loop: Loop) -> None:
 
 
 def _describe(
-    platform: Platform, catalogue: Catalogue, topics: tuple[Topic, ...], settings: Mapping[str, str]
+    platform: Platform,
+    catalogue: Catalogue,
+    topics: tuple[Topic, ...],
+    settings: Mapping[str, str],
+    *,
+    console: bool,
 ) -> Loop:
     folder = platform.data_folder
     access = ensure_access(folder / "access", (unit.code for unit in catalogue.units_with_topics()))
-    ports = remembered_ports(folder / "ports.json", 2 * len(SERVICES))
+    ports = remembered_ports(folder / "ports.json", 2 * len(DATABASES))
+    addresses = [
+        ServiceAddress(api=_loopback(api), health=_loopback(health), dsn=platform.dsn(name))
+        for name, api, health in zip(DATABASES, ports[::2], ports[1::2], strict=True)
+    ]
     session = Session(
         data_folder=folder,
         pid=os.getpid(),
@@ -160,22 +174,40 @@ def _describe(
         admin_dsn=platform.admin_dsn,
         access=access.folder,
         logs=folder / "logs",
-        services={
-            service: ServiceAddress(
-                api=f"http://127.0.0.1:{ports[2 * place]}",
-                health=f"http://127.0.0.1:{ports[2 * place + 1]}",
-                dsn=platform.dsn(service),
-            )
-            for place, service in enumerate(SERVICES)
-        },
+        services=dict(zip(SERVICES, addresses, strict=False)),
+        console=addresses[-1] if console else None,
     )
     return Loop(session, platform, ServiceProcesses(session.logs), catalogue, access, topics, settings)
 
 
+def _loopback(port: int) -> str:
+    return f"http://127.0.0.1:{port}"
+
+
+async def _with_accounts(loop: Loop) -> Loop:
+    address = loop.session.console
+    assert address is not None
+    await migrate_service(CONSOLE, address.dsn)
+    units = loop.catalogue.units_with_topics()
+    return replace(loop, accounts=await ensure_accounts(address.dsn, address, loop.session.access, units))
+
+
+def _start_console(loop: Loop, address: ServiceAddress) -> None:
+    own = console_environment(loop.session.services, address.api, loop.access.signing_key)
+    environment = loop.environment(CONSOLE, _port(address.api), _port(address.health)) | own
+    loop.processes.add(CONSOLE, CONSOLE, "http", environment, address.health)
+
+
+def _port(url: str) -> int:
+    return int(url.rpartition(":")[2])
+
+
 async def _start_services(loop: Loop, closing: AsyncExitStack) -> None:
     for service, address in loop.session.services.items():
-        ports = (int(url.rpartition(":")[2]) for url in (address.api, address.health))
-        loop.processes.add(service, service, "all", loop.environment(service, *ports), address.health)
+        environment = loop.environment(service, _port(address.api), _port(address.health))
+        loop.processes.add(service, service, "all", environment, address.health)
+    if loop.session.console:
+        _start_console(loop, loop.session.console)
     watch = asyncio.create_task(loop.processes.supervise())
     closing.push_async_callback(_end, watch)
 

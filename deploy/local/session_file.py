@@ -41,6 +41,15 @@ class Session(BaseModel):
     access: Path = Field(description="folder with the keys and, as `<name>.token`, the tokens of clients")
     logs: Path
     services: dict[str, ServiceAddress]
+    console: ServiceAddress | None = Field(None, description="where people sign in, if it was started")
+
+    def dsn(self, service: str) -> str:
+        """The database of a service or of the console. Raises NoSessionError for a console not started."""
+        if service in self.services:
+            return self.services[service].dsn
+        if self.console is None:
+            raise NoSessionError("本次运行没有启动控制台")
+        return self.console.dsn
 
     def login(self, user: str = ADMIN) -> KafkaLogin:
         """How a user reaches Kafka; on a broker that isn't ours everybody is whom the environment names."""

@@ -6,6 +6,7 @@ from datetime import timedelta
 from starlette.routing import BaseRoute
 
 from services.dispatch.api.desk import DeskApi
+from services.dispatch.api.finding import FindingApi
 from services.dispatch.api.orders import OrdersApi
 from services.dispatch.city.feed import CityApi
 from services.dispatch.handbook import Handbook
@@ -16,6 +17,7 @@ from shared.stream.service import Store
 def routes(store: Store, book: Handbook, lease: timedelta) -> Sequence[BaseRoute]:
     """All routes: the desk's, those on orders, the city's, notices."""
     return (
+        *FindingApi(store, book.catalogue.sources).routes(),
         *DeskApi(store, book, lease).routes(),
         *OrdersApi(store, book).routes(),
         *CityApi(store, book).routes(),

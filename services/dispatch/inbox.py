@@ -50,6 +50,7 @@ group by state"""
 
 _SHOWN = (
     *("order_id", "version", "number", "reference", "state", "section", "category", "request_type"),
+    "confidentiality",
     *("urgent", "due", "issued_at", "supervised", "urged", "reworks", "designated", "extension", "co"),
 )
 

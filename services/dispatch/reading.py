@@ -1,7 +1,7 @@
 """What people are shown: queues, lists, one order with its moves; a sealed matter shows no content."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -68,6 +68,16 @@ async def one_order(reader: Reader, order_id: UUID, *, sealed: bool) -> dict[str
         "decision": decisions[-1] if decisions else None,
         "moves": [_move(event) for event in events],
     }
+
+
+async def orders_of(
+    reader: Reader, ranges: Sequence[tuple[UUID, UUID]], covers: Callable[[dict[str, Any]], bool]
+) -> list[dict[str, Any]]:
+    """Orders of complaints whose ids lie in these ranges, at most twenty, of those `covers` lets be seen."""
+    lowest, highest = zip(*ranges, strict=True)
+    rows = await reader.fetch(sql.OF_COMPLAINTS, lowest, highest)
+    found = [_listed(row) for row in rows if covers(orjson.loads(row["order_state"]))]
+    return found[:20]
 
 
 async def related(reader: Reader, order: dict[str, Any]) -> list[dict[str, Any]]:

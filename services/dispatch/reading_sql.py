@@ -28,6 +28,11 @@ ORDER_STATE = """
 select o.order_state, c.payload from work_order o join complaint c using (complaint_id)
 where o.order_id = $1 and ($2::boolean or o.confidentiality <> 'sealed')"""
 
+OF_COMPLAINTS = """
+select o.order_state from unnest($1::uuid[], $2::uuid[]) as r(lowest, highest)
+join work_order o on o.complaint_id between r.lowest and r.highest
+order by o.complaint_id, o.item limit 50"""
+
 # A matter's complaints are those that joined it: no index of orders by matter is needed.
 RELATED = """
 select o.order_state, c.payload

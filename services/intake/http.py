@@ -14,9 +14,9 @@ from services.intake.batch_body import parts_of
 from services.intake.callers import must_speak_for, own_source
 from services.intake.door import Door
 from services.intake.handler import Submissions
-from services.intake.rules.reference import ids_behind
 from shared.contract.errors import TiaokuaiError
 from shared.contract.records import Rejection
+from shared.domain.identifiers import ids_behind
 from shared.platform.database import Connection, Pool
 from shared.platform.idempotency import StoredResponse, claim, idempotency_key, remember
 from shared.platform.sealing import Sealer

@@ -4,10 +4,12 @@ complaint = (source, number) · message = (source, number, action, sequence or c
 event = (aggregate, version, type, recipient). A re-send is therefore byte-identical (`design.md` §6).
 """
 
-from base64 import b32encode
+from base64 import b32decode, b32encode
+from binascii import Error
 from hashlib import sha1
 from uuid import UUID
 
+_REFERENCE = "TK-"
 _ROOT = UUID("6f2d3a0e-5c6b-5e0f-9b7e-3d1f4a7c1245").bytes
 
 
@@ -45,4 +47,27 @@ def event_id(aggregate: UUID, version: int, event_type: str, recipient: str = ""
 
 def reference(complaint: UUID) -> str:
     """The reference a person can read over the phone: `TK-` and 13 letters and digits, no personal data."""
-    return "TK-" + b32encode(complaint.bytes[:8]).decode().rstrip("=")
+    return _REFERENCE + b32encode(complaint.bytes[:8]).decode().rstrip("=")
+
+
+def ids_behind(reference: str) -> tuple[UUID, UUID] | None:
+    """The lowest and highest complaint id that bear this reference (or are this id); None when none can.
+
+    A reference is the first 64 bits of the id, so it needs no index of its own.
+    """
+    text = reference.strip().upper()
+    if not text.startswith(_REFERENCE):
+        return _as_it_is(text)
+    try:
+        head = b32decode(text.removeprefix(_REFERENCE) + "===")
+    except (Error, ValueError):
+        return None
+    return (UUID(bytes=head + bytes(8)), UUID(bytes=head + b"\xff" * 8)) if len(head) == 8 else None
+
+
+def _as_it_is(text: str) -> tuple[UUID, UUID] | None:
+    try:
+        ident = UUID(text)
+    except ValueError:
+        return None
+    return ident, ident

@@ -15,6 +15,9 @@ from shared.domain.identifiers import stable_id
 Item = dict[str, Any]
 
 CLIENT = "desk"
+_JUDGED, _ACCEPTED, _DESIGNATED = "派单员判断", "理由成立，改派", "指定承办"
+SIMULATED_WORDS = frozenset({_JUDGED, _ACCEPTED, _DESIGNATED})
+"""Reasons by which an order that this clerk gave out can be told from one that a person did."""
 _DISPATCHES, _GUIDES, _TO_CITY = 0.70, 0.76, 0.80
 _HANDS_ON, _REFUSES = 0.5, 0.8
 _PAGE = 100
@@ -25,7 +28,7 @@ def decision(item: Item, towns_and_departments: list[str]) -> Item | None:
     luck = chance("desk", item["order_id"], item["version"])
     if luck < _DISPATCHES:
         unit = item.get("suggest") or towns_and_departments[int(luck * 997) % len(towns_and_departments)]
-        return {"action": "dispatch", "unit": unit, "reason": "派单员判断"}
+        return {"action": "dispatch", "unit": unit, "reason": _JUDGED}
     if luck < _GUIDES:
         return {"action": "guide", "reason": "请通过诉讼或仲裁途径解决"}
     if luck < _TO_CITY:
@@ -44,10 +47,10 @@ def review(item: Item, towns_and_departments: list[str]) -> Item:
     others = [unit for unit in towns_and_departments if unit != item["lead"]]
     unit = others[int(luck * 997) % len(others)]
     if luck < _HANDS_ON:
-        return {"action": "accept", "unit": unit, "reason": "理由成立，改派"}
+        return {"action": "accept", "unit": unit, "reason": _ACCEPTED}
     if luck < _REFUSES:
         return {"action": "refuse", "reason": "属于你单位职责，请继续办理"}
-    return {"action": "designate", "unit": unit, "reason": "指定承办"}
+    return {"action": "designate", "unit": unit, "reason": _DESIGNATED}
 
 
 class Desk:

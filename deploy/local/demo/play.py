@@ -34,7 +34,7 @@ class Paces:
 
 AT_ONCE = Paces()
 WITH_DESK = Paces(desk=0.5)
-HUMAN = Paces(3.0, Pace(3.0, 8.0, 20.0), 6.0, 2.0, 5.0)
+HUMAN = Paces(3.0, Pace(3.0, 8.0, 20.0, spares_people=True), 6.0, 2.0, 5.0)
 
 
 class Play:

@@ -7,6 +7,7 @@ from typing import Any
 
 from deploy.local.demo.acknowledged import InputKind
 from deploy.local.demo.chance import chance
+from deploy.local.demo.desk import SIMULATED_WORDS
 from deploy.local.demo.follower import Answer
 from deploy.local.demo.sender import Outgoing
 from shared.contract.codec import encode
@@ -21,6 +22,7 @@ _BEGINS = {OrderKind.ISSUED, OrderKind.REISSUED, OrderKind.DESIGNATED, OrderKind
 _GOES_ON = {OrderKind.RETURN_REFUSED, OrderKind.ANSWER_SENT_BACK}
 _RETURNS, _ANSWERS_TOO_SOON, _EXTENDS, _THOROUGH = 0.04, 0.06, 0.08, 0.20
 _MEDDLES = 0.01
+_PERSON = "person"
 _OUTCOMES = {
     RequestType.CONSULT: Outcome.INFORMED,
     RequestType.COMPLAINT: Outcome.MEDIATED,
@@ -30,11 +32,15 @@ _OUTCOMES = {
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Seconds from an order's arrival to each step; all 0 as fast as can be."""
+    """Seconds from an order's arrival to each step; all 0 as fast as can be.
+
+    `spares_people`: an order that a person dispatched is left for a person to work on.
+    """
 
     sign: float = 0.0
     contact: float = 0.0
     answer: float = 0.0
+    spares_people: bool = False
 
 
 NO_DELAY = Pace()
@@ -59,6 +65,8 @@ def reply(record: Any, pace: Pace) -> Sequence[Answer]:
 
 def plan(message: OrderMessage, pace: Pace) -> Iterator[Step]:
     """What this unit does about this message; the same message gives the same plan."""
+    if pace.spares_people and _dispatched_by_a_person(message):
+        return
     luck = chance("unit", message.unit, message.order_id, message.version, message.kind)
     if message.kind is OrderKind.HELP_ASKED:
         yield Step(ReportKind.HELP_GIVEN, pace.answer, more={"words": "已到场协助"})
@@ -71,6 +79,10 @@ def plan(message: OrderMessage, pace: Pace) -> Iterator[Step]:
         yield from _take_up(message, pace, luck)
     elif message.kind in _GOES_ON:
         yield from _finish(message, pace)
+
+
+def _dispatched_by_a_person(message: OrderMessage) -> bool:
+    return message.kind in _BEGINS and message.rule == _PERSON and message.words not in SIMULATED_WORDS
 
 
 def _take_up(message: OrderMessage, pace: Pace, luck: float) -> Iterator[Step]:

@@ -25,7 +25,8 @@ async def _screen(run: Run, observer: Observer, out: Console) -> None:
         while True:
             run.play.cursors()
             figures = await observer.look()
-            drawn = draw(figures, units, session, time.monotonic() - run.began, out.size.height)
+            seconds = time.monotonic() - run.began
+            drawn = draw(figures, units, session, seconds, out.size.height, run.loop.accounts)
             live.update(drawn, refresh=True)
             await asyncio.sleep(_SCREEN_SECONDS)
 

@@ -10,6 +10,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from deploy.local.account import place_of
+from deploy.local.console import Accounts
 from deploy.local.session_file import Session
 from deploy.local.view.figures import Figures, Orders
 from shared.catalogue.units import Unit, UnitKind
@@ -30,7 +31,12 @@ _ANSWERED = {State.ANSWERED, State.ANSWER_CHECK, State.ACCEPTED}
 
 
 def draw(
-    figures: Figures, units: Mapping[str, Unit], session: Session, seconds: float, lines: int = 40
+    figures: Figures,
+    units: Mapping[str, Unit],
+    session: Session,
+    seconds: float,
+    lines: int = 40,
+    accounts: Accounts | None = None,
 ) -> RenderableType:
     """The whole screen, with as many units as so many lines leave room for."""
     minutes, rest = divmod(int(seconds), 60)
@@ -39,7 +45,7 @@ def draw(
     beside = Table.grid(padding=(0, 1))
     beside.add_row(_units(figures.orders, units, shown), Group(_stages(figures), Text(), _processes(figures)))
     warning = Text("  ".join(figures.away), style="bold red")
-    body = Group(_totals(figures), Text(), beside, warning, _addresses(session))
+    body = Group(_totals(figures), Text(), beside, warning, _addresses(session, accounts))
     return Panel(body, title=title, box=box.ROUNDED)
 
 
@@ -128,9 +134,10 @@ def _processes(figures: Figures) -> Table:
     return table
 
 
-def _addresses(session: Session) -> Text:
+def _addresses(session: Session, accounts: Accounts | None) -> Text:
     apis = "  ".join(f"{name} {each.api.rpartition(':')[2]}" for name, each in session.services.items())
     lines = (
+        *((accounts.told(),) if accounts else ()),
         f"Kafka {session.kafka}   接口 127.0.0.1 端口 {apis}",
         f"令牌 {session.access}",
         f"日志 {session.logs}",

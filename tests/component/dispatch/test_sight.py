@@ -129,3 +129,20 @@ async def test_a_dispatch_is_recalled_until_it_is_signed(issued: Dispatch) -> No
         refused = await client.post(f"/desk/{A1}/decide", json=body)
     assert recalled.json()["order"]["state"] == "desk"
     assert refused.json()["code"] == "illegal_move"
+
+
+@pytest.mark.parametrize(
+    ("who", "seen"), [("wang", ["A1"]), ("scjgj", ["A1"]), ("scjgj-food", ["A1"]), ("jw", []), ("li", ["A1"])]
+)
+async def test_an_order_is_found_by_what_is_read_out(issued: Dispatch, who: str, seen: list[str]) -> None:
+    reference = (await ask(issued, "li", f"/orders/{A1}"))["order"]["reference"]
+    for said in ("A1", reference, reference.lower(), str(complaint("A1").complaint_id)):
+        found = (await ask(issued, who, f"/orders/found?q={said}"))["items"]
+        assert [item["number"] for item in found] == seen
+    assert (await ask(issued, who, "/orders/found?q=A")) == {"items": []}
+    assert await status(issued, who, "/orders/found?q=") == 422
+
+
+async def test_a_sealed_order_is_found_by_those_entitled_alone(issued: Dispatch) -> None:
+    assert (await ask(issued, "wang", "/orders/found?q=C3"))["items"] == []
+    assert len((await ask(issued, "li", "/orders/found?q=C3"))["items"]) == 1

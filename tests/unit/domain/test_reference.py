@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.rules.reference import ids_behind
-from shared.domain.identifiers import reference
+from shared.domain.identifiers import ids_behind, reference
 
 
 @given(st.uuids())

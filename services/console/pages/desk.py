@@ -1,0 +1,101 @@
+"""派单台: one case on the screen, decided by a key, undone within ten seconds; then the next."""
+
+from asyncio import gather
+from collections.abc import Sequence
+from typing import Any
+
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import BaseRoute
+
+from services.console.upstream import Refused
+from services.console.visit import Console, Visit, page
+
+_DESK = ("desk",)
+_SHOWN = 60
+_UNDONE_BY = {"dispatch": "recall", "designate": "recall", "guide": "reopen", "merge": "reopen"}
+_TOLD = {
+    "dispatch": "已派给{unit}",
+    "designate": "已指定{unit}承办",
+    "guide": "已引导",
+    "merge": "已并单",
+    "return_to_city": "已申请退回市平台",
+    "recall": "已撤销，回到派单台",
+    "reopen": "已撤销，回到派单台",
+}
+
+
+def routes(console: Console) -> Sequence[BaseRoute]:
+    """The desk's pages."""
+    return (
+        page(console, "/desk", show, scopes=_DESK),
+        page(console, "/desk/{order:uuid}", show, scopes=_DESK),
+        page(console, "/desk/{order:uuid}", decide, scopes=_DESK, methods=("POST",)),
+        page(console, "/desk/{order:uuid}/claim", claim, scopes=_DESK, methods=("POST",)),
+    )
+
+
+async def show(visit: Visit, refused: Refused | None = None) -> Response:
+    """The queue, and the case asked for, else the first that no other clerk has."""
+    wanted = visit.request.path_params.get("order")
+    queue = await visit.api.get("dispatch", "/desk", limit=_SHOWN)
+    items = queue["items"]
+    chosen = str(wanted) if wanted else _first_free(items, visit.person.name)
+    case = await _case(visit, chosen, items) if chosen else None
+    if wanted and case is None:
+        return visit.go("/desk", "这件诉求已经办过，或不在派单台")
+    return visit.render("desk.html", refused=refused, queue=items, more=queue["next"] is not None, case=case)
+
+
+async def decide(visit: Visit) -> Response:
+    """Take a decision; then the next case, with the way back."""
+    order, action = visit.request.path_params["order"], visit.said("action")
+    body: dict[str, Any] = {
+        name: visit.said(name) for name in ("action", "unit", "category", "reason", "ground", "basis", "into")
+    }
+    if visit.said("version").isdigit():
+        body["version"] = int(visit.said("version"))
+    try:
+        await visit.api.post("dispatch", f"/desk/{order}/decide", body, visit.key)
+    except Refused as refused:
+        return await show(visit, refused)
+    told = _TOLD.get(action, "已办").format(unit=visit.book.unit(visit.said("unit")))
+    if action in ("recall", "reopen"):
+        return visit.go(f"/desk/{order}", told)
+    undo = f"?undo={order}&by={_UNDONE_BY[action]}" if action in _UNDONE_BY else ""
+    return visit.go(f"/desk{undo}", told)
+
+
+async def claim(visit: Visit) -> Response:
+    """Keep other clerks off this case for a while; says who has it."""
+    order = visit.request.path_params["order"]
+    try:
+        held = await visit.api.post("dispatch", f"/desk/{order}/claim", {}, visit.key)
+    except Refused as refused:
+        return HTMLResponse(visit.console.pages.render("parts/lease.html", held=None, why=refused.message))
+    return HTMLResponse(visit.console.pages.render("parts/lease.html", held=held, why=""))
+
+
+def _first_free(items: Sequence[dict[str, Any]], me: str) -> str | None:
+    readable = (item for item in items if "text" in item)
+    free = (item["order_id"] for item in readable if item["clerk"] in (None, me))
+    return next(free, None)
+
+
+async def _case(visit: Visit, order: str, items: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
+    found, related = await gather(
+        visit.api.find("dispatch", f"/orders/{order}"),
+        visit.api.spare("dispatch", f"/orders/{order}/related"),
+    )
+    waiting = next((item for item in items if item["order_id"] == order), None)
+    if found is None or found["order"]["state"] != "desk":
+        return None
+    state, decision = found["order"], found["decision"] or {}
+    gone = {state["respondent_unit"], *state["returned_by"]}
+    owners = visit.book.owners(decision.get("candidates", ()), decision.get("suggest"), gone)
+    shown: dict[str, Any] = found | {
+        "waiting": waiting,
+        "owners": owners,
+        "gone": {each for each in gone if each},
+        "related": (related or {"items": []})["items"],
+    }
+    return shown

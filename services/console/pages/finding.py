@@ -1,0 +1,69 @@
+"""The search box, the scoreboard and the catalogue: pages that only read."""
+
+from collections.abc import Sequence
+
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from services.console.visit import Console, Visit, page
+
+RATES = (
+    ("first_dispatch", "一次派准率"),
+    ("on_time", "按时办结率"),
+    ("solved", "解决率"),
+    ("satisfied", "满意率"),
+    ("rating", "参评率"),
+    ("rework", "重办率"),
+)
+"""Columns of the scoreboard, as feedback names them."""
+
+
+def routes(console: Console) -> Sequence[BaseRoute]:
+    """Pages that only read."""
+    return (
+        page(console, "/search", search),
+        page(console, "/scoreboard", scoreboard, scopes=("scoreboard",)),
+        page(console, "/catalogue", catalogue),
+    )
+
+
+async def search(visit: Visit) -> Response:
+    """An order by its number or reference, else units and categories by name."""
+    said = visit.asked("q")
+    orders = []
+    if said and visit.person.may("orders", "reports"):
+        found = await visit.api.find("dispatch", "/orders/found", q=said[:64])
+        orders = (found or {"items": []})["items"]
+    if len(orders) == 1:
+        return visit.go(f"/orders/{orders[0]['order_id']}")
+    known = visit.book.catalogue
+    units = [u for u in known.units.values() if said and _in(said, u.name, u.short, *u.aliases)]
+    leaves = [
+        leaf
+        for leaf in known.categories.values()
+        if said and _in(said, leaf.code, leaf.name, leaf.definition, *leaf.keywords)
+    ]
+    return visit.render("search.html", said=said, orders=orders, units=units[:20], leaves=leaves[:40])
+
+
+async def scoreboard(visit: Visit) -> Response:
+    """Every unit's rates with their samples."""
+    found = await visit.api.get("feedback", "/scoreboard")
+    return visit.render("scoreboard.html", board=found, rates=RATES)
+
+
+async def catalogue(visit: Visit) -> Response:
+    """Categories with the power behind them, and the rules in the order they are tried."""
+    said, chosen = visit.asked("q"), visit.asked("first")
+    leaves = [
+        each
+        for each in visit.book.catalogue.categories.values()
+        if (not chosen or each.first_level == chosen)
+        and (not said or _in(said, each.code, each.name, each.definition, visit.book.unit(each.lead)))
+    ]
+    known = visit.book.catalogue
+    return visit.render("catalogue.html", said=said, chosen=chosen, leaves=leaves, catalogue=known)
+
+
+def _in(said: str, *texts: str) -> bool:
+    return any(said.lower() in text.lower() for text in texts)

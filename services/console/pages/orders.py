@@ -1,0 +1,104 @@
+"""诉求全程: one order with everything that happened to it; the unit that leads it works on it here."""
+
+from asyncio import gather
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from services.console.upstream import Refused
+from services.console.visit import Console, Visit, page
+
+_READERS = ("orders", "reports")
+_FIELDS = ("kind", "section", "words", "outcome", "outside_case", "ground", "basis")
+_TOLD = {
+    "signed": "已签收",
+    "assigned": "已分派科室",
+    "contacted": "已记录先行联系",
+    "interim": "已报中途汇报",
+    "answered": "已答复",
+    "return_requested": "已申请退单",
+    "extension_requested": "已申请延期",
+    "whistle": "已吹哨",
+    "report_in": "已报到",
+    "help_given": "已反馈协助",
+    "help_refused": "已回复不能协助",
+}
+
+
+def routes(console: Console) -> Sequence[BaseRoute]:
+    """The page of an order, its work and its prints."""
+    one = "/orders/{order:uuid}"
+    return (
+        page(console, one, show, scopes=_READERS),
+        page(console, one, report, scopes=("reports",), methods=("POST",)),
+        page(console, f"{one}/contact", contact, scopes=("contact",), methods=("POST",)),
+    )
+
+
+async def show(visit: Visit, refused: Refused | None = None, people: Any = None) -> Response:
+    """The order, its moves, its decision, its matter's other orders, the city's messages."""
+    order = visit.request.path_params["order"]
+    found = await visit.api.find("dispatch", f"/orders/{order}")
+    if found is None:
+        raise HTTPException(404)
+    related, complaint = await gather(
+        visit.api.spare("dispatch", f"/orders/{order}/related"),
+        visit.api.spare("intake", f"/complaints/{found['order']['reference']}")
+        if visit.person.may("read")
+        else _nothing(),
+    )
+    return visit.render(
+        "order.html",
+        refused=refused,
+        people=people,
+        related=(related or {"items": []})["items"],
+        complaint=complaint,
+        mine=visit.person.unit is not None and found["order"]["lead"] == visit.person.unit,
+        **found,
+    )
+
+
+async def report(visit: Visit) -> Response:
+    """What the unit does with the order."""
+    order = visit.request.path_params["order"]
+    try:
+        answer = await visit.api.post("dispatch", f"/orders/{order}/reports", _report(visit))
+    except Refused as refused:
+        return await show(visit, refused)
+    if not answer["applied"]:
+        return await show(visit, Refused(409, answer["code"], answer["message"]))
+    return visit.go(f"/orders/{order}", _TOLD.get(visit.said("kind"), "已办"))
+
+
+async def contact(visit: Visit) -> Response:
+    """The people behind the complaint: one look, with a purpose, written down."""
+    order = visit.request.path_params["order"]
+    found = await visit.api.get("dispatch", f"/orders/{order}")
+    path = f"/complaints/{found['order']['reference']}/contact"
+    try:
+        people = await visit.api.get("intake", path, purpose=visit.said("purpose"))
+    except Refused as refused:
+        return await show(visit, refused)
+    response = await show(visit, people=people)
+    response.headers["cache-control"] = "no-store"
+    return response
+
+
+def _report(visit: Visit) -> dict[str, Any]:
+    body: dict[str, Any] = {name: visit.said(name) for name in _FIELDS}
+    version, days = visit.said("version"), visit.said("days")
+    return body | {
+        "report_id": visit.key,
+        "order_version": int(version) if version.isdigit() else 1,
+        "at": datetime.now(UTC).isoformat(),
+        "staff": visit.person.name,
+        "days": int(days) if days.isdigit() else None,
+    }
+
+
+async def _nothing() -> None:
+    return None

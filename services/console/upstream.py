@@ -1,0 +1,95 @@
+"""Speaks to the four services for a signed-in person, with that person's token and nothing else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import orjson
+
+_SECONDS = 15.0
+
+
+class Refused(Exception):
+    """What a service answered instead: its code, status and Chinese sentence."""
+
+    def __init__(self, status: int, code: str, message: str) -> None:
+        self.status, self.code, self.message = status, code, message
+        super().__init__(code)
+
+
+UNREACHABLE = Refused(503, "unavailable", "服务暂时不可用。请稍后重试，已受理的不会丢失。")
+
+
+class Services:
+    """Connections to the services, by name; shared by everybody."""
+
+    def __init__(
+        self, urls: Mapping[str, str], transports: Mapping[str, httpx.AsyncBaseTransport] | None = None
+    ) -> None:
+        given = transports or {}
+        self._clients = {
+            name: httpx.AsyncClient(
+                base_url=url, timeout=_SECONDS, trust_env=False, transport=given.get(name)
+            )
+            for name, url in urls.items()
+        }
+
+    async def close(self) -> None:
+        """Let the connections go."""
+        for client in self._clients.values():
+            await client.aclose()
+
+    def client(self, service: str) -> httpx.AsyncClient:
+        """The connection to a service."""
+        return self._clients[service]
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """The services as one person reaches them; `trace` ties their log lines to the page's."""
+
+    services: Services
+    token: str
+    trace: str
+
+    async def get(self, service: str, path: str, **query: Any) -> Any:
+        """What stands there. Raises Refused."""
+        given = {name: value for name, value in query.items() if value not in (None, "")}
+        return await self._answer(service, "GET", path, params=given)
+
+    async def find(self, service: str, path: str, **query: Any) -> Any | None:
+        """What stands there; None when there is nothing, or nothing for this person."""
+        try:
+            return await self.get(service, path, **query)
+        except Refused as refused:
+            if refused.status in (403, 404):
+                return None
+            raise
+
+    async def spare(self, service: str, path: str, **query: Any) -> Any | None:
+        """What stands there; None also while the service is away: a part of a page that can be left out."""
+        try:
+            return await self.get(service, path, **query)
+        except Refused:
+            return None
+
+    async def post(self, service: str, path: str, body: Mapping[str, Any], key: str = "") -> Any:
+        """Change something, once for each key; without one the body's own id says so. Raises Refused."""
+        given = {name: value for name, value in body.items() if value not in (None, "")}
+        headers = {"content-type": "application/json"} | ({"idempotency-key": key} if key else {})
+        return await self._answer(service, "POST", path, content=orjson.dumps(given), headers=headers)
+
+    async def _answer(self, service: str, method: str, path: str, **request: Any) -> Any:
+        headers = request.pop("headers", {}) | {
+            "authorization": f"Bearer {self.token}",
+            "traceparent": self.trace,
+        }
+        try:
+            answer = await self.services.client(service).request(method, path, headers=headers, **request)
+            body = orjson.loads(answer.content or b"null")
+        except (httpx.HTTPError, orjson.JSONDecodeError):
+            raise UNREACHABLE from None
+        if answer.is_error:
+            raise Refused(answer.status_code, body.get("code", ""), body.get("detail") or UNREACHABLE.message)
+        return body

@@ -1,0 +1,42 @@
+"""Orders by what a person reads out: a source's number, or our reference."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from services.dispatch import reading
+from services.dispatch.api.access import ALL, OWN, sight_of
+from shared.contract.errors import TiaokuaiError
+from shared.domain.identifiers import complaint_id, ids_behind
+from shared.platform.web import guarded, identity_of, json_response
+from shared.stream.service import Store
+
+_LONGEST = 64
+
+
+class FindingApi:
+    """The route that finds; `sources` are the codes under which a number may have come."""
+
+    def __init__(self, store: Store, sources: Iterable[str]) -> None:
+        self._store = store
+        self._sources = tuple(sources)
+
+    def routes(self) -> Sequence[BaseRoute]:
+        return (guarded("/orders/found", self.find, methods=["GET"], scope=(ALL, OWN)),)
+
+    async def find(self, request: Request) -> Response:
+        """At most twenty orders of the complaint `q` names, as far as the caller may see them."""
+        said = request.query_params.get("q", "").strip()
+        if not 0 < len(said) <= _LONGEST or "\x00" in said:
+            raise TiaokuaiError("field", field="q")
+        sight = sight_of(identity_of(request))
+        found = await reading.orders_of(self._store.pool, self._ranges(said), sight.covers)
+        return json_response({"items": found})
+
+    def _ranges(self, said: str) -> list[tuple[UUID, UUID]]:
+        named = ids_behind(said)
+        numbered = ((each, each) for each in (complaint_id(source, said) for source in self._sources))
+        return [*([named] if named else []), *numbered]

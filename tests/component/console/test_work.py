@@ -1,0 +1,133 @@
+"""The work itself, without a browser's scripts: the desk decides, the unit answers, each with plain forms."""
+
+import pytest
+
+from shared.domain.vocabulary import Confidentiality, ReportKind
+from tests.component.console.conftest import World, fields, send
+from tests.unit.dispatch.samples import classified, complaint, first_order, incoming, report
+
+A1, B2, C3 = (first_order(number) for number in ("A1", "B2", "C3"))
+
+
+@pytest.fixture
+async def waiting(world: World) -> World:
+    await world.take(
+        incoming(classified(decided=False)),
+        incoming(classified(complaint("B2", urgent=True), decided=False)),
+        incoming(classified(complaint("C3", confidentiality=Confidentiality.SEALED))),
+    )
+    return world
+
+
+async def state(world: World, order: object) -> str:
+    return str(await world.dispatch.fetchval("select state from work_order where order_id = $1", order))
+
+
+async def test_the_desk_shows_the_riskiest_and_decides_it(waiting: World) -> None:
+    browser = await waiting.signed_in("clerk")
+    shown = await browser.get("/desk")
+    assert "派给谁" in shown.text
+    assert str(B2) in shown.text
+    said = {"action": "dispatch", "unit": "scjgj", "category": "01-01-01", "reason": "核定", "version": "1"}
+    done = await send(browser, f"/desk/{B2}", **said)
+    assert done.headers["location"] == f"/desk?undo={B2}&by=recall"
+    assert await state(waiting, B2) == "issued"
+    following = await browser.get(done.headers["location"])
+    assert "已派给市场监管局" in following.text
+    assert "撤销" in following.text
+    undone = await browser.post(
+        f"/desk/{B2}", data=fields(following.text) | {"action": "recall", "reason": "撤销"}
+    )
+    assert undone.status_code == 303
+    assert await state(waiting, B2) == "desk"
+
+
+async def test_a_refusal_keeps_what_was_written(waiting: World) -> None:
+    browser = await waiting.signed_in("clerk")
+    answer = await send(browser, f"/desk/{A1}", action="guide", reason="可以向法院起诉", version="9")
+    assert answer.status_code == 409
+    assert 'role="alert"' in answer.text
+    assert "可以向法院起诉" in answer.text
+    assert await state(waiting, A1) == "desk"
+
+
+async def test_a_sealed_matter_shows_no_content_to_a_clerk(waiting: World) -> None:
+    clerk, leader = await waiting.signed_in("clerk"), await waiting.signed_in("leader")
+    assert (await clerk.get(f"/orders/{C3}")).status_code == 404
+    assert (await leader.get(f"/orders/{C3}")).status_code == 200
+
+
+async def test_another_clerks_case_is_left_alone(waiting: World) -> None:
+    clerk, leader = await waiting.signed_in("clerk"), await waiting.signed_in("leader")
+    token = fields((await clerk.get(f"/desk/{A1}")).text)
+    assert "已由您领取" in (await clerk.post(f"/desk/{A1}/claim", data=token)).text
+    token = fields((await leader.get(f"/desk/{A1}")).text)
+    assert "其他派单员" in (await leader.post(f"/desk/{A1}/claim", data=token)).text
+
+
+async def test_a_unit_signs_many_contacts_and_answers(world: World) -> None:
+    await world.take(incoming(classified()), incoming(classified(complaint("B2"))))
+    browser = await world.signed_in("scjgj")
+    assert "A1" in (await browser.get("/inbox")).text
+    signed = await send(browser, "/inbox", order=[f"{A1}:1", f"{B2}:1"])
+    assert signed.status_code == 303
+    assert [await state(world, each) for each in (A1, B2)] == ["signed", "signed"]
+    early = await send(
+        browser, f"/orders/{A1}", kind="answered", version="2", words="已办好。", outcome="solved"
+    )
+    assert early.status_code == 409
+    assert "已办好。" in early.text, "what was written is still there"
+    assert (
+        await send(browser, f"/orders/{A1}", kind="contacted", version="2", words="已电话")
+    ).status_code == 303
+    answered = await send(
+        browser, f"/orders/{A1}", kind="answered", version="3", words="已办好。", outcome="solved"
+    )
+    assert answered.status_code == 303
+    assert await state(world, A1) == "accepted"
+    assert "已办好。" in (await browser.get(f"/orders/{A1}")).text
+
+
+async def test_a_form_sent_twice_counts_once(world: World) -> None:
+    await world.take(incoming(classified()))
+    browser = await world.signed_in("scjgj")
+    shown = await browser.get(f"/orders/{A1}")
+    said = fields(shown.text) | {"kind": "signed", "version": "1"}
+    answers = [await browser.post(f"/orders/{A1}", data=said) for _ in range(2)]
+    assert [each.status_code for each in answers] == [303, 303]
+    assert await world.dispatch.fetchval("select count(*) from report") == 1
+
+
+async def test_a_return_is_reviewed_with_its_ground(world: World) -> None:
+    await world.take(incoming(classified()))
+    unit = await world.signed_in("scjgj")
+    said = {
+        "kind": "return_requested",
+        "version": "1",
+        "ground": "not_our_duty",
+        "basis": "三定方案",
+        "words": "不属",
+    }
+    assert (await send(unit, f"/orders/{A1}", **said)).status_code == 303
+    clerk = await world.signed_in("clerk")
+    page = await clerk.get("/returns")
+    assert "不属本单位职责" in page.text
+    said = {"order": str(A1), "action": "accept", "unit": "jw", "reason": "经委主管", "version": "2"}
+    assert (await send(clerk, "/returns", **said)).status_code == 303
+    assert await world.dispatch.fetchval("select lead from work_order") == "jw"
+
+
+async def test_search_leads_to_the_order(world: World) -> None:
+    await world.take(incoming(classified()), incoming(report(ReportKind.SIGNED, A1)))
+    for who, reached in (("clerk", True), ("scjgj", True), ("jw", False)):
+        browser = await world.signed_in(who)
+        answer = await browser.get("/search?q=A1")
+        assert (answer.headers.get("location") == f"/orders/{A1}") is reached
+    assert "经营主体登记" in (await browser.get("/search?q=市场监管")).text
+
+
+async def test_a_service_that_is_away_is_told_as_a_page(world: World) -> None:
+    browser = await world.signed_in("callback")
+    answer = await browser.get("/callbacks")
+    assert answer.status_code == 503
+    assert "服务暂时不可用" in answer.text
