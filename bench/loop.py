@@ -49,9 +49,12 @@ async def fresh_loop() -> AsyncIterator[Loop]:
         await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
 
 
-def new_complaints(loop: Loop, name: str, count: int) -> list[Message]:
-    """The demo's new complaints alone, in both forms of source: no revisions, no poison."""
-    series = Series(name, 1, count, datetime(2026, 11, 2, 1, tzinfo=UTC))
+def new_complaints(loop: Loop, name: str, count: int, *, seed: int = 1) -> list[Message]:
+    """The demo's new complaints alone, in both forms of source: no revisions, no poison.
+
+    Another seed gives other complainants: the same ones again would all be repeats.
+    """
+    series = Series(name, seed, count, datetime(2026, 11, 2, 1, tzinfo=UTC))
     fresh = (each.submission for each in said(loop.catalogue, series))
     return [_message(as_sent(s)) for s in fresh if s is not None and s.action is Action.NEW]
 

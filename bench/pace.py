@@ -19,6 +19,7 @@ from shared.platform.kafka_login import KafkaLogin
 
 _LOOK_SECONDS = 0.05
 _START_SECONDS = 60.0
+_KNOWN_SECONDS = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +81,20 @@ class Counter:
 
     async def __aenter__(self) -> Self:
         await self._consumer.start()
-        metadata = await self._consumer._client.fetch_all_metadata()  # noqa: SLF001 - the only way to ask for all
-        for topic in self._topics:
-            numbers = metadata.partitions_for_topic(topic) or ()
-            self._partitions += [TopicPartition(topic, number) for number in numbers]
+        async with asyncio.timeout(_KNOWN_SECONDS):
+            while None in (known := await self._known()):  # made a moment ago: the broker learns of it soon
+                await asyncio.sleep(_LOOK_SECONDS)
+        self._partitions = [
+            TopicPartition(topic, number)
+            for topic, numbers in zip(self._topics, known, strict=True)
+            for number in numbers or ()
+        ]
         return self
+
+    async def _known(self) -> list[set[int] | None]:
+        """Each topic's partitions, None where the broker doesn't know it yet."""
+        metadata = await self._consumer._client.fetch_all_metadata()  # noqa: SLF001 - the only way to ask for all
+        return [metadata.partitions_for_topic(topic) or None for topic in self._topics]
 
     async def __aexit__(self, *error: object) -> None:
         await self._consumer.stop()
