@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from uuid import UUID
 
 from pydantic import BaseModel, ValidationError
@@ -32,7 +32,7 @@ def encode(  # noqa: PLR0913 - all named; together they are the envelope
     headers: Headers = (
         *_fixed(event_type, writer),
         ("ce_id", str(event_id).encode()),
-        ("ce_time", time.isoformat().encode()),
+        ("ce_time", _written(time)),
         ("ce_subject", subject.encode()),
         ("ce_traceparent", continue_trace(traceparent, event_id).encode()),
     )
@@ -51,10 +51,17 @@ def _fixed(event_type: EventType, writer: str) -> Headers:
     )
 
 
+@lru_cache(maxsize=16)
+def _written(time: datetime) -> bytes:
+    """A moment as it travels; a batch has one for all its events."""
+    return time.isoformat().encode()
+
+
 def continue_trace(traceparent: str, event_id: UUID) -> str:
     """A W3C traceparent: the trace of the cause, this event as the span."""
-    trace = traceparent[3:35] if len(traceparent) == 55 else event_id.hex
-    return f"00-{trace}-{event_id.hex[:16]}-01"
+    ident = event_id.hex
+    trace = traceparent[3:35] if len(traceparent) == 55 else ident
+    return f"00-{trace}-{ident[:16]}-01"
 
 
 def decode(

@@ -6,18 +6,17 @@ event = (aggregate, version, type, recipient). A re-send is therefore byte-ident
 
 from base64 import b32decode, b32encode
 from binascii import Error
-from hashlib import sha1
 from uuid import UUID
 
+from uuid_utils.compat import uuid5
+
 _REFERENCE = "TK-"
-_ROOT = UUID("6f2d3a0e-5c6b-5e0f-9b7e-3d1f4a7c1245").bytes
+_ROOT = UUID("6f2d3a0e-5c6b-5e0f-9b7e-3d1f4a7c1245")
 
 
 def stable_id(*parts: object) -> UUID:
     """A version-5 UUID of the parts, in order; the parts can't run into one another."""
-    name = "\x1f".join(map(str, parts))
-    digest = sha1(_ROOT + name.encode(), usedforsecurity=False).digest()
-    return UUID(bytes=digest[:16], version=5)
+    return uuid5(_ROOT, "\x1f".join(map(str, parts)))
 
 
 def complaint_id(source: str, number: str) -> UUID:

@@ -1,6 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from stdnum.cn import uscc
 
 from shared.domain.numbers import Checked, check_id_card, check_phone, check_uscc
 
@@ -72,3 +73,9 @@ def test_nothing_is_ever_refused(raw: str) -> None:
         once = check(raw)
         if once.valid:
             assert check(once.value) == once
+
+
+@given(st.from_regex(r"[0-9A]{8}[0-9A-HJ-NP-RTUWXY]{10}", fullmatch=True), st.booleans())
+def test_firms_codes_are_judged_as_the_library_judges_them(code: str, right: bool) -> None:
+    code = code[:17] + uscc.calc_check_digit(code) if right else code
+    assert check_uscc(code).valid == uscc.is_valid(code)
