@@ -6,12 +6,13 @@ from uuid import UUID
 from services.dispatch import reading_sql as sql
 from services.dispatch import store
 from services.dispatch.casework.complaints import drain
-from services.dispatch.casework.people import Ruling, rule
+from services.dispatch.casework.people import rule
 from services.dispatch.casework.reports import Result, report
 from services.dispatch.casework.work import Cause, Work
 from services.dispatch.handbook import Handbook
 from services.dispatch.metrics import count
 from services.dispatch.rules.notices import is_sealed
+from services.dispatch.rulings import Ruling
 from services.dispatch.store import Wanted
 from shared.contract.errors import TiaokuaiError
 from shared.contract.events.order import OrderState
@@ -27,6 +28,24 @@ async def decide(
 
     Raises `TiaokuaiError`: claimed by another clerk, unknown_order, or what the rules refuse.
     """
+    work, order = await _ruled(book, tx, now, order_id, ruling, sealed=sealed, trace=trace)
+    await finish(tx, work)
+    await tx.execute(sql.UNCLAIM, order_id)
+    await tx.execute(sql.UNHOLD, order_id)
+    return work.effects, order
+
+
+async def would_be(
+    book: Handbook, tx: Connection, now: datetime, order_id: UUID, ruling: Ruling, *, sealed: bool
+) -> OrderState:
+    """The order as the decision would leave it; nothing is written. Raises as `decide` does."""
+    _, order = await _ruled(book, tx, now, order_id, ruling, sealed=sealed, trace="")
+    return order
+
+
+async def _ruled(
+    book: Handbook, tx: Connection, now: datetime, order_id: UUID, ruling: Ruling, *, sealed: bool, trace: str
+) -> tuple[Work, OrderState]:
     if await tx.fetchval(sql.HOLDER, order_id, now, ruling.person):
         raise TiaokuaiError("claimed")
     wanted = Wanted(orders={order_id, *((ruling.into,) if ruling.into else ())})
@@ -34,10 +53,7 @@ async def decide(
     held = work.cases.order(order_id)
     if held and is_sealed(held.order) and not sealed:
         raise TiaokuaiError("unknown_order")
-    order = rule(work, Cause(traceparent=trace), order_id, ruling)
-    await _finish(tx, work)
-    await tx.execute(sql.UNCLAIM, order_id)
-    return work.effects, order
+    return work, rule(work, Cause(traceparent=trace), order_id, ruling)
 
 
 async def take_report(
@@ -47,7 +63,7 @@ async def take_report(
     wanted = Wanted(orders={told.order_id}, reports={(unit, told.report_id)})
     work = Work(book, await store.load(tx, wanted), now)
     result = report(work, Cause(traceparent=trace), unit, told)
-    await _finish(tx, work)
+    await finish(tx, work)
     return work.effects, result
 
 
@@ -59,10 +75,11 @@ async def drain_early(book: Handbook, tx: Connection, now: datetime, limit: int)
     work = Work(book, await store.load(tx, Wanted(complaints=ids, early=ids)), now)
     for case in list(work.cases):
         drain(work, Cause(), case)
-    await _finish(tx, work)
+    await finish(tx, work)
     return work.effects, len(ids)
 
 
-async def _finish(tx: Connection, work: Work) -> None:
+async def finish(tx: Connection, work: Work) -> None:
+    """Save what a transaction worked out, and count it."""
     await store.save(tx, work.cases, work.journal, work.now)
     count(work.journal)

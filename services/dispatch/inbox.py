@@ -16,7 +16,7 @@ from shared.platform.database import Connection, Pool
 
 BOXES: Mapping[str, tuple[State, ...]] = {
     "sign": (State.ISSUED, State.REWORK),
-    "work": (State.SIGNED, State.ASSIGNED, State.CONTACTED, State.IN_PROGRESS),
+    "work": (State.SIGNED, State.ASSIGNED, State.CONTACTED, State.IN_PROGRESS, State.APPROVAL),
     "wait": (State.RETURN_REQUESTED, State.ANSWERED, State.ANSWER_CHECK, State.ACCEPTED, State.SHELVED),
     "done": tuple(sorted(ENDED)),
 }

@@ -47,6 +47,7 @@ def first_message(
         rule=decision.rule if decision else None,
         explanation=decision.explanation if decision else "",
         words=notice.words,
+        until=notice.until,
         at=order.moved_at or order.created_at,
     )
 
@@ -59,6 +60,7 @@ def readdressed(message: OrderMessage, order: OrderState, notice: Notice) -> Ord
             "role": notice.role,
             "unit": notice.unit,
             "words": notice.words,
+            "until": notice.until,
             "due": None if notice.role is UnitRole.INFORMED else order.due,
         }
     )
@@ -93,7 +95,7 @@ def _role(order: OrderState, unit: str) -> UnitRole:
 
 
 def _text(order: OrderState, complaint: ComplaintReceived) -> str:
-    return next((item.text for item in complaint.items if item.item_id == order.item_id), "")
+    return order.words or next((each.text for each in complaint.items if each.item_id == order.item_id), "")
 
 
 def _without(text: str, firm: str, *, hidden: bool) -> str:

@@ -124,9 +124,10 @@ def _content(row: Any, order: dict[str, Any]) -> dict[str, Any]:
     complaint = event.complaint
     decision = orjson.loads(row["decided"])["decision"] if row["decided"] else {}
     texts = (item.text for item in complaint.items if str(item.item_id) == order["item_id"])
+    said = order.get("words") or next(texts, "")
     return {
         "title": complaint.title,
-        "text": next(texts, ""),
+        "text": said,
         "place": complaint.place.text,
         "enterprise": complaint.enterprise.name if complaint.enterprise else "",
         "channel": complaint.channel,

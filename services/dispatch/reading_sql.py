@@ -62,6 +62,45 @@ HOLDER = "select clerk from desk_claim where order_id = $1 and until > $2 and cl
 
 UNCLAIM = "delete from desk_claim where order_id = $1"
 
+HELD_BY_OTHERS = "select order_id from desk_claim where order_id = any($1) and until > $2 and clerk <> $3"
+
+UNCLAIM_ALL = "delete from desk_claim where order_id = any($1)"
+
+# A decision that can still be undone; the clerk's later one takes its place.
+HOLD = """
+insert into held_decision (order_id, clerk, ruling, until, sealed) values ($1, $2, $3, $4, $5)
+on conflict (order_id) do update
+set clerk = excluded.clerk, ruling = excluded.ruling, until = excluded.until, sealed = excluded.sealed"""
+
+UNHOLD = "delete from held_decision where order_id = $1"
+
+UNDO = "delete from held_decision where order_id = $1 and clerk = $2 returning true"
+
+HELD_DUE = "select order_id from held_decision where until <= $1 order by until limit 100"
+
+TAKE_HELD = "delete from held_decision where order_id = $1 and until <= $2 returning ruling, until, sealed"
+
+HELD_REFUSED = """
+insert into desk_task (task_id, kind, complaint_id, order_id, words, at)
+select $1, 'held_refused', complaint_id, order_id, $3, $4 from work_order where order_id = $2
+on conflict do nothing"""
+
+# Orders whose lead is to be told how little time is left: few, among those at work.
+TO_WARN = """
+select order_id from work_order where at_work and warn_at <= $1 order by warn_at limit $2"""
+
+# Dates that wait for the calendar of a coming year.
+PROVISIONAL = """
+select order_id from work_order where provisional and order_id > $1 order by order_id limit $2"""
+
+# Shelved orders whose day of review has come.
+TO_REVIEW = """
+insert into desk_task (task_id, kind, complaint_id, order_id, words, at)
+select md5('review ' || order_id || review_on)::uuid, 'shelved_review', complaint_id, order_id,
+       '挂账复核日已到', $1
+from work_order where state = 'shelved' and review_on <= $2
+on conflict do nothing"""
+
 GAUGES = """
 select queue, count(*) as orders, min(queued_at) as oldest
 from work_order where queue is not null group by queue"""

@@ -79,22 +79,27 @@ where c.complaint_id = n.id returning 1"""
 # Two open orders of one side for one matter: the later one conflicts, and is decided again knowing the first.
 INSERT_ORDERS = """
 insert into work_order (order_id, version, complaint_id, item, state, lead, queue, queued_at, at_work,
-                        side, open_matter, merged_into, confidentiality, risk, binding, order_state)
+                        side, open_matter, merged_into, confidentiality, risk, binding, order_state, warn_at,
+                        provisional, review_on)
 select * from unnest($1::uuid[], $2::int[], $3::uuid[], $4::smallint[], $5::text[], $6::text[], $7::text[],
                      $8::timestamptz[], $9::boolean[], $10::text[], $11::uuid[], $12::uuid[], $13::text[],
-                     $14::smallint[], $15::timestamptz[], $16::text[])
+                     $14::smallint[], $15::timestamptz[], $16::text[], $17::timestamptz[], $18::boolean[],
+                     $19::date[])
 on conflict do nothing returning 1"""
 
 UPDATE_ORDERS = """
 update work_order o
 set version = n.version, state = n.state, lead = n.lead, queue = n.queue, queued_at = n.queued_at,
     at_work = n.at_work, open_matter = n.open_matter, merged_into = n.merged_into,
-    confidentiality = n.confidentiality, risk = n.risk, binding = n.binding, order_state = n.order_state
+    confidentiality = n.confidentiality, risk = n.risk, binding = n.binding, order_state = n.order_state,
+    warn_at = n.warn_at, provisional = n.provisional, review_on = n.review_on
 from unnest($1::uuid[], $2::int[], $3::uuid[], $4::smallint[], $5::text[], $6::text[], $7::text[],
             $8::timestamptz[], $9::boolean[], $10::text[], $11::uuid[], $12::uuid[], $13::text[],
-            $14::smallint[], $15::timestamptz[], $16::text[], $17::int[])
+            $14::smallint[], $15::timestamptz[], $16::text[], $17::timestamptz[], $18::boolean[],
+            $19::date[], $20::int[])
      as n(order_id, version, complaint_id, item, state, lead, queue, queued_at, at_work, side,
-          open_matter, merged_into, confidentiality, risk, binding, order_state, loaded)
+          open_matter, merged_into, confidentiality, risk, binding, order_state, warn_at, provisional,
+          review_on, loaded)
 where o.order_id = n.order_id and o.version = n.loaded returning 1"""
 
 INSERT_EVENTS = """

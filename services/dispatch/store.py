@@ -10,9 +10,10 @@ from services.dispatch import sql
 from services.dispatch.cases import Case, Cases, EarlyEvent, Held
 from services.dispatch.journal import CityReportRow, EventRow, HopRow, Journal, ReportRow
 from services.dispatch.notices.rows import insert as insert_notices
+from services.dispatch.rules.warnings import AT_WORK, next_warning
 from shared.contract.events.classification import MatterChanged
 from shared.contract.events.order import OrderState
-from shared.domain.lifecycle import WORKING, State
+from shared.domain.lifecycle import OPEN, State
 from shared.platform.database import Connection
 from shared.stream.packing import pack_headers
 from shared.stream.ports import Conflict
@@ -141,8 +142,9 @@ def _held(row: Any) -> Held:
 
 
 def _order_row(held: Held) -> Row:
-    order = held.order
+    order, due = held.order, held.order.due
     queue = QUEUES.get(order.state)
+    warning = next_warning(order)
     return (
         order.order_id,
         order.version,
@@ -152,14 +154,17 @@ def _order_row(held: Held) -> Row:
         order.lead,
         queue,
         order.state_since if queue else None,
-        order.state in WORKING,
+        order.state in AT_WORK,
         held.side,
         held.open_matter,
         order.merged_into,
         order.confidentiality.value,
         risk(order),
-        order.due.binding if order.due else None,
+        due.binding if due else None,
         order.__pydantic_serializer__.to_json(order).decode(),
+        warning[1] if warning else None,
+        bool(due and due.provisional and order.state in OPEN),
+        order.pause.review_on if order.pause else None,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from shared.catalogue.entries import Entry, Line, Several, Slug, UnitCode
+from shared.domain.vocabulary import RequestType
 
 
 class UnitKind(StrEnum):
@@ -32,7 +33,10 @@ class Section(Entry):
 
 
 class Unit(Entry):
-    """A unit with its names, duties, hours and duty roster; the latter two name entries of clocks.yaml."""
+    """A unit with its names, duties, hours and duty roster; the latter two name entries of clocks.yaml.
+
+    Answers to requests of the types in `approval` are read by the unit's leader before they leave.
+    """
 
     code: UnitCode
     name: Line
@@ -44,6 +48,7 @@ class Unit(Entry):
     hours: Slug
     roster: Slug
     sections: Several[Section] = ()
+    approval: Several[RequestType] = ()
 
     @property
     def receives_orders(self) -> bool:

@@ -1,7 +1,7 @@
 """Which days offices work: the State Council's yearly notices on holidays and make-up days (调休)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 
@@ -22,6 +22,10 @@ class Holidays:
         if self.first <= day <= self.last:
             return day in self.make_up_days or (day.weekday() < 5 and day not in self.days_off)
         return day.weekday() < 5
+
+    def until(self, last: date) -> "Holidays":
+        """The same calendar when nothing was known yet of the days after `last`."""
+        return replace(self, last=last)
 
 
 @cache

@@ -18,6 +18,7 @@ class State(OpenEnum):
     ASSIGNED = "assigned"  # 已分派科室
     CONTACTED = "contacted"  # 已联系
     IN_PROGRESS = "in_progress"  # 办理中
+    APPROVAL = "approval"  # 待审签: the unit's leader reads the answer before it leaves
     ANSWERED = "answered"  # 已答复
     ANSWER_CHECK = "answer_check"  # 办结审核
     ACCEPTED = "accepted"  # 审核通过
@@ -39,14 +40,20 @@ class Move(OpenEnum):
     QUEUE = "queue"
     SIGN = "sign"
     ASSIGN = "assign"
+    SECTION_RETURN = "section_return"
     CONTACT = "contact"
     INTERIM = "interim"
+    DRAFT = "draft"
+    APPROVE = "approve"
+    DISAPPROVE = "disapprove"
     ANSWER = "answer"
+    ANSWER_TOGETHER = "answer_together"
     CHECK = "check"
     ACCEPT = "accept"
     SEND_BACK = "send_back"
     CLOSE = "close"
     REWORK = "rework"
+    REWORK_ELSEWHERE = "rework_elsewhere"
     REQUEST_RETURN = "request_return"
     ACCEPT_RETURN = "accept_return"
     REFUSE_RETURN = "refuse_return"
@@ -59,10 +66,22 @@ class Move(OpenEnum):
     SUPERVISE = "supervise"
     ESCALATE = "escalate"
     CHANGE_DUE = "change_due"
+    RECLOCK = "reclock"
+    WARN = "warn"
     SHELVE = "shelve"
     RESUME = "resume"
     GUIDE = "guide"
     MERGE = "merge"
+    ASK_FACTS = "ask_facts"
+    SPLIT = "split"
+    LINK = "link"
+    ASK_HELP = "ask_help"
+    GIVE_HELP = "give_help"
+    REFUSE_HELP = "refuse_help"
+    CO_REPORT = "co_report"
+    WHISTLE = "whistle"
+    REPORT_IN = "report_in"
+    CONSULT = "consult"
     REOPEN = "reopen"
     WITHDRAW = "withdraw"
     REQUEST_RETURN_TO_CITY = "request_return_to_city"
@@ -82,6 +101,20 @@ ENDED = frozenset({State.CLOSED, State.GUIDED, State.MERGED, State.WITHDRAWN, St
 """Nothing is due any more; a new message may reopen."""
 
 OPEN = frozenset(State) - ENDED
+
+LEADING = WORKING | {
+    State.APPROVAL,
+    State.RETURN_REQUESTED,
+    State.SHELVED,
+    State.ANSWERED,
+    State.ANSWER_CHECK,
+}
+"""A unit leads, and has something to do or may have again soon."""
+
+BESIDE_THE_LEAD = frozenset(
+    {Move.GIVE_HELP, Move.REFUSE_HELP, Move.CO_REPORT, Move.WHISTLE, Move.REPORT_IN, Move.CONSULT}
+)
+"""What units may do that don't lead; who exactly is a guard's business."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,20 +143,28 @@ TABLE: dict[Move, Rule] = {
     Move.QUEUE: _rule(OPEN - {State.DESK}, State.DESK, _DESK, _SYSTEM),
     Move.SIGN: _rule({State.ISSUED, State.REWORK}, State.SIGNED, _UNIT),
     Move.ASSIGN: _rule({State.SIGNED, State.ASSIGNED}, State.ASSIGNED, _UNIT),
+    Move.SECTION_RETURN: _rule({State.ASSIGNED}, State.SIGNED, _UNIT),
     Move.CONTACT: _rule(
         {State.SIGNED, State.ASSIGNED, State.CONTACTED, State.IN_PROGRESS}, State.CONTACTED, _UNIT
     ),
     Move.INTERIM: _rule(
         {State.SIGNED, State.ASSIGNED, State.CONTACTED, State.IN_PROGRESS}, State.IN_PROGRESS, _UNIT
     ),
+    Move.DRAFT: _rule(
+        {State.SIGNED, State.ASSIGNED, State.CONTACTED, State.IN_PROGRESS}, State.APPROVAL, _UNIT
+    ),
+    Move.APPROVE: _rule({State.APPROVAL}, State.ANSWERED, _UNIT),
+    Move.DISAPPROVE: _rule({State.APPROVAL}, State.IN_PROGRESS, _UNIT),
     Move.ANSWER: _rule(
         {State.SIGNED, State.ASSIGNED, State.CONTACTED, State.IN_PROGRESS}, State.ANSWERED, _UNIT
     ),
+    Move.ANSWER_TOGETHER: _rule(WORKING, State.ANSWERED, _DESK),
     Move.CHECK: _rule({State.ANSWERED}, State.ANSWER_CHECK, _SYSTEM),
     Move.ACCEPT: _rule({State.ANSWERED, State.ANSWER_CHECK}, State.ACCEPTED, _DESK, _SYSTEM),
     Move.SEND_BACK: _rule({State.ANSWERED, State.ANSWER_CHECK}, State.IN_PROGRESS, _DESK),
     Move.CLOSE: _rule({State.ACCEPTED}, State.CLOSED, _FEEDBACK),
-    Move.REWORK: _rule({State.ACCEPTED, State.CLOSED}, State.REWORK, _FEEDBACK, _CITY),
+    Move.REWORK: _rule({State.ACCEPTED, State.CLOSED}, State.REWORK, _FEEDBACK, _CITY, _DESK),
+    Move.REWORK_ELSEWHERE: _rule({State.ACCEPTED, State.CLOSED}, State.DESK, _FEEDBACK, _CITY, _DESK),
     Move.REQUEST_RETURN: _rule({State.ISSUED, State.SIGNED, State.ASSIGNED}, State.RETURN_REQUESTED, _UNIT),
     Move.ACCEPT_RETURN: _rule({State.RETURN_REQUESTED}, State.ISSUED, _DESK),
     Move.REFUSE_RETURN: _resume({State.RETURN_REQUESTED}, _DESK),
@@ -136,10 +177,22 @@ TABLE: dict[Move, Rule] = {
     Move.SUPERVISE: _rule(frozenset(State), SAME, _CITY, _DESK, _FEEDBACK, _SYSTEM),
     Move.ESCALATE: _rule(OPEN, SAME, _DESK, _FEEDBACK, _SYSTEM),
     Move.CHANGE_DUE: _rule(frozenset(State), SAME, _CITY),
+    Move.RECLOCK: _rule(OPEN, SAME, _SYSTEM),
+    Move.WARN: _rule(WORKING | {State.APPROVAL}, SAME, _SYSTEM),
     Move.SHELVE: _rule(WORKING, State.SHELVED, _DESK),
     Move.RESUME: _resume({State.SHELVED}, _DESK, _SYSTEM),
     Move.GUIDE: _rule({State.DESK}, State.GUIDED, _DESK),
     Move.MERGE: _rule({State.DESK}, State.MERGED, _DESK, _SYSTEM),
+    Move.ASK_FACTS: _rule({State.DESK}, SAME, _DESK),
+    Move.SPLIT: _rule({State.DESK}, SAME, _DESK),
+    Move.LINK: _rule(OPEN, SAME, _SYSTEM, _DESK),
+    Move.ASK_HELP: _rule(WORKING, SAME, _UNIT, _DESK),
+    Move.GIVE_HELP: _rule(LEADING, SAME, _UNIT),
+    Move.REFUSE_HELP: _rule(LEADING, SAME, _UNIT),
+    Move.CO_REPORT: _rule(LEADING, SAME, _UNIT),
+    Move.WHISTLE: _rule(LEADING, SAME, _UNIT, _SYSTEM),
+    Move.REPORT_IN: _rule(LEADING | {State.ACCEPTED}, SAME, _UNIT),
+    Move.CONSULT: _rule(LEADING | {State.ACCEPTED}, SAME, _UNIT, _DESK),
     Move.REOPEN: _rule(ENDED - {State.CLOSED}, State.DESK, _CITY, _DESK),
     Move.WITHDRAW: _rule(OPEN, State.WITHDRAWN, _CITY),
     Move.REQUEST_RETURN_TO_CITY: _rule({State.DESK}, State.RETURN_TO_CITY_REQUESTED, _DESK),

@@ -96,6 +96,13 @@ class OrderKind(OpenEnum):
     EXTENSION_DECIDED = "extension_decided"  # 延期批复
     RETURN_REFUSED = "return_refused"  # 退单不予同意
     DUE_CHANGED = "due_changed"  # 时限变更
+    WARNED = "warned"  # 时限预警: the colour is `due.colour`
+    HELP_ANSWERED = "help_answered"  # 协助回复, to the lead
+    CO_REPORTED = "co_reported"  # 协办意见, to the lead
+    REPORTED_IN = "reported_in"  # 已报到, to the town that whistled
+    CONSULTED = "consulted"  # 会商纪要
+    CLASS_MATTER = "class_matter"  # 归入一类事
+    APPROVAL_DECIDED = "approval_decided"  # 审签退回
     REPORT_REFUSED = "report_refused"  # 回报不予受理
 
 
@@ -113,6 +120,31 @@ class ReportKind(OpenEnum):
     HELP_REFUSED = "help_refused"  # 协助不能
     WHISTLE = "whistle"  # 吹哨
     REPORT_IN = "report_in"  # 报到
+    SECTION_RETURNED = "section_returned"  # 科室退回
+    APPROVED = "approved"  # 领导审签同意
+    DISAPPROVED = "disapproved"  # 领导审签退回
+    HELP_ASKED = "help_asked"  # 请协助: the lead asks a unit for one named act
+    CO_REPORTED = "co_reported"  # 协办意见
+    CONSULTED = "consulted"  # 会商纪要
+
+
+class ReturnGround(OpenEnum):
+    """退单理由: why a unit says that an order isn't its own; each needs a legal basis in words."""
+
+    NOT_OUR_DUTY = "not_our_duty"  # 不属于本单位职责
+    NOT_OUR_AREA = "not_our_area"  # 不在本单位辖区
+    POWER_ELSEWHERE = "power_elsewhere"  # 职权在其他单位
+    RECUSAL = "recusal"  # 应当回避
+    NOT_GOVERNMENT = "not_government"  # 不属于行政机关处理
+    WRONG_FACTS = "wrong_facts"  # 派单所依据的情况有误
+
+
+class Colour(OpenEnum):
+    """时限预警的三色: how little of an order's time is left."""
+
+    YELLOW = "yellow"  # 黄: half of it
+    ORANGE = "orange"  # 橙: a fifth of it
+    RED = "red"  # 红: none
 
 
 class Outcome(OpenEnum):

@@ -49,6 +49,10 @@ class WorkCalendar:
         """The same calendar for a unit with other hours; shares the table."""
         return WorkCalendar(self._holidays, hours)
 
+    def until(self, last: date) -> "WorkCalendar":
+        """As it was while no holidays were known after `last`."""
+        return WorkCalendar(self._holidays.until(last), self._hours)
+
     def horizon(self) -> date:
         """The last day whose holidays are known."""
         return self._holidays.last
@@ -81,6 +85,22 @@ class WorkCalendar:
         if not roll:
             return Deadline(self._end_of(day))
         return self._deadline((self._days.count(day - 1) + 1) * self._hours.length)
+
+    def recounted(self, start: datetime, due: datetime, known: "WorkCalendar") -> Deadline:
+        """The deadline that `known` set at `due`, counted again from `start` by this calendar.
+
+        As many whole working days, or as much working time, whichever it was; both have the same hours.
+        """
+        counted = known.counted(start, due)
+        if isinstance(counted, timedelta):
+            return self.add_working_time(start, counted)
+        return self.add_working_days(start, counted)
+
+    def counted(self, start: datetime, due: datetime) -> int | timedelta:
+        """What lies between: whole working days where `due` ends one, else working time."""
+        at, end = _shanghai(start), _shanghai(due)
+        days, part = divmod(self._position(end), self._hours.length)
+        return self.working_between(at, end) if part else days - self._days.count(at.toordinal())
 
     def working_between(self, start: datetime, end: datetime) -> timedelta:
         """The working time from `start` to `end`; negative when `end` comes first."""

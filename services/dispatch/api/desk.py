@@ -1,7 +1,7 @@
 """The desk's routes: queues, claims, decisions, tasks. Who decides is the caller; the reason is kept."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,11 +13,13 @@ from starlette.routing import BaseRoute
 from services.dispatch import reading
 from services.dispatch import reading_sql as sql
 from services.dispatch.api.requests import changed, page_of, path_id
-from services.dispatch.casework.people import Action, Ruling
 from services.dispatch.deciding import decide
+from services.dispatch.deciding_many import TOGETHER, decide_together
 from services.dispatch.handbook import Handbook
+from services.dispatch.holding import hold, undo
+from services.dispatch.rulings import Action, Part, Ruling
 from shared.contract.errors import TiaokuaiError
-from shared.contract.fields import Code, Line, Text, Version
+from shared.contract.fields import Code, Instant, Line, Text, Version
 from shared.platform.database import Connection
 from shared.platform.faults import PlatformError
 from shared.platform.web import guarded, identity_of, json_response, read_body
@@ -51,6 +53,33 @@ class DecisionBody(BaseModel):
     basis: Line = ""
     days: int | None = Field(None, ge=1, le=60)
     version: Version | None = None
+    co: tuple[Code, ...] = Field((), max_length=10)
+    units: tuple[Code, ...] = Field((), max_length=10)
+    due: Instant | None = None
+    review_on: date | None = None
+    parts: tuple[Part, ...] = Field((), max_length=10)
+    hold: int = Field(0, ge=0, le=60, description="seconds in which it can still be undone")
+
+
+class Chosen(BaseModel):
+    """One of several orders decided together, with the version the person saw."""
+
+    model_config = ConfigDict(frozen=True)
+
+    order_id: UUID
+    version: Version
+
+
+class TogetherBody(BaseModel):
+    """One decision with one reason for several orders."""
+
+    model_config = ConfigDict(frozen=True)
+
+    orders: tuple[Chosen, ...] = Field(min_length=1, max_length=100)
+    action: Code
+    reason: Text = Field(min_length=1)
+    unit: Code | None = None
+    category: Code | None = None
 
 
 class DeskApi:
@@ -69,6 +98,8 @@ class DeskApi:
             guarded(f"/desk/tasks/{task}/done", self.finish_task, methods=["POST"], scope=DESK),
             guarded(f"/desk/{order}/claim", self.claim, methods=["POST"], scope=DESK),
             guarded(f"/desk/{order}/decide", self.decide, methods=["POST"], scope=DESK),
+            guarded(f"/desk/{order}/undo", self.undo, methods=["POST"], scope=DESK),
+            guarded("/desk/decide", self.decide_together, methods=["POST"], scope=DESK),
             guarded("/returns", self.list_returns, methods=["GET"], scope=DESK),
             guarded(f"/returns/{order}/decide", self.decide_return, methods=["POST"], scope=DESK),
             guarded("/answers", self.list_answers, methods=["GET"], scope=DESK),
@@ -121,6 +152,36 @@ class DeskApi:
         """Any decision a person can make on an order."""
         return await self._decide(request, _ANY)
 
+    async def undo(self, request: Request) -> Response:
+        """Take back a decision that is still held; raises, as an answer, `conflict` when it isn't."""
+        order, person = path_id(request, "order_id"), identity_of(request).name
+
+        async def change(tx: Connection, _now: datetime) -> tuple[Effects, object]:
+            await undo(tx, order, person)
+            return Effects(), {"order_id": order, "undone": True}
+
+        return await changed(self._store, request, change)
+
+    async def decide_together(self, request: Request) -> Response:
+        """One decision with one reason for several orders; each line says what became of one."""
+        body, identity = await read_body(request, TogetherBody), identity_of(request)
+        action = _ANY.get(body.action)
+        if action not in TOGETHER:
+            raise TiaokuaiError("field", field="action")
+        chosen = [(each.order_id, each.version) for each in body.orders]
+        ruling = Ruling(
+            person=identity.name, action=action, reason=body.reason, unit=body.unit, category=body.category
+        )
+        trace, may_see = request.state.traceparent, SEALED in identity.scopes
+
+        async def change(tx: Connection, now: datetime) -> tuple[Effects, object]:
+            effects, lines = await decide_together(
+                self._book, tx, now, chosen, ruling, sealed=may_see, trace=trace
+            )
+            return effects, {"orders": lines}
+
+        return await changed(self._store, request, change)
+
     async def decide_return(self, request: Request) -> Response:
         """Accept a return with the next lead, refuse it, or designate."""
         return await self._decide(request, _RETURNS)
@@ -146,7 +207,11 @@ class DeskApi:
         order, trace = path_id(request, "order_id"), request.state.traceparent
         may_see = SEALED in identity.scopes
 
+        span = timedelta(seconds=body.hold)
+
         async def change(tx: Connection, now: datetime) -> tuple[Effects, object]:
+            if span:
+                return Effects(), await hold(self._book, tx, now, order, ruling, span, sealed=may_see)
             effects, after = await decide(self._book, tx, now, order, ruling, sealed=may_see, trace=trace)
             return effects, {"order": after}
 
@@ -155,8 +220,6 @@ class DeskApi:
 
 def _ruling(person: str, action: Action, body: DecisionBody) -> Ruling:
     given: dict[str, Any] = {name: getattr(body, name) for name in type(body).model_fields}
-    return Ruling(person, action, judged=given.pop("version"), **_without(given, "action"))
-
-
-def _without(values: dict[str, Any], name: str) -> dict[str, Any]:
-    return {key: value for key, value in values.items() if key != name}
+    judged = given.pop("version")
+    own = {name: value for name, value in given.items() if name not in ("action", "hold")}
+    return Ruling(person=person, action=action, judged=judged, **own)

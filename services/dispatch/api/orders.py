@@ -44,6 +44,9 @@ class ReportBody(BaseModel):
     ground: Code | None = None
     basis: Line = ""
     days: int | None = Field(None, ge=1, le=60)
+    units: tuple[Code, ...] = Field((), max_length=10)
+    handler: Code | None = None
+    due: Instant | None = None
 
 
 class OrdersApi:

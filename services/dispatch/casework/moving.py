@@ -20,7 +20,7 @@ from shared.domain.vocabulary import ActorKind
 
 _LIFECYCLE = LIFECYCLE.full_name
 _LINE = 500
-_AGAIN = {Move.REWORK, Move.REOPEN, Move.QUEUE}
+_AGAIN = {Move.REWORK, Move.REWORK_ELSEWHERE, Move.REOPEN, Move.QUEUE}
 
 
 def move(

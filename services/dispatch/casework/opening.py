@@ -1,18 +1,21 @@
 """Opens the order of an item: decided by the rule book, or joined to the order it repeats."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from services.dispatch.cases import Case, Held
 from services.dispatch.casework.moving import alert, keep, move, system, tell
 from services.dispatch.casework.work import Cause, Work
 from services.dispatch.rules.alerts import on_opening
+from services.dispatch.rules.commands import Command
 from services.dispatch.rules.notices import issued
 from services.dispatch.rules.observed import is_anonymous, observed
 from services.dispatch.rules.opening import opened
+from services.dispatch.rules.past import past_of
 from services.dispatch.rules.repeats import Treatment, as_repeat, treatment
 from shared.contract.events.classification import ComplaintClassified, Repeat
 from shared.contract.events.complaint import Item
-from shared.contract.events.order import OrderMoved
+from shared.contract.events.order import Decision, OrderMoved
 from shared.domain.lifecycle import OPEN, Move
 from shared.domain.vocabulary import ActorKind, OrderKind, Relation
 
@@ -22,11 +25,13 @@ def open_order(
 ) -> None:
     """Decide, open, tell; a repeat with exact evidence becomes a follow-up on the order that is open."""
     complaint, book = event.complaint, work.book
-    seen = observed(complaint, item, event, work.now.astimezone(book.zone).date())
-    facts = book.rules.facts.of(seen)
-    decision = book.rules.explained(book.rules.decide(facts), facts, seen, event.model)
     earlier = _earlier(work, case, item, event)
     before, side = (earlier.order, earlier.side) if earlier else (None, None)
+    past = past_of(before if side == case.side else None, work.now)
+    today = work.now.astimezone(book.zone).date()
+    seen = observed(complaint, item, event, today, past.standing())
+    facts = book.rules.facts.of(seen)
+    decision = book.rules.explained(book.rules.decide(facts), facts, seen, event.model)
     treated = treatment(event, side, before, urgent=bool(facts["urgent"]))
     joined = earlier if treated is Treatment.JOIN else None
     if earlier and treated is not Treatment.NONE:
@@ -41,6 +46,7 @@ def open_order(
         identity=identity,
         matter_id=event.repeat.matter_id,
         joined_to=joined.order.order_id if joined else None,
+        past=past,
     )
     held = Held(order, item.index, case.side, stands_for_matter=_stands(work, case, item, event.repeat))
     work.cases.hold(case, held)
@@ -57,13 +63,28 @@ def open_order(
     alert(work, order, on_opening(order, decision.lead or decision.suggest, book.duty))
     if joined:
         _follow_up(work, cause, joined, item)
+    elif decision.whistle and order.lead:
+        _whistle(work, cause, case, held, decision)
 
 
 def _follow_up(work: Work, cause: Cause, target: Held, item: Item) -> None:
     """The unit of the open order learns that the complainant came again."""
     case = work.cases.of_order(target.order.order_id)
     assert case is not None
-    move(work, cause, case, target, system(Move.FOLLOW_UP, item.text))
+    came = replace(system(Move.FOLLOW_UP, item.text), came=(work.now,))
+    move(work, cause, case, target, came)
+
+
+def _whistle(work: Work, cause: Cause, case: Case, held: Held, decision: Decision) -> None:
+    """A marked matter of a town's own: the rule blows the whistle for the town that leads it (clause 52)."""
+    blown = Command(
+        Move.WHISTLE,
+        ActorKind.SYSTEM,
+        actor_id=held.order.lead,
+        words=decision.explanation,
+        units=decision.whistle,
+    )
+    move(work, cause, case, held, blown)
 
 
 def _earlier(work: Work, case: Case, item: Item, event: ComplaintClassified) -> Held | None:

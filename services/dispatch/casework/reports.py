@@ -9,6 +9,8 @@ from services.dispatch.casework.work import Cause, Work
 from services.dispatch.journal import ReportRow
 from services.dispatch.messages import refusal_message
 from services.dispatch.rules.commands import Command, Refused
+from services.dispatch.rules.joint import helps, whistles
+from services.dispatch.rules.notices import is_sealed
 from shared.contract.declarations import ORDER_MESSAGE
 from shared.contract.events.order import OrderState
 from shared.contract.events.report import UnitReport
@@ -23,6 +25,16 @@ _MOVES = {
     ReportKind.ANSWERED: Move.ANSWER,
     ReportKind.RETURN_REQUESTED: Move.REQUEST_RETURN,
     ReportKind.EXTENSION_REQUESTED: Move.REQUEST_EXTENSION,
+    ReportKind.SECTION_RETURNED: Move.SECTION_RETURN,
+    ReportKind.APPROVED: Move.APPROVE,
+    ReportKind.DISAPPROVED: Move.DISAPPROVE,
+    ReportKind.HELP_ASKED: Move.ASK_HELP,
+    ReportKind.HELP_GIVEN: Move.GIVE_HELP,
+    ReportKind.HELP_REFUSED: Move.REFUSE_HELP,
+    ReportKind.CO_REPORTED: Move.CO_REPORT,
+    ReportKind.WHISTLE: Move.WHISTLE,
+    ReportKind.REPORT_IN: Move.REPORT_IN,
+    ReportKind.CONSULTED: Move.CONSULT,
 }
 _CITY_HEARS = {
     Move.INTERIM: CityReportKind.INTERIM,
@@ -79,17 +91,21 @@ def refuse(work: Work, cause: Cause, order: OrderState, unit: str, told: UnitRep
 def _apply(work: Work, cause: Cause, case: Case, held: Held, unit: str, told: UnitReport) -> str | None:
     kind = _MOVES.get(told.kind)
     if kind is None:
-        # Help, whistles, and words this version doesn't know: a person reads them rather than nobody.
+        # A word this version doesn't know: a person reads it rather than nobody.
         ask_person(work, case, f"report_{told.kind.value}"[:64], told.report_id, told.words, told.order_id)
         return None
+    if kind is Move.ANSWER and work.book.terms.needs_approval(unit, held.order.request_type):
+        kind = Move.DRAFT
     result = move(work, cause, case, held, _command(kind, unit, told))
     if isinstance(result, Refused):
         refuse(work, cause, held.order, unit, told, result.code)
         return result.code
-    if kind is Move.ANSWER:
+    if kind in (Move.ANSWER, Move.APPROVE):
         answer_checked(work, cause, case, held)
     if kind is Move.REQUEST_EXTENSION and not work.book.has_city_above(result.order.source):
         ask_person(work, case, "report_extension", told.report_id, told.words, told.order_id)
+    if kind is Move.WHISTLE:
+        ask_person(work, case, "whistle", told.report_id, told.words, told.order_id)
     if kind in _CITY_HEARS:
         said = Said(told.words, told.ground, told.basis, told.days)
         tell_city(work, cause, case, result.order, _CITY_HEARS[kind], said)
@@ -111,9 +127,15 @@ def _command(kind: Move, unit: str, told: UnitReport) -> Command:
         ground=told.ground,
         basis=told.basis,
         days=told.days,
+        units=told.units,
+        handler=told.handler,
+        due=told.due,
     )
 
 
 def _has_part(order: OrderState, unit: str) -> bool:
     had = (each.from_unit for each in order.hops)
-    return unit in (order.lead, *order.co, *order.informed, *had)
+    asked = (each.unit for each in helps(order))
+    called = (each.unit for whistle in whistles(order) for each in whistle.units)
+    town = None if is_sealed(order) else order.town
+    return unit in (order.lead, town, *order.co, *order.informed, *had, *asked, *called)

@@ -4,6 +4,7 @@ from services.dispatch.casework.moving import ask_person, move
 from services.dispatch.casework.work import Cause, Work
 from services.dispatch.journal import ReportRow
 from services.dispatch.rules.commands import Command, Refused
+from services.dispatch.rules.hops import rework_of
 from shared.contract.events.feedback import Verdict
 from shared.domain.lifecycle import Move
 from shared.domain.vocabulary import ActorKind, VerdictKind
@@ -32,6 +33,8 @@ def verdict(work: Work, cause: Cause, given: Verdict) -> str | None:
             work, case, f"verdict_{given.kind.value}"[:64], given.verdict_id, given.basis, given.order_id
         )
     refusal = None
+    if kind is Move.REWORK:
+        kind = rework_of(held.order)
     if kind is not None:
         command = Command(
             kind,

@@ -6,6 +6,7 @@ from datetime import datetime
 from services.dispatch.rules.commands import Command, Terms
 from services.dispatch.rules.evaluate import RuleBook
 from services.dispatch.rules.observed import Observed
+from services.dispatch.rules.past import REPEATED
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.rules import Place
 from shared.catalogue.units import UnitKind
@@ -25,18 +26,30 @@ def with_others(
     catalogue: Catalogue,
     terms: Terms,
 ) -> Command:
-    """The command with the category's co-handlers and a copy to the town, or to the line if a town leads."""
+    """The command with the category's co-handlers and a copy to the town, or to the line if a town leads.
+
+    Clause 52: what came a third time is no more the town's business where a department leads.
+    """
     leaf = catalogue.categories.get(category or "")
     lead = catalogue.units.get(command.unit or "")
     is_town = lead is not None and lead.kind is UnitKind.TOWN
     excluded = {command.unit, order.respondent_unit, *order.returned_by}
     co = tuple(unit for unit in (leaf.co if leaf else ()) if unit in terms.receiving and unit not in excluded)
-    copy = (leaf.lead if leaf else None) if is_town else order.town
+    kept_out = REPEATED in order.marks
+    copy = (leaf.lead if leaf else None) if is_town else None if kept_out else order.town
     informed = (copy,) if copy in terms.receiving and copy not in {*excluded, *co} else ()
-    return replace(command, category=category, co=co, informed=informed, due_city=due_city)
+    return replace(
+        command,
+        category=category,
+        co=tuple(dict.fromkeys((*co, *command.co))),
+        informed=informed,
+        due_city=due_city,
+    )
 
 
-def person_decision(command: Command, seen: Observed, rules: RuleBook, model: str) -> Decision:
+def person_decision(
+    command: Command, seen: Observed, rules: RuleBook, model: str, place: str = Place.DISPATCH.value
+) -> Decision:
     """The decision as it is explained; its facts are those the rules would have seen, to learn from."""
     return Decision(
         rule=PERSON,
@@ -46,7 +59,7 @@ def person_decision(command: Command, seen: Observed, rules: RuleBook, model: st
         candidates=seen.candidates,
         catalogue=rules.catalogue.version,
         model=model,
-        place=Place.DISPATCH.value,
+        place=place,
         lead=command.unit,
         co=command.co,
         informed=command.informed,

@@ -1,21 +1,37 @@
 """What each move changes in an order beside its state, version and time."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from services.dispatch.rules.commands import Command, Terms
-from services.dispatch.rules.hops import DESK, counted, hop
-from services.dispatch.rules.limits import Asked
-from shared.contract.events.order import OrderState
+from services.dispatch.rules.hops import FAILED_TWICE
+from services.dispatch.rules.issuing import (
+    FRESH,
+    UNANSWERED,
+    Changes,
+    accept_return,
+    designate,
+    dispatch,
+    queue,
+)
+from services.dispatch.rules.joint import (
+    answer_help,
+    ask_help,
+    co_report,
+    consult,
+    link,
+    report_in,
+    whistle,
+)
+from shared.contract.events.order import OrderState, Pause
 from shared.domain.lifecycle import Move
 from shared.domain.vocabulary import Outcome
 
-Changes = dict[str, Any]
 Change = Callable[[OrderState, Command, datetime, Terms], Changes]
 
-_FRESH: Changes = {"section": None, "signed_at": None, "contacted_at": None}
-_UNANSWERED: Changes = {"answered_at": None, "outcome": None, "outside_case": None, "answer": ""}
+MOST_KEPT = 10
+"""How many times of coming with the same matter are kept: clause 52 asks for the third in 180 days."""
 
 
 def changes(order: OrderState, command: Command, at: datetime, terms: Terms) -> Changes:
@@ -24,67 +40,8 @@ def changes(order: OrderState, command: Command, at: datetime, terms: Terms) -> 
     changed = change(order, command, at, terms) if change else {}
     if "due" not in changed and order.due and command.due_city and command.due_city != order.due.city:
         # The city's date may come with any of its messages; as sent, it counts.
-        changed["due"] = terms.limits.from_city(order.due, command.due_city)
+        changed["due"] = terms.limits.from_city(order.due, command.due_city, order.lead)
     return changed
-
-
-def _issue(order: OrderState, command: Command, at: datetime, terms: Terms) -> Changes:
-    assert command.unit is not None
-    category = command.category or order.category
-    if order.due:
-        due = terms.limits.handed_on(order.due, command.unit, at, urgent=order.urgent)
-    else:
-        asked = Asked(category, order.request_type, order.urgent, order.created_at, command.due_city)
-        due = terms.limits.first(asked, command.unit, at)
-    return _FRESH | {
-        "lead": command.unit,
-        "lead_since": order.version + 1,
-        "co": _others(command.co, order, command),
-        "informed": tuple(u for u in _others(command.informed, order, command) if u not in command.co),
-        "category": category,
-        "issued_at": at,
-        "due": due,
-        "resume": None,
-        "return_ground": None,
-    }
-
-
-def _others(units: tuple[str, ...], order: OrderState, command: Command) -> tuple[str, ...]:
-    """Whoever leads doesn't help himself, and who is complained of takes no part."""
-    return tuple(unit for unit in units if unit not in (command.unit, order.respondent_unit))
-
-
-def _dispatch(order: OrderState, command: Command, at: datetime, terms: Terms) -> Changes:
-    return _issue(order, command, at, terms) | {"designated": counted(order) >= terms.hop_cap}
-
-
-def _accept_return(order: OrderState, command: Command, at: datetime, terms: Terms) -> Changes:
-    return _issue(order, command, at, terms) | _handed_over(order, command, at)
-
-
-def _designate(order: OrderState, command: Command, at: datetime, terms: Terms) -> Changes:
-    changed = _issue(order, command, at, terms) | {"designated": True}
-    if command.unit == order.lead:
-        return changed | {"lead_since": order.lead_since}
-    return changed | _handed_over(order, command, at) if order.lead else changed
-
-
-def _handed_over(order: OrderState, command: Command, at: datetime) -> Changes:
-    assert command.unit is not None
-    ground = order.return_ground or command.ground or DESK
-    return {
-        "hops": (*order.hops, hop(order, command.unit, ground, at)),
-        "returned_by": (*order.returned_by, order.lead),
-    }
-
-
-def _queue(order: OrderState, command: Command, at: datetime, terms: Terms) -> Changes:
-    gone: Changes = {"lead": None, "co": (), "informed": (), "resume": None, "return_ground": None}
-    back = _FRESH | _UNANSWERED | gone
-    if order.lead is None:
-        return back
-    ground = command.ground or DESK
-    return back | {"hops": (*order.hops, hop(order, terms.desk, ground, at))}
 
 
 def _sign(_order: OrderState, _command: Command, at: datetime, _terms: Terms) -> Changes:
@@ -92,7 +49,11 @@ def _sign(_order: OrderState, _command: Command, at: datetime, _terms: Terms) ->
 
 
 def _assign(_order: OrderState, command: Command, _at: datetime, _terms: Terms) -> Changes:
-    return {"section": command.section}
+    return {"section": command.section, "handler": command.handler, "section_due": command.due}
+
+
+def _section_return(_order: OrderState, _command: Command, _at: datetime, _terms: Terms) -> Changes:
+    return {"section": None, "handler": None, "section_due": None}
 
 
 def _contact(order: OrderState, _command: Command, at: datetime, _terms: Terms) -> Changes:
@@ -108,8 +69,16 @@ def _answer(_order: OrderState, command: Command, at: datetime, _terms: Terms) -
     }
 
 
-def _send_back(_order: OrderState, _command: Command, _at: datetime, _terms: Terms) -> Changes:
-    return dict(_UNANSWERED)
+def _approve(_order: OrderState, _command: Command, at: datetime, _terms: Terms) -> Changes:
+    return {"answered_at": at}
+
+
+def _disapprove(_order: OrderState, _command: Command, _at: datetime, _terms: Terms) -> Changes:
+    return dict(UNANSWERED)
+
+
+def _send_back(order: OrderState, _command: Command, _at: datetime, _terms: Terms) -> Changes:
+    return UNANSWERED | {"sent_back": order.sent_back + 1}
 
 
 def _end(_order: OrderState, _command: Command, at: datetime, _terms: Terms) -> Changes:
@@ -128,15 +97,23 @@ def _rework(order: OrderState, command: Command, at: datetime, terms: Terms) -> 
     due = order.due
     if due and order.lead:
         if command.due_city:
-            due = terms.limits.from_city(due, command.due_city)
+            due = terms.limits.from_city(due, command.due_city, order.lead)
         due = terms.limits.rework(due, order.lead, at, urgent=order.urgent)
     again: Changes = {
         "reworks": order.reworks + 1,
         "lead_since": order.version + 1,
         "issued_at": at,
         "ended_at": None,
+        "failed": (*order.failed, order.lead),
     }
-    return _FRESH | _UNANSWERED | again | {"due": due}
+    return FRESH | UNANSWERED | again | {"due": due}
+
+
+def _rework_elsewhere(order: OrderState, command: Command, at: datetime, terms: Terms) -> Changes:
+    """The desk names another lead: its due time is counted when it is issued, by the limit of a rework."""
+    hopped = replace(command, ground=FAILED_TWICE)
+    again = _rework(order, command, at, terms) | queue(order, hopped, at, terms)
+    return again | {"lead_since": order.lead_since, "issued_at": order.issued_at}
 
 
 def _reopen(_order: OrderState, _command: Command, _at: datetime, _terms: Terms) -> Changes:
@@ -147,18 +124,21 @@ def _reopen(_order: OrderState, _command: Command, _at: datetime, _terms: Terms)
         "ended_at": None,
         "merged_into": None,
         "due": None,
+        "pause": None,
     }
-    return _FRESH | _UNANSWERED | gone
+    return FRESH | UNANSWERED | gone
 
 
-def _request_return(order: OrderState, command: Command, _at: datetime, _terms: Terms) -> Changes:
-    return {"resume": order.state, "return_ground": command.ground}
+def _request_return(order: OrderState, command: Command, at: datetime, terms: Terms) -> Changes:
+    until = terms.limits.review_until(at)
+    return {"resume": order.state, "return_ground": command.ground, "review_by": until}
 
 
 def _refuse_return(order: OrderState, _command: Command, _at: datetime, _terms: Terms) -> Changes:
     return {
         "resume": None,
         "return_ground": None,
+        "review_by": None,
         "return_refused": (*order.return_refused, order.lead),
     }
 
@@ -171,7 +151,7 @@ def _grant_extension(order: OrderState, command: Command, _at: datetime, terms: 
     due = order.due
     if due and order.lead:
         if command.due_city:
-            due = terms.limits.from_city(due, command.due_city)
+            due = terms.limits.from_city(due, command.due_city, order.lead)
         due = terms.limits.extended(due, order.lead, command.days or order.extension_days or 0)
     return {"extension": "granted", "due": due}
 
@@ -180,12 +160,35 @@ def _refuse_extension(_order: OrderState, _command: Command, _at: datetime, _ter
     return {"extension": "refused"}
 
 
-def _shelve(order: OrderState, _command: Command, _at: datetime, _terms: Terms) -> Changes:
-    return {"resume": order.state}
+def _shelve(order: OrderState, command: Command, at: datetime, _terms: Terms) -> Changes:
+    return {"resume": order.state, "pause": Pause(since=at, review_on=command.review_on)}
 
 
-def _resume(_order: OrderState, _command: Command, _at: datetime, _terms: Terms) -> Changes:
-    return {"resume": None}
+def _resume(order: OrderState, _command: Command, at: datetime, terms: Terms) -> Changes:
+    due = order.due
+    if due and order.pause and order.lead:
+        due = terms.limits.resumed(due, order.lead, order.pause.since, at)
+    return {"resume": None, "pause": None, "due": due}
+
+
+def _warn(order: OrderState, command: Command, _at: datetime, _terms: Terms) -> Changes:
+    assert order.due is not None
+    return {"due": order.due.model_copy(update={"colour": command.colour})}
+
+
+def _reclock(order: OrderState, _command: Command, _at: datetime, terms: Terms) -> Changes:
+    assert order.due is not None
+    return {"due": terms.limits.recounted(order.due, order.lead)}
+
+
+def _ask_facts(_order: OrderState, _command: Command, at: datetime, _terms: Terms) -> Changes:
+    return {"facts_asked_at": at}
+
+
+def _follow_up(order: OrderState, command: Command, _at: datetime, _terms: Terms) -> Changes:
+    """Somebody said more: it may be what the desk asked for; `came` is when the side came again."""
+    came = (*order.came, *command.came)[-MOST_KEPT:] if command.came else order.came
+    return {"followed_up": order.followed_up + 1, "facts_asked_at": None, "came": came}
 
 
 def _one_more(field: str) -> Change:
@@ -196,12 +199,29 @@ def _one_more(field: str) -> Change:
 
 
 CHANGES: dict[Move, Change] = {
-    Move.DISPATCH: _dispatch,
-    Move.ACCEPT_RETURN: _accept_return,
-    Move.DESIGNATE: _designate,
-    Move.QUEUE: _queue,
+    Move.DISPATCH: dispatch,
+    Move.ACCEPT_RETURN: accept_return,
+    Move.DESIGNATE: designate,
+    Move.QUEUE: queue,
     Move.SIGN: _sign,
     Move.ASSIGN: _assign,
+    Move.SECTION_RETURN: _section_return,
+    Move.DRAFT: _answer,
+    Move.APPROVE: _approve,
+    Move.DISAPPROVE: _disapprove,
+    Move.ANSWER_TOGETHER: _answer,
+    Move.REWORK_ELSEWHERE: _rework_elsewhere,
+    Move.WARN: _warn,
+    Move.RECLOCK: _reclock,
+    Move.ASK_FACTS: _ask_facts,
+    Move.ASK_HELP: ask_help,
+    Move.GIVE_HELP: answer_help(given=True),
+    Move.REFUSE_HELP: answer_help(given=False),
+    Move.CO_REPORT: co_report,
+    Move.WHISTLE: whistle,
+    Move.REPORT_IN: report_in,
+    Move.CONSULT: consult,
+    Move.LINK: link,
     Move.CONTACT: _contact,
     Move.ANSWER: _answer,
     Move.SEND_BACK: _send_back,
@@ -219,7 +239,7 @@ CHANGES: dict[Move, Change] = {
     Move.REFUSE_EXTENSION: _refuse_extension,
     Move.SHELVE: _shelve,
     Move.RESUME: _resume,
-    Move.FOLLOW_UP: _one_more("followed_up"),
+    Move.FOLLOW_UP: _follow_up,
     Move.URGE: _one_more("urged"),
     Move.SUPERVISE: _one_more("supervised"),
     Move.ESCALATE: _one_more("escalated"),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from services.dispatch.rules.commands import Command
 from services.dispatch.rules.facts import stricter
-from services.dispatch.rules.hops import RECUSAL, SEALED
+from services.dispatch.rules.hops import FAILED_TWICE, RECUSAL, SEALED, has_failed_twice, rework_of
 from shared.contract.events.complaint import ComplaintReceived
 from shared.contract.events.order import OrderState
 from shared.domain.lifecycle import OPEN, Move, State
@@ -44,12 +44,15 @@ def city_command(order: OrderState, complaint: ComplaintReceived) -> Command | N
 
 
 def removal(order: OrderState) -> Command | None:
-    """Takes the order from a lead that may not have it any more: sealed since, or complained of."""
+    """Takes the order from a lead that may not have it: sealed, complained of, alone after failing."""
     if order.lead is None or order.state not in OPEN:
         return None
     if order.confidentiality is Confidentiality.SEALED:
         return _to_desk(SEALED)
-    return _to_desk(RECUSAL) if order.respondent_unit == order.lead else None
+    if order.respondent_unit == order.lead:
+        return _to_desk(RECUSAL)
+    alone = has_failed_twice(order, order.lead) and not order.co
+    return _to_desk(FAILED_TWICE) if alone else None
 
 
 def passes_on(order: OrderState, command: Command) -> bool:
@@ -76,7 +79,7 @@ def _move(order: OrderState, complaint: ComplaintReceived) -> Move:
 
 def _rehandled(order: OrderState, _complaint: ComplaintReceived) -> Move:
     if order.state in (State.ACCEPTED, State.CLOSED):
-        return Move.REWORK
+        return rework_of(order)
     return Move.FOLLOW_UP if order.state in OPEN else Move.REOPEN
 
 

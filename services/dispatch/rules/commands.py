@@ -1,13 +1,14 @@
 """What is asked to be done with an order, and what comes of it."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from uuid import UUID
 
 from services.dispatch.rules.limits import Limits
 from shared.contract.events.order import OrderState
 from shared.domain.lifecycle import Move
-from shared.domain.vocabulary import ActorKind, OrderKind, Outcome, UnitRole
+from shared.domain.vocabulary import ActorKind, Colour, OrderKind, Outcome, RequestType, UnitRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,8 @@ class Command:
     """One move asked for by somebody; `judged` is the version of the order they saw.
 
     The rest is what some moves need: `unit` the next lead with `co` and `informed`, `into` the order joined,
-    `ground` and `basis` of a return, `days` of an extension, `due_city` as the city sent it.
+    `ground` and `basis` of a return, `days` of an extension, `due_city` as the city sent it, `units` those
+    asked for help or whistled for, `due` the section's or the helper's time, `matter` a class matter.
     """
 
     move: Move
@@ -36,6 +38,13 @@ class Command:
     days: int | None = None
     due_city: datetime | None = None
     into: UUID | None = None
+    units: tuple[str, ...] = ()
+    handler: str | None = None
+    due: datetime | None = None
+    review_on: date | None = None
+    colour: Colour | None = None
+    matter: UUID | None = None
+    came: tuple[datetime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +56,23 @@ class Terms:
     vertical: frozenset[str]
     desk: str
     hop_cap: int = 2
+    towns: frozenset[str] = frozenset()
+    approval: Mapping[str, frozenset[RequestType]] = field(default_factory=dict)
+
+    def needs_approval(self, unit: str | None, request_type: RequestType) -> bool:
+        """Whether this unit's leader reads an answer of this type before it leaves."""
+        return request_type in self.approval.get(unit or "", ())
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A unit is to be told of a move."""
+    """A unit is to be told of a move; `until`: when it has to answer, if the order's own time isn't meant."""
 
     kind: OrderKind
     role: UnitRole
     unit: str
     words: str = ""
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from datetime import datetime
 
 from services.dispatch.rules.commands import Command, Terms
-from services.dispatch.rules.hops import counted
+from services.dispatch.rules.hops import counted, has_failed_twice, rework_of
+from services.dispatch.rules.joint import helps, whistles
 from shared.contract.events.order import OrderState
-from shared.domain.lifecycle import Move
+from shared.domain.lifecycle import BESIDE_THE_LEAD, Move
 from shared.domain.vocabulary import ActorKind, Confidentiality, Outcome
 
 Guard = Callable[[OrderState, Command, datetime, Terms], str | None]
@@ -22,8 +23,9 @@ def refusal(order: OrderState, command: Command, at: datetime, terms: Terms) -> 
 
 
 def is_stranger(order: OrderState, command: Command) -> bool:
-    """A unit that doesn't lead: co-handling and informed units report nothing on the order itself."""
-    return command.actor is ActorKind.UNIT and command.actor_id != order.lead
+    """A unit that doesn't lead and does what only a lead does."""
+    beside = command.move in BESIDE_THE_LEAD
+    return command.actor is ActorKind.UNIT and not beside and command.actor_id != order.lead
 
 
 def is_stale(order: OrderState, command: Command) -> bool:
@@ -38,6 +40,17 @@ def _known_unit(_order: OrderState, command: Command, _at: datetime, terms: Term
 def _not_excluded(order: OrderState, command: Command, _at: datetime, _terms: Terms) -> str | None:
     excluded = command.unit in order.returned_by or command.unit == order.respondent_unit
     return "unit_excluded" if excluded else None
+
+
+def _not_alone_after_failing(order: OrderState, command: Command, _at: datetime, _terms: Terms) -> str | None:
+    """Who failed twice on the matter never leads it alone again (`domain.md` §6 c)."""
+    helped = any(unit not in (command.unit, order.respondent_unit) for unit in command.co)
+    return "failed_twice" if has_failed_twice(order, command.unit) and not helped else None
+
+
+def _lead_may_try_again(order: OrderState, _command: Command, _at: datetime, _terms: Terms) -> str | None:
+    """This failure counted: the second one takes the order from its lead, unless others handle it too."""
+    return None if rework_of(order) is Move.REWORK else "failed_twice"
 
 
 def _another_unit(order: OrderState, command: Command, _at: datetime, _terms: Terms) -> str | None:
@@ -96,12 +109,81 @@ def _words(_order: OrderState, command: Command, _at: datetime, _terms: Terms) -
     return None if command.words.strip() else "missing_words"
 
 
+def _units_named(_order: OrderState, command: Command, _at: datetime, _terms: Terms) -> str | None:
+    return None if command.units else "missing_units"
+
+
+def _may_be_asked(order: OrderState, command: Command, _at: datetime, terms: Terms) -> str | None:
+    """Another unit of the district that takes part in nothing against itself."""
+    if not set(command.units) <= terms.receiving:
+        return "unknown_unit"
+    excluded = {order.lead, order.respondent_unit}
+    return "unit_excluded" if excluded & set(command.units) else None
+
+
+def _may_be_whistled_for(order: OrderState, command: Command, _at: datetime, terms: Terms) -> str | None:
+    """Departments that receive orders, the lead among them: a town calls whoever is competent."""
+    if not set(command.units) <= terms.receiving:
+        return "unknown_unit"
+    return "unit_excluded" if order.respondent_unit in command.units else None
+
+
+def _one_open_ask(order: OrderState, command: Command, _at: datetime, _terms: Terms) -> str | None:
+    asked = [each.unit for each in helps(order) if each.given is None]
+    return "already_asked" if set(asked) & set(command.units) else None
+
+
+def _was_asked(order: OrderState, command: Command, _at: datetime, _terms: Terms) -> str | None:
+    asked = [each.unit for each in helps(order) if each.given is None]
+    return None if command.actor_id in asked else "wrong_unit"
+
+
+def _co_handles(order: OrderState, command: Command, _at: datetime, _terms: Terms) -> str | None:
+    return None if command.actor_id in order.co else "wrong_unit"
+
+
+def _whistles(order: OrderState, command: Command, _at: datetime, terms: Terms) -> str | None:
+    """A town blows, for departments, on what it leads, helps with, was copied on or lies in it."""
+    part = (order.lead, order.town, *order.co, *order.informed, *(each.unit for each in helps(order)))
+    if command.actor_id not in terms.towns or command.actor_id not in part:
+        return "wrong_unit"
+    return "unit_excluded" if terms.towns & set(command.units) else None
+
+
+def _was_whistled_for(order: OrderState, command: Command, _at: datetime, _terms: Terms) -> str | None:
+    waiting = [each.unit for whistle in whistles(order) for each in whistle.units if each.at is None]
+    return None if command.actor_id in waiting else "wrong_unit"
+
+
+def _consults(order: OrderState, command: Command, _at: datetime, _terms: Terms) -> str | None:
+    """The town that whistled or the desk keeps the minutes, once a whistle."""
+    open_ones = [each.town for each in whistles(order) if each.minuted_at is None]
+    if not open_ones:
+        return "illegal_move"
+    return "wrong_unit" if command.actor is ActorKind.UNIT and command.actor_id not in open_ones else None
+
+
 def _section(_order: OrderState, command: Command, _at: datetime, _terms: Terms) -> str | None:
     return None if command.section else "missing_section"
 
 
 def _ground(_order: OrderState, command: Command, _at: datetime, _terms: Terms) -> str | None:
     return None if command.ground and command.basis else "missing_ground"
+
+
+def _review_day(_order: OrderState, command: Command, at: datetime, _terms: Terms) -> str | None:
+    """What is shelved is looked at again on a day."""
+    on = command.review_on
+    return None if on is not None and on > at.date() else "missing_review_day"
+
+
+def _another_colour(order: OrderState, command: Command, _at: datetime, _terms: Terms) -> str | None:
+    return None if order.due and command.colour is not order.due.colour else "illegal_move"
+
+
+def _still_provisional(order: OrderState, _command: Command, _at: datetime, terms: Terms) -> str | None:
+    due = order.due
+    return None if due and terms.limits.recounted(due, order.lead) is not due else "illegal_move"
 
 
 def _target(order: OrderState, command: Command, _at: datetime, _terms: Terms) -> str | None:
@@ -113,10 +195,33 @@ def _new_due(_order: OrderState, command: Command, _at: datetime, _terms: Terms)
 
 
 GUARDS: dict[Move, tuple[Guard, ...]] = {
-    Move.DISPATCH: (_not_sealed, _known_unit, _not_excluded),
-    Move.ACCEPT_RETURN: (_not_sealed, _below_cap, _known_unit, _not_excluded, _another_unit),
-    Move.DESIGNATE: (_not_sealed, _known_unit, _not_excluded, _designable),
+    Move.DISPATCH: (_not_sealed, _known_unit, _not_excluded, _not_alone_after_failing),
+    Move.ACCEPT_RETURN: (
+        _not_sealed,
+        _below_cap,
+        _known_unit,
+        _not_excluded,
+        _another_unit,
+        _not_alone_after_failing,
+    ),
+    Move.DESIGNATE: (_not_sealed, _known_unit, _not_excluded, _designable, _not_alone_after_failing),
+    Move.REWORK: (_lead_may_try_again,),
     Move.ASSIGN: (_section,),
+    Move.SECTION_RETURN: (_words,),
+    Move.DRAFT: (_complete_answer,),
+    Move.DISAPPROVE: (_words,),
+    Move.ANSWER_TOGETHER: (_complete_answer,),
+    Move.ASK_FACTS: (_words,),
+    Move.SPLIT: (_words,),
+    Move.ASK_HELP: (_not_sealed, _words, _units_named, _may_be_asked, _one_open_ask),
+    Move.GIVE_HELP: (_was_asked,),
+    Move.REFUSE_HELP: (_was_asked, _words),
+    Move.CO_REPORT: (_co_handles, _words),
+    Move.WHISTLE: (_not_sealed, _words, _units_named, _may_be_whistled_for, _whistles),
+    Move.REPORT_IN: (_was_whistled_for,),
+    Move.CONSULT: (_consults, _words),
+    Move.RECLOCK: (_still_provisional,),
+    Move.WARN: (_another_colour,),
     Move.REQUEST_RETURN: (_may_return,),
     Move.REFUSE_RETURN: (_words,),
     Move.ANSWER: (_complete_answer,),
@@ -125,7 +230,7 @@ GUARDS: dict[Move, tuple[Guard, ...]] = {
     Move.GRANT_EXTENSION: (_extension_asked,),
     Move.REFUSE_EXTENSION: (_extension_asked,),
     Move.CHANGE_DUE: (_new_due,),
-    Move.SHELVE: (_words,),
+    Move.SHELVE: (_words, _review_day),
     Move.GUIDE: (_words,),
     Move.MERGE: (_target,),
     Move.REQUEST_RETURN_TO_CITY: (_ground,),

@@ -3,12 +3,19 @@
 from datetime import datetime
 
 from shared.contract.events.order import Hop, OrderState
+from shared.domain.lifecycle import Move
 
 RECUSAL = "recusal"
 """Ground of a hop: the lead turned out to be the unit complained of."""
 
 SEALED = "sealed"
 """Ground of a hop: the matter was sealed."""
+
+FAILURES = 2
+"""After so many failed dispositions of a matter a unit never leads it alone again."""
+
+FAILED_TWICE = "failed_twice"
+"""Ground of a hop: the lead failed twice on the matter."""
 
 DESK = "desk"
 """Ground of a hop: the desk took it back or moved it by itself."""
@@ -24,3 +31,14 @@ def hop(order: OrderState, to_unit: str, ground: str, at: datetime) -> Hop:
 def counted(order: OrderState) -> int:
     """Hops that count towards the cap: those a unit asked for. Not by their ground, which the unit chose."""
     return len(order.returned_by)
+
+
+def rework_of(order: OrderState) -> Move:
+    """How a bad answer is mended: by the same lead, or by another once this one has failed twice alone."""
+    again = order.failed.count(order.lead or "") + 1 >= FAILURES
+    return Move.REWORK_ELSEWHERE if again and not order.co else Move.REWORK
+
+
+def has_failed_twice(order: OrderState, unit: str | None) -> bool:
+    """Whether two dispositions of this matter under this unit's lead were found bad."""
+    return order.failed.count(unit or "") >= FAILURES

@@ -1,7 +1,7 @@
 """The due times of an order by the catalogue's clocks (`domain.md` §1b, §4); the city's stays as sent."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.clocks import Clock, DayKind, Overlay, Stage, TimeUnit
@@ -11,6 +11,9 @@ from shared.domain.holidays import Holidays
 from shared.domain.vocabulary import RequestType
 from shared.domain.working_hours import WorkingHours
 from shared.domain.worktime import Deadline, WorkCalendar
+
+YELLOW_LEFT, ORANGE_LEFT = 0.5, 0.2
+"""Shares of the working time left at which a unit is warned; red is when none is left."""
 
 _RESULT = "result"
 
@@ -41,14 +44,20 @@ class Limits:
         calendar, city = self._calendars[lead], asked.city
         internal = self._deadline(calendar, self._handling(asked), at)
         sign, contact = self._receipt(calendar, at, urgent=asked.urgent)
+        binding = _earliest(city, internal.at)
+        yellow, orange = _warnings(calendar, at, binding)
         return Due(
             city=city,
             statutory=self._statutory(asked),
             internal=internal.at,
-            binding=_earliest(city, internal.at),
+            binding=binding,
             sign=sign,
             contact=contact,
             provisional=internal.provisional,
+            known_until=calendar.horizon() if internal.provisional else None,
+            since=at,
+            yellow=yellow,
+            orange=orange,
         )
 
     def handed_on(self, due: Due, lead: str, at: datetime, *, urgent: bool) -> Due:
@@ -58,28 +67,38 @@ class Limits:
 
     def rework(self, due: Due, lead: str, at: datetime, *, urgent: bool) -> Due:
         """Rework has a limit of its own; the city's date counts as long as it lies ahead."""
-        internal = self._deadline(self._calendars[lead], self._catalogue.clocks["rework"], at)
+        calendar = self._calendars[lead]
+        internal = self._deadline(calendar, self._catalogue.clocks["rework"], at)
         ahead = due.city if due.city is not None and due.city > at else None
-        changes = {
-            "internal": internal.at,
-            "binding": _earliest(ahead, internal.at),
-            "provisional": internal.provisional,
-        }
-        return self.handed_on(due.model_copy(update=changes), lead, at, urgent=urgent)
+        again = _set(due.model_copy(update={"since": at}), calendar, internal, ahead)
+        return self.handed_on(_warned_anew(again, calendar), lead, at, urgent=urgent)
 
     def extended(self, due: Due, lead: str, days: int) -> Due:
         """More working days within the district; what the city set stands until the city sets another."""
-        later = self._calendars[lead].add_working_days(due.internal, days)
-        changes = {
-            "internal": later.at,
-            "binding": _earliest(due.city, later.at),
-            "provisional": later.provisional,
-        }
-        return due.model_copy(update=changes)
+        calendar = self._calendars[lead]
+        return _set(due, calendar, calendar.add_working_days(due.internal, days), _counting(due))
 
-    def from_city(self, due: Due, city: datetime | None) -> Due:
+    def resumed(self, due: Due, lead: str, paused_at: datetime, at: datetime) -> Due:
+        """A pause's working time is made good within the district; the city's clock never stood still."""
+        calendar = self._calendars[lead]
+        rested = max(calendar.working_between(paused_at, at), timedelta())
+        return _set(due, calendar, calendar.add_working_time(due.internal, rested), _counting(due))
+
+    def recounted(self, due: Due, lead: str | None) -> Due:
+        """A provisional date, now that its holidays are known; the same one while they still aren't."""
+        calendar = self._calendars.get(lead or "", self._office)
+        if due.known_until is None or due.since is None or calendar.horizon() <= due.known_until:
+            return due
+        then = calendar.until(due.known_until)
+        found = calendar.recounted(due.since, due.internal, then)
+        known = calendar.horizon() if found.provisional else None
+        return _set(due, calendar, found, _counting(due)).model_copy(update={"known_until": known})
+
+    def from_city(self, due: Due, city: datetime | None, lead: str | None = None) -> Due:
         """The city's new date, as sent."""
-        return due.model_copy(update={"city": city, "binding": _earliest(city, due.internal)})
+        calendar = self._calendars.get(lead or "", self._office)
+        same = Deadline(due.internal, due.provisional)
+        return _set(due.model_copy(update={"city": city}), calendar, same, city)
 
     def return_until(self, lead: str, issued_at: datetime) -> datetime:
         """Until when a unit may ask to return an order issued to it."""
@@ -88,6 +107,14 @@ class Limits:
     def review_until(self, requested_at: datetime) -> datetime:
         """Until when the desk reviews a return request."""
         return _deadline(self._office, self._catalogue.clocks["return_review"], requested_at).at
+
+    def help_until(self, unit: str, asked_at: datetime) -> datetime:
+        """Until when a unit gives the help it is asked for, where the lead names no time."""
+        return _deadline(self._calendars[unit], self._catalogue.clocks["help"], asked_at).at
+
+    def report_in_until(self, whistled_at: datetime) -> datetime:
+        """Until when departments report in."""
+        return _deadline(self._office, self._catalogue.clocks["report_in"], whistled_at).at
 
     @property
     def longest_extension(self) -> int:
@@ -138,6 +165,42 @@ def _deadline(calendar: WorkCalendar, clock: Clock | Stage, at: datetime) -> Dea
     if clock.unit is TimeUnit.CALENDAR_DAYS:
         return calendar.add_calendar_days(at, int(clock.amount))
     return calendar.add_working_days(at, clock.amount)
+
+
+def _set(due: Due, calendar: WorkCalendar, internal: Deadline, city: datetime | None) -> Due:
+    """Another date of the district; `city` is the city's where it counts. Warnings begin anew."""
+    binding = _earliest(city, internal.at)
+    changes: dict[str, object] = {
+        "internal": internal.at,
+        "provisional": internal.provisional,
+        "known_until": (due.known_until or calendar.horizon()) if internal.provisional else None,
+        "binding": binding,
+    }
+    changed = due.model_copy(update=changes)
+    return changed if binding == due.binding else _warned_anew(changed, calendar)
+
+
+def _warned_anew(due: Due, calendar: WorkCalendar) -> Due:
+    yellow, orange = _warnings(calendar, due.since or due.binding, due.binding)
+    return due.model_copy(update={"yellow": yellow, "orange": orange, "colour": None})
+
+
+def _counting(due: Due) -> datetime | None:
+    """The city's date, unless it had passed before the rework that the due times are of."""
+    counts = due.city is not None and due.binding == min(due.city, due.internal)
+    return due.city if counts else None
+
+
+def _warnings(
+    calendar: WorkCalendar, since: datetime, binding: datetime
+) -> tuple[datetime, datetime] | tuple[None, None]:
+    """When half, and when a fifth, of the working time to the binding date is left."""
+    whole = calendar.working_between(since, binding)
+    if whole <= timedelta():
+        return None, None
+    used = (whole * (1 - left) for left in (YELLOW_LEFT, ORANGE_LEFT))
+    yellow, orange = (calendar.add_working_time(since, span).at for span in used)
+    return yellow, orange
 
 
 def _earliest(city: datetime | None, internal: datetime) -> datetime:

@@ -1,10 +1,11 @@
 """Who is told of a move, as what, and in which words; a sealed matter is told to no unit."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from services.dispatch.rules.commands import Command, Notice
+from services.dispatch.rules.joint import helps, whistles
 from shared.contract.events.order import OrderState
-from shared.domain.lifecycle import WORKING, Move, State
+from shared.domain.lifecycle import LEADING, Move
 from shared.domain.vocabulary import Confidentiality, OrderKind, UnitRole
 
 _ISSUES = {
@@ -23,9 +24,14 @@ _TO_LEAD = {
     Move.REFUSE_RETURN: OrderKind.RETURN_REFUSED,
     Move.GRANT_EXTENSION: OrderKind.EXTENSION_DECIDED,
     Move.REFUSE_EXTENSION: OrderKind.EXTENSION_DECIDED,
+    Move.WARN: OrderKind.WARNED,
+    Move.RECLOCK: OrderKind.DUE_CHANGED,
+    Move.GIVE_HELP: OrderKind.HELP_ANSWERED,
+    Move.REFUSE_HELP: OrderKind.HELP_ANSWERED,
+    Move.CO_REPORT: OrderKind.CO_REPORTED,
+    Move.LINK: OrderKind.CLASS_MATTER,
+    Move.DISAPPROVE: OrderKind.APPROVAL_DECIDED,
 }
-_HELD = WORKING | {State.RETURN_REQUESTED, State.SHELVED, State.ANSWERED, State.ANSWER_CHECK}
-"""The lead has something to do, or may have again soon."""
 
 _WITHDRAWN = "该工单已改派其他单位,请停止办理。"
 
@@ -36,12 +42,14 @@ def notices(before: OrderState, after: OrderState, command: Command) -> tuple[No
         return (*_taken_away(before, after), *issued(after, _ISSUES[command.move], command.words))
     if command.move is Move.WITHDRAW:
         return _all(before, OrderKind.WITHDRAWN, command.words)
-    if command.move is Move.QUEUE:
+    if command.move in (Move.QUEUE, Move.REWORK_ELSEWHERE):
         return _all(before, OrderKind.WITHDRAWN, _WITHDRAWN)
-    kind = _TO_LEAD.get(command.move)
-    if kind is None or not after.lead or after.state not in _HELD or is_sealed(after):
+    if after.state not in LEADING or is_sealed(after):
         return ()
-    return (Notice(kind, UnitRole.LEAD, after.lead, command.words),)
+    if command.move in _TO_OTHERS:
+        return _TO_OTHERS[command.move](after, command)
+    kind = _TO_LEAD.get(command.move)
+    return (Notice(kind, UnitRole.LEAD, after.lead, command.words),) if kind and after.lead else ()
 
 
 def issued(order: OrderState, kind: OrderKind, words: str = "") -> tuple[Notice, ...]:
@@ -59,6 +67,49 @@ def issued(order: OrderState, kind: OrderKind, words: str = "") -> tuple[Notice,
 def is_sealed(order: OrderState) -> bool:
     """Whether no unit may learn of it."""
     return order.confidentiality is Confidentiality.SEALED
+
+
+def _help_asked(order: OrderState, command: Command) -> tuple[Notice, ...]:
+    asked = helps(order)[-len(command.units) :]
+    kind, role = OrderKind.HELP_ASKED, UnitRole.HELP
+    return tuple(Notice(kind, role, each.unit, command.words, each.due) for each in asked)
+
+
+def _whistled(order: OrderState, command: Command) -> tuple[Notice, ...]:
+    blown, kind = whistles(order)[-1], OrderKind.WHISTLED
+    return tuple(
+        Notice(kind, _role(order, each.unit), each.unit, command.words, blown.due) for each in blown.units
+    )
+
+
+def _reported_in(order: OrderState, command: Command) -> tuple[Notice, ...]:
+    """The towns that called this unit."""
+    towns = {w.town for w in whistles(order) if any(u.unit == command.actor_id for u in w.units)}
+    words = command.words or "已报到"
+    return tuple(Notice(OrderKind.REPORTED_IN, _role(order, town), town, words) for town in sorted(towns))
+
+
+def _consulted(order: OrderState, command: Command) -> tuple[Notice, ...]:
+    """Everybody at the table reads the minutes."""
+    last = max((w for w in whistles(order) if w.minuted_at), key=lambda w: w.minuted_at or w.at)
+    table = dict.fromkeys((last.town, *(each.unit for each in last.units)))
+    return tuple(Notice(OrderKind.CONSULTED, _role(order, unit), unit, command.words) for unit in table)
+
+
+_TO_OTHERS: dict[Move, Callable[[OrderState, Command], tuple[Notice, ...]]] = {
+    Move.ASK_HELP: _help_asked,
+    Move.WHISTLE: _whistled,
+    Move.REPORT_IN: _reported_in,
+    Move.CONSULT: _consulted,
+}
+
+
+def _role(order: OrderState, unit: str) -> UnitRole:
+    if unit == order.lead:
+        return UnitRole.LEAD
+    if unit in order.co:
+        return UnitRole.CO
+    return UnitRole.INFORMED if unit in order.informed else UnitRole.HELP
 
 
 def _taken_away(before: OrderState, after: OrderState) -> tuple[Notice, ...]:

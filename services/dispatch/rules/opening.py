@@ -6,15 +6,13 @@ from uuid import UUID
 from services.dispatch.rules.commands import Terms
 from services.dispatch.rules.limits import Asked
 from services.dispatch.rules.observed import is_anonymous
+from services.dispatch.rules.past import FIRST_TIME, JOINED, Past
 from shared.catalogue.firstmatch import Facts
 from shared.catalogue.rules import Place
 from shared.contract.events.complaint import ComplaintReceived, Item
 from shared.contract.events.order import Decision, OrderState
 from shared.domain.lifecycle import State
 from shared.domain.vocabulary import Confidentiality
-
-JOINED = "joined"
-"""Place of a decision that joins a repeat to the order already open."""
 
 
 def opened(  # noqa: PLR0913 - an order is born of the complaint, its item, the decision with its facts, and the terms
@@ -28,6 +26,7 @@ def opened(  # noqa: PLR0913 - an order is born of the complaint, its item, the 
     identity: UUID,
     matter_id: UUID | None = None,
     joined_to: UUID | None = None,
+    past: Past = FIRST_TIME,
 ) -> OrderState:
     """Version 1 of an item's order: issued, at the desk, or joined to another."""
     issued = decision.place == Place.DISPATCH
@@ -68,7 +67,17 @@ def opened(  # noqa: PLR0913 - an order is born of the complaint, its item, the 
         matter_id=matter_id,
         moved_at=at,
         state_since=at,
+        came=past.came,
+        failed=past.failed,
+        marks=past.marks,
     )
+
+
+def item_of(order: OrderState, complaint: ComplaintReceived) -> Item:
+    """The item an order is about; one that the desk took out has the desk's words."""
+    if order.words:
+        return Item(item_id=order.item_id, index=1, request_type=order.request_type, text=order.words)
+    return next(each for each in complaint.items if each.item_id == order.item_id)
 
 
 def _state(decision: Decision) -> State:

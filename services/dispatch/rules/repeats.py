@@ -7,7 +7,7 @@
 from enum import StrEnum
 
 from services.dispatch.rules.observed import is_anonymous
-from services.dispatch.rules.opening import JOINED
+from services.dispatch.rules.past import JOINED
 from shared.catalogue.rules import Place
 from shared.contract.events.classification import ComplaintClassified
 from shared.contract.events.order import Decision, OrderState

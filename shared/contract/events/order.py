@@ -1,5 +1,6 @@
 """Written by dispatch: decisions, every move of every order, and what each unit is told."""
 
+from datetime import date
 from uuid import UUID
 
 from pydantic import Field
@@ -10,6 +11,7 @@ from shared.domain.lifecycle import Move, State
 from shared.domain.vocabulary import (
     ActorKind,
     CityReportKind,
+    Colour,
     Confidentiality,
     OrderKind,
     Outcome,
@@ -28,6 +30,11 @@ class Due(Value):
     sign: Instant = Field(description="sign by then")
     contact: Instant = Field(description="first contact by then")
     provisional: bool = Field(False, description="reaches past the known calendar of working days")
+    known_until: date | None = Field(None, description="provisional: the last day known when it was computed")
+    since: Instant | None = Field(None, description="when the binding time began to run")
+    yellow: Instant | None = Field(None, description="half of the working time is left until binding")
+    orange: Instant | None = Field(None, description="a fifth of it is left")
+    colour: Colour | None = Field(None, description="the last warning told: yellow, orange, red")
 
 
 class Hop(Value):
@@ -51,13 +58,63 @@ class Decision(Value):
     catalogue: Code
     model: Code
     place: Code | None = Field(
-        None, description="dispatch | desk | propose_guided, …_handover, …_linked | joined"
+        None,
+        description="dispatch | desk | propose_guided, …_handover, …_linked | joined | a person's decision",
     )
     lead: Code | None = Field(None, description="unit code of the lead decided")
     co: tuple[Code, ...] = Field((), description="unit codes of the co-handling units decided")
     informed: tuple[Code, ...] = Field((), description="unit codes of those who get a copy")
     suggest: Code | None = Field(None, description="where a person decides: the lead to think of first")
     whistle: tuple[Code, ...] = Field((), description="departments a town that leads is to whistle for")
+
+
+class Help(Value):
+    """协助: one named act asked of a unit that doesn't lead; counted by reverse evaluation (clause 51)."""
+
+    unit: Code = Field(description="unit code of the one asked")
+    act: Line = Field(description="what is asked, in words")
+    asked_by: Code = Field(description="unit code of the lead, or the desk's person")
+    at: Instant = Field(description="when it was asked")
+    due: Instant = Field(description="until when")
+    given: bool | None = Field(None, description="done, or refused with a reason; absent while open")
+    words: Line = Field("", description="what was done, or why not")
+    answered_at: Instant | None = Field(None, description="when")
+
+
+class ReportIn(Value):
+    """报到: a department that was whistled for."""
+
+    unit: Code = Field(description="unit code")
+    at: Instant | None = Field(None, description="when it reported in; absent while it has not")
+
+
+class Whistle(Value):
+    """吹哨: a town calls departments together; both sides are evaluated by it (clause 51)."""
+
+    whistle_id: UUID = Field(description="the report that blew it")
+    town: Code = Field(description="unit code of the town")
+    words: Line = Field(description="why, and for what")
+    at: Instant = Field(description="when it was blown")
+    due: Instant = Field(description="departments report in by then")
+    units: tuple[ReportIn, ...] = Field(description="the departments named")
+    minutes: Text = Field("", description="会商纪要: what was agreed")
+    minuted_at: Instant | None = Field(None, description="when the minutes were kept")
+
+
+class Joint(Value):
+    """What others do with the order beside its lead."""
+
+    helps: tuple[Help, ...] = ()
+    whistles: tuple[Whistle, ...] = ()
+    co_reported: tuple[Code, ...] = Field((), description="co-handling units that gave their part")
+    class_matter: UUID | None = Field(None, description="一类事: handled together with others' orders")
+
+
+class Pause(Value):
+    """挂账: the order rests; the district's clock stands still, the city's never does."""
+
+    since: Instant
+    review_on: date | None = Field(None, description="the day on which the desk looks again")
 
 
 class OrderState(Value):
@@ -113,6 +170,17 @@ class OrderState(Value):
     return_refused: tuple[Code, ...] = Field((), description="units whose return was refused: they ask once")
     extension_days: Count | None = Field(None, description="working days asked for by the extension")
     answer: Text = Field("", description="what the lead answered, or where the complainant was guided")
+    failed: tuple[Code, ...] = Field((), description="who led each failed disposition; twice: never alone")
+    came: tuple[Instant, ...] = Field((), description="when this side came with this matter, this order last")
+    sent_back: Count = Field(0, description="answers the desk's check sent back; apart from rework")
+    handler: Code | None = Field(None, description="the section's person, by the unit's own id")
+    section_due: Instant | None = Field(None, description="the section's own due time")
+    review_by: Instant | None = Field(None, description="the desk reviews the return asked for by then")
+    pause: Pause | None = None
+    joint: Joint | None = None
+    split_from: UUID | None = Field(None, description="拆单: the order this item was taken out of")
+    words: Text = Field("", description="拆单: what the item asks, in the desk's words, redacted")
+    facts_asked_at: Instant | None = Field(None, description="the desk asked the complainant to say more")
 
 
 class OrderMoved(Value):
@@ -164,6 +232,7 @@ class OrderMessage(Value):
     explanation: Text = Field("", description="why this unit, in Chinese")
     words: Text = Field("", description="the urge, the supplement, the desk's or the city's words")
     refusal: Refusal | None = Field(None, description="with `report_refused`: which report, and why")
+    until: Instant | None = Field(None, description="with `help_asked`, `whistled`: answer by then")
     at: Instant = Field(description="when the move was made")
 
 

@@ -26,3 +26,8 @@ class UnitReport(Value):
     ground: Code | None = Field(None, description="reason code of a return or extension")
     basis: Line = Field("", description="legal basis of a return, or the article of a refusal")
     days: int | None = Field(None, ge=1, le=60, description="working days asked for by an extension")
+    units: tuple[Code, ...] = Field(
+        (), max_length=10, description="`whistle`: departments called; `help_asked`: the unit asked"
+    )
+    handler: Code | None = Field(None, description="`assigned`: the section's person, the unit's own id")
+    due: Instant | None = Field(None, description="`assigned`: the section's own; `help_asked`: until when")

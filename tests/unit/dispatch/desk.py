@@ -7,10 +7,11 @@ from uuid import UUID
 import orjson
 
 from services.dispatch.cases import Cases, Held
-from services.dispatch.casework.people import Action, Ruling, rule
+from services.dispatch.casework.people import rule
 from services.dispatch.casework.work import Cause, Work
 from services.dispatch.handbook import Handbook
 from services.dispatch.handler import _APPLY
+from services.dispatch.rulings import Action, Ruling
 from shared.contract.events.order import CityReport, OrderMessage, OrderMoved, OrderState
 from shared.contract.records import Incoming
 from tests.unit.dispatch.samples import NOW, book
@@ -37,7 +38,7 @@ class MemoryDesk:
 
     def rules(self, order: UUID, action: Action, reason: str = "核实后决定", **more: Any) -> OrderState:
         """What a named person decides."""
-        return rule(self.work, Cause(), order, Ruling("clerk-7", action, reason, **more))
+        return rule(self.work, Cause(), order, Ruling(person="clerk-7", action=action, reason=reason, **more))
 
     def held(self, order: UUID) -> Held:
         """An order in hand."""

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.dispatch.casework.people import Action as Decide
+from services.dispatch.rulings import Action as Decide
 from shared.domain.lifecycle import Move, State
 from shared.domain.vocabulary import Action, Confidentiality, OrderKind, ReportKind, VerdictKind
 from tests.unit.dispatch.desk import MemoryDesk

@@ -1,10 +1,12 @@
 """The due times of an order: the city's stays as sent, the earliest binds, what was promised stays."""
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from services.dispatch.rules.limits import Asked, Limits
+from shared.domain.holidays import state_council
 from shared.domain.vocabulary import RequestType
 from tests.unit.dispatch.samples import LINE, NOW, book
 
@@ -95,3 +97,39 @@ def test_arrears_have_a_statutory_date_of_their_own() -> None:
 
 def test_past_the_known_calendar_a_date_is_provisional() -> None:
     assert LIMITS.first(asked(), "scjgj", NOW + timedelta(days=365)).provisional
+
+
+def test_half_and_a_fifth_of_the_working_time_left_turn_yellow_and_orange() -> None:
+    due = LIMITS.first(asked(None, RequestType.CONSULT), "scjgj", shanghai(10, 9))
+    assert (due.since, due.binding) == (shanghai(10, 9), shanghai(11, 17, 30))
+    assert due.yellow == shanghai(10, 17, 30)
+    assert due.orange == shanghai(11, 14, 54)
+
+
+def test_a_city_date_that_has_passed_gives_no_warning_but_red() -> None:
+    due = LIMITS.first(asked(city=NOW - timedelta(days=1)), "scjgj", NOW)
+    assert (due.binding, due.yellow, due.orange) == (NOW - timedelta(days=1), None, None)
+
+
+def test_a_pause_is_made_good_within_the_district_alone() -> None:
+    due = LIMITS.first(asked(city=NOW + timedelta(days=30)), "scjgj", NOW)
+    resumed = LIMITS.resumed(due, "scjgj", NOW, NOW + timedelta(days=1))
+    assert resumed.internal == shanghai(18, 17, 30)
+    assert (resumed.city, resumed.binding) == (due.city, resumed.internal)
+    assert resumed.yellow != due.yellow
+
+
+def test_when_the_calendar_arrives_a_provisional_date_is_counted_again() -> None:
+    """Issued on 2026-12-28 while 2027 was unknown; then three of its first days turn out to be off."""
+    then = Limits(book().catalogue, state_council())
+    at = datetime(2026, 12, 28, 2, tzinfo=UTC)
+    due = then.first(asked(), "scjgj", at)
+    assert (due.provisional, due.known_until) == (True, date(2026, 12, 31))
+    days_off = frozenset(date(2027, 1, day) for day in (1, 4, 5))
+    known = replace(state_council(), last=date(2027, 12, 31), days_off=state_council().days_off | days_off)
+    now = Limits(book().catalogue, known)
+    again = now.recounted(due, "scjgj")
+    assert again.internal == now.first(asked(), "scjgj", at).internal
+    assert again.internal - due.internal == timedelta(days=3), "Thursday the 7th, not Monday the 4th"
+    assert (again.provisional, again.known_until) == (False, None)
+    assert then.recounted(due, "scjgj") is due

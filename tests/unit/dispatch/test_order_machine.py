@@ -13,8 +13,8 @@ from services.dispatch.rules.hops import counted
 from services.dispatch.rules.orders import apply
 from shared.contract.errors import FAULTS
 from shared.contract.events.order import OrderState
-from shared.domain.lifecycle import OPEN, Move, State
-from shared.domain.vocabulary import Action, ActorKind, Confidentiality, Outcome
+from shared.domain.lifecycle import BESIDE_THE_LEAD, OPEN, WORKING, Move, State
+from shared.domain.vocabulary import Action, ActorKind, Colour, Confidentiality, Outcome
 from tests.unit.dispatch.desk import MemoryDesk
 from tests.unit.dispatch.samples import NOW, book, classified, complaint, first_order, incoming, respondent
 
@@ -28,6 +28,12 @@ UNIT_MOVES = (
     Move.ANSWER,
     Move.REQUEST_RETURN,
     Move.REQUEST_EXTENSION,
+    Move.SECTION_RETURN,
+    Move.DRAFT,
+    Move.APPROVE,
+    Move.DISAPPROVE,
+    Move.ASK_HELP,
+    *sorted(BESIDE_THE_LEAD),
 )
 OTHERS = [move for move in Move if move not in UNIT_MOVES]
 ACTORS = (ActorKind.DESK, ActorKind.CITY, ActorKind.FEEDBACK, ActorKind.SYSTEM)
@@ -67,8 +73,11 @@ class OrderMachine(RuleBasedStateMachine):
         seen=st.integers(0, 3),
         full=st.booleans(),
         outcome=st.sampled_from([*Outcome, Outcome("riddle")]),
+        others=st.sets(st.sampled_from(UNITS), max_size=2),
     )
-    def unit_reports(self, move: Move, unit: str, seen: int, full: bool, outcome: Outcome) -> None:
+    def unit_reports(
+        self, move: Move, unit: str, seen: int, full: bool, outcome: Outcome, others: set[str]
+    ) -> None:
         details: dict[str, Any] = (
             {"words": "情况", "ground": "g", "basis": "b", "days": 5, "section": "s", "outcome": outcome}
             if full
@@ -76,9 +85,11 @@ class OrderMachine(RuleBasedStateMachine):
         )
         before = self.order
         judged = max(1, before.version - seen)
-        self.attempt(Command(move, ActorKind.UNIT, actor_id=unit, judged=judged, **details))
+        named = tuple(sorted(others))
+        self.attempt(Command(move, ActorKind.UNIT, actor_id=unit, judged=judged, units=named, **details))
         if self.order is not before:
-            assert unit == before.lead
+            assert unit == before.lead or move in BESIDE_THE_LEAD
+            assert unit in TERMS.receiving
             assert judged >= before.lead_since
 
     @rule(
@@ -87,8 +98,19 @@ class OrderMachine(RuleBasedStateMachine):
         unit=st.sampled_from(UNITS),
         words=st.sampled_from(["", "理由"]),
         due=st.none() | st.integers(-5, 20),
+        alone=st.booleans(),
+        colour=st.sampled_from(Colour),
     )
-    def others_move(self, move: Move, actor: ActorKind, unit: str, words: str, due: int | None) -> None:
+    def others_move(
+        self,
+        move: Move,
+        actor: ActorKind,
+        unit: str,
+        words: str,
+        due: int | None,
+        alone: bool,
+        colour: Colour,
+    ) -> None:
         self.attempt(
             Command(
                 move,
@@ -96,7 +118,10 @@ class OrderMachine(RuleBasedStateMachine):
                 actor_id="somebody",
                 words=words,
                 unit=unit,
-                co=("jw", unit),
+                co=() if alone else ("jw", unit),
+                units=(unit,),
+                review_on=self.now.date() + timedelta(days=due or 0),
+                colour=colour,
                 ground="g" if words else None,
                 basis=words,
                 due_city=None if due is None else self.now + timedelta(days=due),
@@ -122,6 +147,24 @@ class OrderMachine(RuleBasedStateMachine):
     @rule(unit=st.sampled_from(UNITS))
     def the_desk_dispatches(self, unit: str) -> None:
         self.attempt(Command(Move.DISPATCH, ActorKind.DESK, actor_id="clerk", unit=unit))
+
+    @precondition(lambda self: self.order.state in (State.ACCEPTED, State.CLOSED))
+    @rule()
+    def the_callback_is_bad(self) -> None:
+        """Rework goes to who answered, and to somebody else after the second failure."""
+        before = self.order
+        self.attempt(Command(Move.REWORK, ActorKind.FEEDBACK, actor_id="feedback", words="不满意"))
+        if self.order is before:
+            elsewhere = Command(Move.REWORK_ELSEWHERE, ActorKind.FEEDBACK, actor_id="feedback")
+            self.attempt(elsewhere, must=True)
+
+    @precondition(lambda self: self.order.state in (State.ISSUED, State.SIGNED, State.REWORK))
+    @rule()
+    def the_lead_answers(self) -> None:
+        lead = {"actor": ActorKind.UNIT, "actor_id": self.order.lead}
+        for move in (Move.SIGN, Move.CONTACT, Move.ANSWER):
+            self.attempt(Command(move, outcome=Outcome.SOLVED, words="已办", **lead))  # type: ignore[arg-type]
+        self.attempt(Command(Move.ACCEPT, ActorKind.SYSTEM))
 
     @rule(unit=st.sampled_from(UNITS[:4]), level=st.sampled_from(Confidentiality))
     def the_city_reveals(self, unit: str, level: Confidentiality) -> None:
@@ -153,6 +196,8 @@ class OrderMachine(RuleBasedStateMachine):
                 self.granted_returns.append(before.lead)
         if command.move is Move.REQUEST_RETURN:
             assert not before.designated
+        if command.due_city is None and before.due and result.order.due:
+            assert result.order.due.city == before.due.city, "nothing in the district moves the city's date"
 
     def check_notices(self, result: Moved) -> None:
         told = [notice.unit for notice in result.notices]
@@ -191,6 +236,37 @@ class OrderMachine(RuleBasedStateMachine):
             assert self.order.lead not in self.order.returned_by
         asked = self.order.return_refused
         assert len(set(asked)) == len(asked)
+
+    @invariant()
+    def who_failed_twice_does_not_lead_alone(self) -> None:
+        order = self.order
+        if order.state in WORKING and order.lead and order.failed.count(order.lead) >= 2:
+            assert order.co
+
+    @invariant()
+    def the_clock_stands_still_only_while_shelved(self) -> None:
+        assert (self.order.pause is not None) == (self.order.state is State.SHELVED)
+
+    @invariant()
+    def help_and_whistles_are_asked_of_units_and_answered_once(self) -> None:
+        joint = self.order.joint
+        if joint is None:
+            return
+        waiting = [each.unit for each in joint.helps if each.given is None]
+        assert len(waiting) == len(set(waiting))
+        assert {each.unit for each in joint.helps} <= TERMS.receiving
+        for whistle in joint.whistles:
+            called = [each.unit for each in whistle.units]
+            assert len(called) == len(set(called)) > 0
+            assert whistle.town in TERMS.towns
+            assert not TERMS.towns & set(called)
+            assert whistle.due > whistle.at
+
+    @invariant()
+    def warnings_come_in_their_order(self) -> None:
+        due = self.order.due
+        if due and due.yellow and due.orange and due.since:
+            assert due.since <= due.yellow <= due.orange <= due.binding
 
     @invariant()
     def hops_stay_within_the_cap(self) -> None:

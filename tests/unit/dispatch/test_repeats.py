@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from services.dispatch.casework.people import Action as Decide
+from services.dispatch.rulings import Action as Decide
 from shared.contract.errors import TiaokuaiError
 from shared.domain.lifecycle import State
 from shared.domain.vocabulary import Action, OrderKind, ReportKind, VerdictKind

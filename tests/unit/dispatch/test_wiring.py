@@ -48,5 +48,6 @@ def test_a_units_topic_carries_no_verdict() -> None:
 def test_the_service_is_built_from_its_settings() -> None:
     service = build(Settings())
     assert (service.name, [stage.name for stage in service.stages]) == ("dispatch", ["orders"])
-    assert {timer.name for timer in service.timers} == {"early", "due", "city", "climbing", "load"}
+    ours = {"early", "due", "held", "warnings", "calendar", "reviews"}
+    assert {timer.name for timer in service.timers} == ours | {"city", "climbing", "load"}
     assert list(service.migrations.glob("*.sql"))

@@ -189,3 +189,19 @@ def test_the_numbered_line_of_days_can_be_read_both_ways(offset: int) -> None:
     if SHORT.is_working_day(day):
         assert days.nth(number) == day.toordinal()
     assert number - days.count(day.toordinal() - 1) == SHORT.is_working_day(day)
+
+
+@given(STARTS, st.integers(1, 60), st.sampled_from([0, 0.5]), HOURS)
+def test_a_date_counted_before_the_calendar_came_is_the_walked_one_afterwards(
+    start: datetime, days: int, part: float, hours: WorkingHours
+) -> None:
+    """The holidays of a year arrive while a deadline runs: it becomes what it would have been."""
+    now = WorkCalendar(SHORT, hours)
+    before = now.until(date(2025, 1, 15))
+    due = before.add_working_days(start, days + part).at
+    recounted = now.recounted(start, due, before)
+    if not part:
+        day = walked_day(start, days)
+        assert recounted.at == walked_spans(day, day, hours)[-1][1]
+    elif start.date() <= date(2025, 1, 15):
+        assert recounted == now.add_working_days(start, days + part)
