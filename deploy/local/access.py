@@ -12,8 +12,10 @@ _CLIENTS = {
     "source": frozenset({"submit", "read"}),
     "city": frozenset({"city", "source:sh12345", "submit", "read"}),
     "survey": frozenset({"callbacks"}),
-    "desk": frozenset({"desk", "desk.lead", "sealed", "orders", "read", "contact"}),
-    "clerk": frozenset({"desk", "orders", "read"}),
+    "desk": frozenset(
+        {"desk", "desk.lead", "sealed", "orders", "read", "contact", "matters", "matters.change"}
+    ),
+    "clerk": frozenset({"desk", "orders", "read", "matters"}),
     "reader": frozenset({"orders", "read", "scoreboard"}),
 }
 

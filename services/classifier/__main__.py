@@ -6,16 +6,19 @@ from typing import NoReturn
 
 from starlette.routing import BaseRoute
 
+from services.classifier.classes.http import ClassesApi
+from services.classifier.classes.job import SECONDS, MattersJob
 from services.classifier.classify import Classifier
 from services.classifier.handler import ComplaintsHandler
 from services.classifier.http import ClassifierApi
+from services.classifier.reporters.gathering import Gathering
 from services.classifier.settings import Settings
 from services.classifier.shipped import starting_model
 from services.classifier.signals import signal_timer
 from services.classifier.stream import complaints_stage
 from shared.catalogue import load
 from shared.stream.host import run
-from shared.stream.service import Service, Store
+from shared.stream.service import Service, Store, Timer
 
 
 def build(settings: Settings) -> Service:
@@ -24,13 +27,14 @@ def build(settings: Settings) -> Service:
     classifier = Classifier(starting_model(catalogue, settings.model_file, settings.model_cache))
 
     def routes(held: Store) -> Sequence[BaseRoute]:
-        return ClassifierApi(held, classifier).routes()
+        return (*ClassifierApi(held, classifier).routes(), *ClassesApi(held).routes())
 
+    job = MattersJob(Gathering(catalogue))
     return Service(
         name=settings.service,
         migrations=Path(__file__).parent / "migrations",
         stages=(complaints_stage(ComplaintsHandler(classifier, catalogue.version)),),
-        timers=(signal_timer(settings),),
+        timers=(signal_timer(settings), Timer("matters", SECONDS, job.look)),
         routes=routes,
     )
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from services.classifier import store
 from services.classifier.classify import Classifier, as_event
+from services.classifier.copies import item_copies
 from services.classifier.linking import Links, said_of
 from services.classifier.matters import Member, grow
 from services.classifier.messages import classified, matter_changed
@@ -17,7 +18,6 @@ from services.classifier.rules.sketch import sketches
 from shared.contract.events.classification import ComplaintClassified, ItemClassification, Repeat
 from shared.contract.events.complaint import ComplaintReceived
 from shared.contract.records import Incoming
-from shared.domain.matching import matching_copy
 from shared.domain.vocabulary import Relation
 from shared.platform.database import Connection
 from shared.platform.metrics import DUPLICATES_SUPPRESSED
@@ -61,7 +61,7 @@ class ComplaintsHandler:
 
     def _read(self, fresh: Sequence[Received]) -> list[Read]:
         """All texts of the batch in one go."""
-        copies = [[matching_copy(_words(i.event, item.text)) for item in i.event.items] for i in fresh]
+        copies = [item_copies(incoming.event) for incoming in fresh]
         whole = ["\n".join(texts) for texts in copies]
         judged = iter(self._classifier.judge([copy for texts in copies for copy in texts]))
         return [
@@ -109,10 +109,6 @@ async def _fresh(batch: Sequence[Received], tx: Connection) -> list[Received]:
             fresh.append(incoming)
     DUPLICATES_SUPPRESSED.labels(STAGE).inc(len(batch) - len(fresh))
     return fresh
-
-
-def _words(complaint: ComplaintReceived, text: str) -> str:
-    return f"{complaint.title}\n{text}" if complaint.title and complaint.title not in text else text
 
 
 async def _tell_matters(

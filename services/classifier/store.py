@@ -51,6 +51,9 @@ _ADD_KEYS = """
 insert into repeat_key (key, submitted_at, complaint_id)
 select * from unnest($1::bigint[], $2::timestamptz[], $3::uuid[])"""
 
+# For the one job that looks across complainants: who became known, and who is known no more.
+_FOLLOW = "insert into to_follow (complaint_id) select unnest($1::uuid[])"
+
 _WITHDRAW_KEYS = """
 delete from repeat_key r using known_complaint k
 where k.complaint_id = any($1::uuid[]) and r.key = any(k.keys) and r.submitted_at = k.submitted_at
@@ -90,7 +93,7 @@ async def known(tx: Connection, complaints: Sequence[UUID], said: Iterable[Said]
     """These complaints as known before, and those within the window that share a key with what is said."""
     wanted = list({(key, each.submitted_at): None for each in said for key in each.keys.all})
     keys, times = [key for key, _ in wanted], [time for _, time in wanted]
-    return [_known(row) for row in await tx.fetch(_KNOWN, complaints, keys, times, WINDOW)]
+    return [known_of(row) for row in await tx.fetch(_KNOWN, complaints, keys, times, WINDOW)]
 
 
 async def add_results(
@@ -108,6 +111,7 @@ async def add_known(tx: Connection, complaints: Sequence[Known]) -> None:
     await tx.execute(_ADD_KNOWN, *zip(*map(_row, complaints), strict=True))
     keys = [(key, k.said.submitted_at, k.complaint_id) for k in complaints for key in k.said.keys.all]
     await tx.execute(_ADD_KEYS, *zip(*keys, strict=True))
+    await tx.execute(_FOLLOW, [k.complaint_id for k in complaints])
 
 
 async def withdraw(tx: Connection, complaints: Sequence[UUID]) -> None:
@@ -115,6 +119,7 @@ async def withdraw(tx: Connection, complaints: Sequence[UUID]) -> None:
     if complaints:
         await tx.execute(_WITHDRAW_KEYS, complaints)
         await tx.execute(_WITHDRAW, complaints)
+        await tx.execute(_FOLLOW, complaints)
 
 
 async def lock_matters(
@@ -141,7 +146,8 @@ async def result_of(database: Connection | Pool, complaint_id: UUID) -> bytes | 
     return found
 
 
-def _known(row: Mapping[str, Any]) -> Known:
+def known_of(row: Mapping[str, Any]) -> Known:
+    """A row of `known_complaint`."""
     complainant, *others = row["keys"]
     sketch = np.frombuffer(row["sketch"], np.uint32)
     said = Said(Keys(complainant, tuple(others)), row["words"], sketch, row["submitted_at"])

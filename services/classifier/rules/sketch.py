@@ -14,9 +14,9 @@ SIZE = 256
 Sketch = NDArray[np.uint32]
 
 
-def sketches(copies: Sequence[str]) -> list[Sketch]:
+def sketches(copies: Sequence[str], sizes: Sequence[int] = (2,)) -> list[Sketch]:
     """One sketch a matching copy: different hashes, ascending, at most `SIZE`."""
-    found = grams(copies, (2,))
+    found = grams(copies, sizes)
     bounds = np.searchsorted(found.row, np.arange(len(copies) + 1)).tolist()
     return [_smallest(found.hash[begin:end]) for begin, end in pairwise(bounds)]
 

@@ -63,7 +63,7 @@ class MatterChanged(Value):
     kind: Code = Field(description="matter | class_matter")
     change: Code = Field(description="found | joined | split")
     complaint_id: UUID
-    members: int = Field(ge=1, le=2**31 - 1)
+    members: Count
     complainants: Count
 
 

@@ -9,6 +9,7 @@ import httpx
 import orjson
 import pytest
 
+from services.classifier.classes.http import ClassesApi
 from services.classifier.handler import ComplaintsHandler
 from services.classifier.http import ClassifierApi
 from shared.contract.events.classification import ComplaintClassified
@@ -25,6 +26,8 @@ from shared.stream.ports import Effects
 from shared.stream.service import Store
 from tests.platform_fixtures import Database
 from tests.unit.classifier.made import START, classifier
+
+SCOPES = {"reader": ["classify", "matters"], "leader": ["matters", "matters.change"], "guest": []}
 
 
 @dataclass
@@ -49,10 +52,11 @@ class Stage:
         tokens = TokenAuthenticator(
             {
                 name: TokenEntry(sha256=sha256(name.encode()).hexdigest(), scopes=frozenset(scopes))
-                for name, scopes in {"reader": ["classify"], "guest": []}.items()
+                for name, scopes in SCOPES.items()
             }
         )
-        app = web_app(Health(), ClassifierApi(self.store, classifier()).routes(), authenticator=tokens)
+        routes = (*ClassifierApi(self.store, classifier()).routes(), *ClassesApi(self.store).routes())
+        app = web_app(Health(), routes, authenticator=tokens)
         return httpx.AsyncClient(
             transport=httpx.ASGITransport(app),
             base_url="http://classifier",
