@@ -21,6 +21,8 @@ COMMANDS = {
     "reporters": ("cli.reporters", "For each complainant of a file the patterns of professional reporters."),
     "deadletters": ("cli.deadletters", "List, show and redrive what could not be used."),
     "simulate-year": ("cli.simulate_year", "Generate a district's year, count it, verify the scoreboard."),
+    "train": ("cli.train", "Learn a local model from labelled history, with report and card."),
+    "predict": ("cli.predict", "Say what a model makes of the texts in a table."),
     "faults": ("cli.faults", "Inject seeded faults under load and count what was lost."),
 }
 """Name → module with a typer `app` (made with `add_completion=False`), and what it does."""

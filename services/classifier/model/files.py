@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from services.classifier.model.scorer import Labels, Model
+from services.classifier.model.scorer import Labels, Model, Trust
 from services.classifier.model.vectors import Vocabulary
 
-FORMAT = "tiaokuai.classifier.1"
+FORMAT = "tiaokuai.classifier.2"
 _LARGEST = 512 * 1024 * 1024
 
 
@@ -33,6 +33,7 @@ class Header(BaseModel):
     bits: int = Field(ge=8, le=24)
     codes: tuple[str, ...] = Field(min_length=1, max_length=10_000)
     temperature: float = Field(gt=0)
+    trust: tuple[float, float]
     lessons: str = Field(max_length=200)
 
 
@@ -40,6 +41,7 @@ _ARRAYS = {
     "buckets": np.dtype(np.int32),
     "idf": np.dtype(np.float32),
     "weight": np.dtype(np.float32),
+    "bias": np.dtype(np.float32),
     "group": np.dtype(np.int64),
     "threshold": np.dtype(np.float32),
 }
@@ -85,6 +87,7 @@ def _check(header: Header, arrays: dict[str, Any]) -> None:
         "buckets": (features,),
         "idf": (features,),
         "weight": (features, categories),
+        "bias": (categories,),
         "group": (categories,),
         "threshold": (categories,),
     }
@@ -94,14 +97,20 @@ def _check(header: Header, arrays: dict[str, Any]) -> None:
     buckets, group = arrays["buckets"], arrays["group"]
     if features and not (buckets[0] >= 0 and buckets[-1] < 1 << header.bits and (np.diff(buckets) > 0).all()):
         raise ModelError("buckets out of range or order")
-    if not ((group >= 0) & (group < categories)).all() or not np.isfinite(arrays["weight"]).all():
+    if not ((group >= 0) & (group < categories)).all() or not _finite(arrays):
         raise ModelError("values out of range")
+
+
+def _finite(arrays: dict[str, Any]) -> bool:
+    return all(np.isfinite(arrays[name]).all() for name in ("idf", "weight", "bias", "threshold"))
 
 
 def _built(header: Header, arrays: dict[str, Any]) -> Model:
     vocabulary = Vocabulary(header.sizes, header.bits, arrays["buckets"], arrays["idf"])
     labels = Labels(header.codes, arrays["group"], arrays["threshold"])
-    return Model(vocabulary, arrays["weight"], labels, header.temperature, header.lessons, header.version)
+    scorer = (vocabulary, arrays["weight"], arrays["bias"])
+    trust = Trust(*header.trust)
+    return Model(*scorer, labels, header.temperature, trust, header.lessons, header.version)
 
 
 def _header(model: Model) -> Header:
@@ -112,6 +121,7 @@ def _header(model: Model) -> Header:
         bits=model.vocabulary.bits,
         codes=model.labels.codes,
         temperature=model.temperature,
+        trust=(model.trust.slope, model.trust.offset),
         lessons=model.lessons,
     )
 
@@ -122,6 +132,7 @@ def _arrays(model: Model) -> dict[str, Any]:
         "buckets": vocabulary.buckets,
         "idf": vocabulary.idf,
         "weight": model.weight,
+        "bias": model.bias,
         "group": labels.group,
         "threshold": labels.threshold,
     }

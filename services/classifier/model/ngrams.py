@@ -21,30 +21,51 @@ _SEPARATOR = "\n"  # matching copies hold no line break
 class Grams:
     """Every n-gram of a batch: `row[i]` is the text that `hash[i]` stands in; one entry an occurrence."""
 
-    row: NDArray[np.int64]
+    row: NDArray[np.int32]
     hash: NDArray[np.uint32]
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """Hashes of all windows of one size over joined texts; only `whole` ones are n-grams of one text."""
+
+    row: NDArray[np.int32]
+    hash: NDArray[np.uint32]
+    whole: NDArray[np.bool_]
 
 
 def grams(copies: Sequence[str], sizes: Sequence[int]) -> Grams:
     """The n-grams of these sizes (1 to 4) in each matching copy; blanks and line breaks belong to none."""
+    found = windows(copies, sizes)
+    return Grams(
+        np.concatenate([each.row[each.whole] for each in found]),
+        np.concatenate([each.hash[each.whole] for each in found]),
+    )
+
+
+def windows(copies: Sequence[str], sizes: Sequence[int]) -> list[Windows]:
+    """The same without dropping anything, for who drops more at the same stroke."""
     texts = [copy[:LONGEST_TEXT] for copy in copies]
     joined = _SEPARATOR.join([*texts, ""])
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
-    row = np.repeat(np.arange(len(texts)), np.fromiter((len(t) + 1 for t in texts), np.int64, len(texts)))
+    lengths = np.fromiter((len(text) + 1 for text in texts), np.int64, len(texts))
+    row = np.repeat(np.arange(len(texts), dtype=np.int32), lengths)
     inside = codes > ord(" ")
-    found = [_of_size(codes, row, inside, size) for size in sizes]
-    return Grams(np.concatenate([r for r, _ in found]), np.concatenate([h for _, h in found]))
+    return [_of_size(codes, row, inside, size) for size in sizes]
 
 
 def _of_size(
-    codes: NDArray[np.uint64], row: NDArray[np.int64], inside: NDArray[np.bool_], size: int
-) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
+    codes: NDArray[np.uint64], row: NDArray[np.int32], inside: NDArray[np.bool_], size: int
+) -> Windows:
     count = max(len(codes) - size + 1, 0)
-    state = np.zeros(count, np.uint64)
-    whole = np.ones(count, np.bool_)
+    state = codes[:count].copy()
+    whole = inside[:count].copy()
     for offset in range(size):
-        state = (state ^ codes[offset : offset + count]) * np.uint64(_MULTIPLIERS[size - 1])
+        if offset:
+            state ^= codes[offset : offset + count]
+            whole &= inside[offset : offset + count]
+        state *= np.uint64(_MULTIPLIERS[size - 1])
         state ^= state >> np.uint64(29)
-        whole &= inside[offset : offset + count]
-    hashed = (state * _FOLD) >> _TOP
-    return row[:count][whole], hashed[whole].astype(np.uint32)
+    state *= _FOLD
+    state >>= _TOP
+    return Windows(row[:count], state.astype(np.uint32), whole)

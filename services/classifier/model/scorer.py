@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,14 @@ class Labels:
 
 
 @dataclass(frozen=True, slots=True)
+class Trust:
+    """How a first candidate's log odds turn into how often it is right: `slope` × log odds + `offset`."""
+
+    slope: float = 1.0
+    offset: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Scores:
     """Probabilities, a row a text, a column a category; `known` counts the n-grams the model knows."""
 
@@ -34,33 +43,38 @@ class Scores:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A linear scorer over an n-gram vocabulary; `weight` is features × categories.
+    """A linear scorer over an n-gram vocabulary; `weight` is features × categories, `bias` one a category.
 
     `version` is the hash of everything that decides; `lessons` says what it was trained on.
     """
 
     vocabulary: Vocabulary
     weight: Floats
+    bias: Floats
     labels: Labels
     temperature: float
+    trust: Trust
     lessons: str
     version: str = field(default="unsaved")
 
     def score(self, copies: Sequence[str]) -> Scores:
         """Matching copies → calibrated probabilities."""
         vectors = self.vocabulary.vectors(copies)
-        scores = similarity(vectors, self.weight)
-        return Scores(probabilities(scores, self.temperature), vectors.known())
+        scores = similarity(vectors, self.weight) + self.bias
+        return Scores(trusted(probabilities(scores, self.temperature), self.trust), vectors.known())
+
+    def scores(self, copies: Sequence[str]) -> Floats:
+        """Matching copies → scores as they are, to calibrate by."""
+        return similarity(self.vocabulary.vectors(copies), self.weight) + self.bias
 
 
 def similarity(vectors: Vectors, weight: Floats) -> Floats:
     """Scalar product of every text with every category."""
     scores = np.empty((vectors.count, weight.shape[1]), np.float32)
-    start, feature, value = vectors.start, vectors.feature, vectors.value
+    start, feature, value = vectors.start.tolist(), vectors.feature, vectors.value
     # Text by text: the few rows a text needs stay in the cache; one gather for the whole batch would not.
-    for row in range(vectors.count):
-        begin, end = start[row], start[row + 1]
-        np.dot(value[begin:end], weight[feature[begin:end]], out=scores[row])
+    for row, (begin, end) in enumerate(pairwise(start)):
+        np.dot(value[begin:end], weight.take(feature[begin:end], axis=0), out=scores[row])
     return scores
 
 
@@ -73,6 +87,29 @@ def probabilities(scores: Floats, temperature: float) -> Floats:
     np.exp(powers, out=powers)
     powers /= powers.sum(axis=1, keepdims=True)
     return np.asarray(powers, np.float32)
+
+
+def trusted(probability: Floats, trust: Trust) -> Floats:
+    """The first candidate's probability as experience has it, the others' scaled; the order stays."""
+    if trust == Trust():
+        return probability
+    rows = np.arange(len(probability))
+    first = probability.argmax(axis=1)
+    sure = probability[rows, first]
+    honest = 1 / (1 + np.exp(-(trust.slope * log_odds(sure) + trust.offset)))
+    others = probability.copy()
+    others[rows, first] = 0
+    second = others.max(axis=1)
+    honest = np.maximum(honest, second / np.maximum(1 - sure + second, 1e-9)).astype(np.float32)
+    others *= ((1 - honest) / np.maximum(1 - sure, 1e-9))[:, None]
+    others[rows, first] = honest
+    return others
+
+
+def log_odds(probability: Floats) -> Floats:
+    """ln(p / (1 − p)), bounded."""
+    bounded = np.clip(probability.astype(np.float64), 1e-4, 1 - 1e-4)
+    return np.asarray(np.log(bounded / (1 - bounded)))
 
 
 def by_group(probability: Floats, group: NDArray[np.int64]) -> Floats:

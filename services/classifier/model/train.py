@@ -7,7 +7,7 @@ from services.classifier.model.calibrate import temperature, thresholds
 from services.classifier.model.centroids import centroids
 from services.classifier.model.files import versioned
 from services.classifier.model.lessons import Lessons
-from services.classifier.model.scorer import Labels, Model, probabilities, similarity
+from services.classifier.model.scorer import Labels, Model, Trust, probabilities, similarity
 from services.classifier.model.vectors import Floats, Vectors, learn_vocabulary, rows_of
 
 SIZES = (1, 2)
@@ -26,7 +26,8 @@ def train(lessons: Lessons) -> Model:
     threshold = thresholds(probabilities(scores, heat), label, lessons.group)
     weight = centroids(vectors, lessons.label, lessons.weight, lessons.parents, features)
     labels = Labels(lessons.codes, lessons.group, threshold)
-    return versioned(Model(vocabulary, weight, labels, heat, lessons.source))
+    bias = np.zeros(len(lessons.codes), np.float32)
+    return versioned(Model(vocabulary, weight, bias, labels, heat, Trust(), lessons.source))
 
 
 def _held_out(lessons: Lessons, vectors: Vectors, features: int) -> Floats:

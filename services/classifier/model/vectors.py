@@ -6,9 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from services.classifier.model.ngrams import HASH_BITS, grams
+from services.classifier.model.ngrams import HASH_BITS, LONGEST_TEXT, grams, windows
 
 Floats = NDArray[np.float32]
+
+_SUBLINEAR = np.concatenate([[0], 1 + np.log(np.arange(1, LONGEST_TEXT + 1))]).astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +43,21 @@ class Vocabulary:
 
     def vectors(self, copies: Sequence[str]) -> Vectors:
         """Sublinear TF times IDF, each row divided by its length; a text without known n-grams is empty."""
-        found = grams(copies, self.sizes)
-        slot = self._slot[found.hash >> np.uint32(HASH_BITS - self.bits)]
-        seen = slot >= 0
-        key, times = count(found.row[seen] * len(self.buckets) + slot[seen])
+        key, times = count(self._known(copies))
         row, feature = np.divmod(key, max(len(self.buckets), 1))
-        value = (1.0 + np.log(times)).astype(np.float32) * self.idf[feature]
+        value = _SUBLINEAR.take(np.minimum(times, len(_SUBLINEAR) - 1)) * self.idf.take(feature)
         start = np.searchsorted(row, np.arange(len(copies) + 1))
-        length = np.sqrt(np.bincount(row, value * value, len(copies)))
-        return Vectors(start, feature, (value / length[row]).astype(np.float32))
+        length = np.sqrt(np.bincount(row, value * value, len(copies))).astype(np.float32)
+        return Vectors(start, feature, value / length.take(row))
+
+    def _known(self, copies: Sequence[str]) -> NDArray[np.int64]:
+        """(row, feature) as one number for every occurrence of an n-gram that is known."""
+        found = []
+        for each in windows(copies, self.sizes):
+            slot = self._slot.take(each.hash >> np.uint32(HASH_BITS - self.bits))
+            seen = np.flatnonzero((slot >= 0) & each.whole)
+            found.append(each.row.take(seen).astype(np.int64) * len(self.buckets) + slot.take(seen))
+        return np.concatenate(found)
 
 
 def rows_of(vectors: Vectors, rows: NDArray[np.int64]) -> Vectors:
@@ -64,7 +72,7 @@ def learn_vocabulary(copies: Sequence[str], sizes: Sequence[int], bits: int) -> 
     """Every n-gram of these texts, with the smoothed IDF ln((1+n)/(1+df))+1."""
     found = grams(copies, sizes)
     bucket = (found.hash >> np.uint32(HASH_BITS - bits)).astype(np.int64)
-    pairs, _ = count(found.row << bits | bucket)
+    pairs, _ = count(found.row.astype(np.int64) << bits | bucket)
     buckets, texts_with = count(pairs & (1 << bits) - 1)
     idf = np.log((1 + len(copies)) / (1 + texts_with)) + 1
     return Vocabulary(sizes, bits, buckets.astype(np.int32), idf.astype(np.float32))
@@ -72,6 +80,11 @@ def learn_vocabulary(copies: Sequence[str], sizes: Sequence[int], bits: int) -> 
 
 def count(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Different keys in order, and how often each occurs."""
-    ordered = np.sort(keys, kind="stable")  # texts come in runs: sorting runs is twice as fast
-    first = np.flatnonzero(np.diff(ordered, prepend=-1))
-    return ordered[first], np.diff(first, append=len(ordered))
+    # Sorted as 32 bits where they fit: NumPy does that by vector instructions, five times as fast.
+    short = len(keys) and int(keys.max()) < 1 << 32
+    ordered = np.sort(keys.astype(np.uint32) if short else keys)
+    differs = np.empty(len(ordered), np.bool_)
+    differs[:1] = True
+    np.not_equal(ordered[1:], ordered[:-1], out=differs[1:])
+    first = np.flatnonzero(differs)
+    return ordered[first].astype(np.int64), np.diff(first, append=len(ordered))
