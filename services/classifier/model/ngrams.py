@@ -21,7 +21,7 @@ _SEPARATOR = "\n"  # matching copies hold no line break
 class Grams:
     """Every n-gram of a batch: `row[i]` is the text that `hash[i]` stands in; one entry an occurrence."""
 
-    row: NDArray[np.int32]
+    row: NDArray[np.int64]
     hash: NDArray[np.uint32]
 
 
@@ -38,7 +38,7 @@ def grams(copies: Sequence[str], sizes: Sequence[int]) -> Grams:
     """The n-grams of these sizes (1 to 4) in each matching copy; blanks and line breaks belong to none."""
     found = windows(copies, sizes)
     return Grams(
-        np.concatenate([each.row[each.whole] for each in found]),
+        np.concatenate([each.row[each.whole] for each in found]).astype(np.int64),
         np.concatenate([each.hash[each.whole] for each in found]),
     )
 

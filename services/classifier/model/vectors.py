@@ -72,7 +72,7 @@ def learn_vocabulary(copies: Sequence[str], sizes: Sequence[int], bits: int) -> 
     """Every n-gram of these texts, with the smoothed IDF ln((1+n)/(1+df))+1."""
     found = grams(copies, sizes)
     bucket = (found.hash >> np.uint32(HASH_BITS - bits)).astype(np.int64)
-    pairs, _ = count(found.row.astype(np.int64) << bits | bucket)
+    pairs, _ = count(found.row << bits | bucket)
     buckets, texts_with = count(pairs & (1 << bits) - 1)
     idf = np.log((1 + len(copies)) / (1 + texts_with)) + 1
     return Vocabulary(sizes, bits, buckets.astype(np.int32), idf.astype(np.float32))

@@ -26,7 +26,7 @@ def learn_vocabulary(copies: Sequence[str], label: NDArray[np.int64], labels: in
     words = _word_buckets(copies)
     found = grams(copies, SIZES)
     bucket = (found.hash >> np.uint32(HASH_BITS - BITS)).astype(np.int64)
-    pairs, _ = count(found.row.astype(np.int64) << BITS | bucket)
+    pairs, _ = count(found.row << BITS | bucket)
     text, bucket = pairs >> BITS, pairs & (1 << BITS) - 1
     buckets, texts_with = count(bucket)
     known = (texts_with >= _LEAST_TEXTS) & (np.isin(buckets, words) | np.isin(buckets, _short(copies)))
