@@ -58,6 +58,10 @@ faults: $(INSTALLED) ## 20,000 complaints under 25 seeded faults, then count wha
 access: $(INSTALLED) ## try every right and every refusal at Kafka on a broker of its own, and count
 	@$(BIN)/tiaokuai access prove
 
+.PHONY: fuzz
+fuzz: $(INSTALLED) ## 1,000,000 spoiled inputs through the doors, 20,000 of them through the real stage (SEED=1)
+	@$(BIN)/python -m tests.fuzz --seed $(SEED)
+
 .PHONY: bench
 bench: $(INSTALLED) ## measure the loop against its own reference and print the table
 	@$(BIN)/python -m bench

@@ -19,6 +19,8 @@ COMMANDS = {
     "city": ("cli.city", "Exchange reports and messages with the city by workbook."),
     "repeats": ("cli.repeats", "For each row of a file the likest others, with what speaks for them."),
     "reporters": ("cli.reporters", "For each complainant of a file the patterns of professional reporters."),
+    "audit": ("cli.audit", "Verify the chains of the audit log."),
+    "seals": ("cli.seals", "Rotate the keys of what is sealed."),
     "deadletters": ("cli.deadletters", "List, show and redrive what could not be used."),
     "simulate-year": ("cli.simulate_year", "Generate a district's year, count it, verify the scoreboard."),
     "train": ("cli.train", "Learn a local model from labelled history, with report and card."),

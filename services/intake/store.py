@@ -11,6 +11,7 @@ import orjson
 from services.intake.rows import Kept, Known, Standing, Waiting
 from shared.contract.events.submission import Submission
 from shared.platform.database import Connection
+from shared.platform.resealing import SealedColumn
 from shared.platform.sealing import Sealer
 from shared.stream.ports import Conflict
 
@@ -64,6 +65,13 @@ where m.message_id = n.message_id and m.version is null"""
 
 RAW, CONTACT, PEOPLE = b"raw", b"contact", b"people"
 """What a sealed value is, bound to it with its row's id: one can't be put in the other's place."""
+
+SEALED = (
+    SealedColumn("message", "message_id", "raw", RAW),
+    SealedColumn("contact", "message_id", "sealed", CONTACT),
+    SealedColumn("complaint", "complaint_id", "people", PEOPLE),
+)
+"""Where they lie."""
 
 
 async def lock_complaints(tx: Connection, ids: Collection[UUID], sealer: Sealer) -> dict[UUID, Standing]:

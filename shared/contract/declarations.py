@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
+from shared.contract.events.audit import AuditAnchored
 from shared.contract.events.classification import ComplaintClassified, MatterChanged, ReporterListed
 from shared.contract.events.complaint import CityReceipt, ComplaintReceived
 from shared.contract.events.feedback import (
@@ -58,6 +59,7 @@ CALLBACK_GIVEN = EventType("tiaokuai.callback.given.v1", CallbackGiven, "feedbac
 VERDICT = EventType("tiaokuai.verdict.given.v1", Verdict, "feedback.verdicts")
 STATUS = EventType("tiaokuai.complaint.status.v1", ComplaintStatus, "complaints.status")
 SUPERVISION = EventType("tiaokuai.supervision.stepped.v1", SupervisionStepped, "feedback.supervision")
+AUDIT_ANCHORED = EventType("tiaokuai.audit.anchored.v1", AuditAnchored, "audit")
 REJECTED = EventType("tiaokuai.event.rejected.v1", EventRejected, "rejected")
 
 EVENT_TYPES: tuple[EventType, ...] = (
@@ -77,4 +79,5 @@ EVENT_TYPES: tuple[EventType, ...] = (
     STATUS,
     SUPERVISION,
     REJECTED,
+    AUDIT_ANCHORED,
 )

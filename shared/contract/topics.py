@@ -155,6 +155,19 @@ def rejected(service: str) -> Topic:
     )
 
 
+def audit(service: str) -> Topic:
+    """Where a service says what its audit chain has come to, out of its own database's reach."""
+    return Topic(
+        f"{service}.audit",
+        "service",
+        1,
+        service,
+        ("operator",),
+        "seals of the audit log",
+        retention=timedelta(days=400),
+    )
+
+
 def control(service: str) -> Topic:
     """A Faust app wants one topic of its own; operators may speak to the workers there."""
     return Topic(f"{service}.control", "-", 1, "operator", (service,), "control messages to the workers")
@@ -197,6 +210,7 @@ def all_topics(units: Iterable[str]) -> tuple[Topic, ...]:
     return (
         *SHARED_TOPICS,
         *(rejected(service) for service in SERVICES),
+        *(audit(service) for service in SERVICES),
         *(control(service) for service in SERVICES),
         *(orders(code) for code in codes),
         *(reports(code) for code in codes),
@@ -207,5 +221,6 @@ FAMILIES: dict[str, Topic] = {topic.name: topic for topic in SHARED_TOPICS} | {
     "dispatch.orders": orders("{unit}"),
     "units.reports": reports("{unit}"),
     "rejected": rejected("{service}"),
+    "audit": audit("{service}"),
 }
 """Every topic an event type may name; `{unit}` and `{service}` stand for a code."""

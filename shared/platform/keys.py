@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from shared.platform.faults import PlatformError
 from shared.platform.logs import get_logger
-from shared.platform.sealing import Sealer
+from shared.platform.sealing import KEY_BYTES, Sealer
 from shared.platform.secret_files import keep_secret
 from shared.platform.settings import ServiceSettings
 
@@ -46,7 +46,7 @@ def load_keys(settings: ServiceSettings) -> Keys:
 
 
 def parse_keys(name: str, text: str) -> dict[int, bytes]:
-    """`version:64 hex digits`, by lines or commas, with `#` comments → version → 32 bytes, in order."""
+    """`version:64 hex digits` (32: SM4), by lines or commas, `#` comments → version → bytes, in order."""
     lines = (line.partition("#")[0] for line in text.splitlines())
     entries = [entry for line in lines for entry in line.replace(",", " ").split()]
     try:
@@ -55,7 +55,11 @@ def parse_keys(name: str, text: str) -> dict[int, bytes]:
         }
     except ValueError:
         raise PlatformError("configuration", field=name, detail="an entry is version:64 hex digits") from None
-    if len(keys) != len(entries) or any(len(key) != 32 for key in keys.values()) or not _versions_fit(keys):
+    if (
+        len(keys) != len(entries)
+        or any(len(key) not in KEY_BYTES for key in keys.values())
+        or not _versions_fit(keys)
+    ):
         raise PlatformError(
             "configuration", field=name, detail="an entry is version:64 hex digits, each once"
         )
@@ -84,8 +88,10 @@ def _text(name: str, value: SecretStr | None, file: Path | None) -> str:
 
 
 def _one_key(keys: Mapping[int, bytes]) -> PseudonymKey:
-    if len(keys) != 1:
-        raise PlatformError("configuration", field="pseudonym_key", detail="there is exactly one")
+    if len(keys) != 1 or any(len(key) != 32 for key in keys.values()):
+        raise PlatformError(
+            "configuration", field="pseudonym_key", detail="there is exactly one, of 64 digits"
+        )
     return PseudonymKey(*next(iter(keys.items())))
 
 

@@ -35,6 +35,8 @@ OLDEST_OUTBOX = Gauge(
 )
 OUTBOX_BLOCKED = Gauge("tiaokuai_stage_outbox_blocked_rows", "Events that Kafka refuses for good", ["stage"])
 
+AUDIT_BLOCKS = Gauge("tiaokuai_audit_blocks", "Blocks of the audit chain", ["service"])
+
 HTTP_REQUESTS = Counter("tiaokuai_http_requests", "Requests answered", ["route", "method", "status"])
 HTTP_SECONDS = Histogram("tiaokuai_http_request_seconds", "Time to answer", ["route"], buckets=_SECONDS)
 

@@ -82,7 +82,8 @@ class ServiceSettings(BaseSettings):
     )
     pseudonym_key_file: Path | None = Field(None, description="file with that key instead")
     sealing_keys: SecretStr | None = Field(
-        None, description="keys for contacts and raw bytes, `version:64 hex digits` each; the last one seals"
+        None,
+        description="keys of what is sealed, `version:64 hex digits` each (32: SM4); the last one seals",
     )
     sealing_keys_file: Path | None = Field(None, description="file with those keys instead")
     city_secrets_file: Path | None = Field(

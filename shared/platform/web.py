@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute, Route
 from shared.contract.codec import parse
 from shared.contract.errors import TiaokuaiError
 from shared.contract.records import Rejection
+from shared.platform.acting import Acting, act
 from shared.platform.body_limit import BodyLimit
 from shared.platform.faults import PlatformError
 from shared.platform.health import Health, health_routes
@@ -59,9 +60,17 @@ def guarded(path: str, endpoint: Endpoint, *, methods: Sequence[str], scope: str
         if wanted.isdisjoint(identity.scopes):
             raise PlatformError("forbidden")
         request.state.identity = identity
+        act(_acting(identity, request, path))
         return await endpoint(request)
 
     return Route(path, checked, methods=list(methods), name=endpoint.__name__)
+
+
+def _acting(identity: Identity, request: Request, path: str) -> Acting:
+    subject = " ".join(map(str, request.path_params.values()))[:200]
+    return Acting(
+        identity.name, f"{request.method} {path}", subject, request.headers.get("idempotency-key", "")
+    )
 
 
 def identity_of(request: Request) -> Identity:

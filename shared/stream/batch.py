@@ -7,6 +7,7 @@ from uuid import UUID
 
 from shared.contract.records import Incoming, Record, Rejection
 from shared.domain.identifiers import stable_id
+from shared.platform.logs import get_logger
 from shared.stream.ports import (
     DIRECT_LANE,
     Claim,
@@ -21,6 +22,8 @@ from shared.stream.ports import (
     Unreachable,
 )
 from shared.stream.rejections import RejectionEvents
+
+log = get_logger(__name__)
 
 Slice = tuple[Claim, Sequence[Record]]
 
@@ -61,13 +64,22 @@ def decode_all(slices: Sequence[Slice], decode: Decoder) -> Decoded:
     rejected: list[tuple[Record, Rejection]] = []
     for _, records in slices:
         for record in records:
-            found = decode(record)
+            found = _opened(record, decode)
             if isinstance(found, Rejection):
                 rejected.append((record, found))
             else:
                 events.append(found)
     moves = tuple((claim, records[-1].offset + 1) for claim, records in slices)
     return Decoded(moves, tuple(events), tuple(rejected))
+
+
+def _opened(record: Record, decode: Decoder) -> Incoming[Any] | Rejection:
+    """A door that stumbles has found a fault of ours, not a reason to stop the partition for ever."""
+    try:
+        return decode(record)
+    except Exception:
+        log.exception("the door failed", topic=record.topic, partition=record.partition, offset=record.offset)
+        return Rejection("handler_failed")
 
 
 class Lanes:

@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 import asyncpg
 
+from shared.platform.acting import acting_now
+from shared.platform.audit import note
 from shared.platform.logs import get_logger
 from shared.platform.metrics import StageMetrics
 from shared.stream import sql
@@ -91,6 +93,8 @@ class DirectLane:
             async with self._pool.acquire() as connection, connection.transaction():
                 now = await connection.fetchval("select clock_timestamp()")
                 effects, result = await work(connection, now)
+                if who := acting_now():
+                    await note(connection, now, who)
                 messages = [message for _, message in effects.sent]
                 if not messages:
                     return [], result

@@ -16,6 +16,7 @@ from shared.platform.serve import serve
 from shared.platform.settings import Role, ServiceSettings, read_settings
 from shared.platform.signed_tokens import signed_tokens
 from shared.platform.web import web_app
+from shared.stream.auditing import audit_timer
 from shared.stream.direct import DirectLane
 from shared.stream.faust_worker import FaustWorker
 from shared.stream.kafka_sink import KafkaSink
@@ -78,7 +79,11 @@ async def _listen(
 
 def _worker(settings: ServiceSettings, service: Service, direct: DirectLane) -> FaustWorker | None:
     stages = open_stages(settings, service) if settings.role.includes(Role.STREAM) else ()
-    timers = (relay_timer(direct), *service.timers) if settings.role.includes(Role.TIMERS) else ()
+    timers = (
+        (relay_timer(direct), audit_timer(service.name), *service.timers)
+        if settings.role.includes(Role.TIMERS)
+        else ()
+    )
     if not stages and not timers:
         return None
     return FaustWorker(service.name, kafka_login(settings), stages, timers)

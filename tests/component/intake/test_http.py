@@ -8,6 +8,7 @@ import orjson
 import pytest
 
 from services.intake.timeline import note_moves
+from shared.contract.errors import FAULTS
 from shared.contract.records import Incoming, Record
 from shared.contract.topics import RECEIVED
 from shared.domain.lifecycle import State
@@ -15,6 +16,7 @@ from shared.platform.database import pool
 from shared.stream.direct import DirectLane
 from shared.stream.memory import MemoryLog, MemorySink
 from shared.stream.service import Store
+from tests.bad_input.cases import read_cases
 from tests.component.intake.conftest import Intake
 from tests.unit.feedback.made import moved
 from tests.unit.intake.made import NAME, NOW, PHONE, amendment, fields, raw, submission
@@ -169,3 +171,14 @@ async def test_without_its_database_intake_says_try_again(tmp_path: Path) -> Non
     for answer in (await post(away, raw()), await get(away, f"/complaints/{UUID(int=1)}")):
         assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
         assert answer.headers["retry-after"]
+
+
+async def test_every_named_bad_input_gets_its_answer(intake: Intake) -> None:
+    for case in read_cases().values():
+        if "http" not in case.ways or (case.code, case.field) == ("field", "source"):
+            continue  # over HTTP the caller stands in for a source that isn't named
+        path = f"/complaints?source={case.source}" if case.source else "/complaints"
+        answer = await post(intake, case.value or b"", path)
+        said = (answer.json().get("code", ""), answer.json().get("field", ""))
+        assert said == (case.code, case.field), case.name
+        assert answer.status_code == (FAULTS[case.code].status if case.code else 202), case.name

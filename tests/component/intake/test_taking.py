@@ -10,11 +10,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.intake.arrival import Arrival
+from services.intake.handler import Submissions
+from services.intake.store import SEALED
 from shared.contract.events.submission import Submission
 from shared.domain.vocabulary import Action
+from shared.platform.resealing import left_behind, reseal
+from shared.platform.sealing import Sealer
 from shared.stream.ports import Conflict
 from tests.component.intake.conftest import Intake, events, versions
-from tests.unit.intake.made import ID_CARD, NAME, NOW, PHONE, amendment, submission
+from tests.unit.intake.made import ID_CARD, KNOWLEDGE, NAME, NOW, PHONE, amendment, submission
 
 
 async def test_each_message_makes_one_version_and_one_event(intake: Intake) -> None:
@@ -174,3 +178,19 @@ async def _blocked(intake: Intake) -> None:
     async with asyncio.timeout(10):
         while not await intake.pool.fetchval(waiting):
             await asyncio.sleep(0.01)
+
+
+async def test_keys_rotate_while_complaints_come_in(intake: Intake) -> None:
+    await intake.take(submission(), amendment("urge"))
+    new = Sealer({1: b"s" * 32, 2: b"n" * 16}, current=2)
+    async with intake.pool.acquire() as connection:
+        for place in SEALED:
+            assert await left_behind(connection, place, new) > 0
+            while await reseal(connection, place, new):
+                pass
+            assert await left_behind(connection, place, new) == 0
+    only = Submissions(KNOWLEDGE, Sealer({2: b"n" * 16}, current=2))
+    async with intake.pool.acquire() as connection, connection.transaction():
+        again = submission(number="SH202603100001", title="改")
+        _, receipts = await only.take([Arrival(again, b"{}")], connection, NOW)
+    assert versions(receipts) == [3]

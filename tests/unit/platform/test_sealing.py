@@ -58,3 +58,21 @@ def test_the_same_words_never_look_the_same() -> None:
 def test_keys_that_do_not_fit_are_refused(keys: dict[int, bytes], current: int) -> None:
     with pytest.raises(PlatformError, match="configuration"):
         Sealer(keys, current)
+
+
+SM4 = Sealer({1: OLD, 3: b"s" * 16}, current=3)
+
+
+@given(st.binary(max_size=300), st.binary(max_size=40))
+def test_a_key_of_16_bytes_seals_by_sm4(plain: bytes, row: bytes) -> None:
+    sealed = SM4.seal(plain, row)
+    assert (sealed[0], key_version(sealed)) == (2, 3)
+    assert SM4.open(sealed, row) == plain
+    with pytest.raises(PlatformError, match="another row"):
+        SM4.open(sealed, row + b"x")
+    with pytest.raises(PlatformError, match="altered"):
+        SM4.open(sealed[:-1] + bytes([sealed[-1] ^ 1]), row)
+
+
+def test_what_the_old_key_sealed_opens_beside_the_new_one() -> None:
+    assert SM4.open(Sealer({1: OLD}, current=1).seal(b"contact", b"row"), b"row") == b"contact"
