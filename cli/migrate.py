@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from deploy.local.databases import DATABASES, SERVICES
+from deploy.local.databases import DATABASES, SERVICES, owner_dsn
 from deploy.local.platform import DEFAULT_FOLDER
 from deploy.local.session_file import NoSessionError, load_session
 from deploy.migrations import migrate_service
@@ -27,7 +27,7 @@ def migrate(
 ) -> None:
     """Apply what is missing, each file once.
 
-    For one service TIAOKUAI_POSTGRES_DSN names its database, as for its worker; else a running loop does.
+    For one service TIAOKUAI_POSTGRES_DSN names its database, as its owner; else a running loop does.
     """
     out = Console(highlight=False)
     chosen = services or list(SERVICES)
@@ -44,6 +44,6 @@ def _dsn(service: str, chosen: list[str], data: Path) -> str:
     if own and len(chosen) == 1:
         return own
     try:
-        return load_session(data).dsn(service)
+        return owner_dsn(load_session(data).admin_dsn, service)
     except NoSessionError as error:
         raise typer.BadParameter(f"{error}；或以 {OWN_DATABASE} 指明一个服务的数据库") from None

@@ -1,4 +1,4 @@
-"""A database and a role for every service that owns facts; each role sees its own database alone."""
+"""A database for every service; one role owns it, another works in it; operators only read."""
 
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
@@ -10,9 +10,23 @@ DATABASES = (*SERVICES, CONSOLE)
 """Those on Kafka, and the console, which keeps its people's accounts and nothing else."""
 
 
+OPERATOR = "tiaokuai_operator"
+"""Reads every database and changes none."""
+
+
 def database_name(service: str) -> str:
-    """The service's database, and the role that owns it."""
+    """The service's database, and the role the service works in."""
     return f"tiaokuai_{service}"
+
+
+def owner_name(service: str) -> str:
+    """The role that owns the tables: migrations alone take it on."""
+    return f"{database_name(service)}_owner"
+
+
+def owner_dsn(admin_dsn: str, service: str) -> str:
+    """The administrator's address turned into the owner's of a service's database."""
+    return at_database(admin_dsn, database_name(service), role=owner_name(service))
 
 
 def service_dsn(admin_dsn: str, service: str) -> str:
@@ -36,16 +50,41 @@ async def ensure_databases(admin_dsn: str) -> None:
     """Create what is missing of the services' roles and databases; what is there stays as it is."""
     connection = await asyncpg.connect(admin_dsn)
     try:
+        await _ensure_role(connection, OPERATOR)
+        await connection.execute(f"alter role {OPERATOR} set default_transaction_read_only = on")
+        await connection.execute(f"alter role {OPERATOR} set statement_timeout = '30s'")
         for service in DATABASES:
-            await _ensure_database(connection, database_name(service))
+            await _ensure_database(connection, admin_dsn, service)
     finally:
         await connection.close()
 
 
-async def _ensure_database(connection: asyncpg.Connection, name: str) -> None:
-    if not await connection.fetchval("select 1 from pg_roles where rolname = $1", name):
-        await connection.execute(f"create role {name} login")
-        await connection.execute(f"grant {name} to current_user")
-    if not await connection.fetchval("select 1 from pg_database where datname = $1", name):
-        await connection.execute(f"create database {name} owner {name}")
-        await connection.execute(f"revoke connect on database {name} from public")
+async def _ensure_database(connection: asyncpg.Connection, admin_dsn: str, service: str) -> None:
+    name, owner = database_name(service), owner_name(service)
+    for role in (name, owner):
+        await _ensure_role(connection, role)
+    held_by = await connection.fetchval(
+        "select pg_get_userbyid(datdba) from pg_database where datname = $1", name
+    )
+    if held_by is None:
+        await connection.execute(f"create database {name} owner {owner}")
+    elif held_by != owner:
+        await _hand_over(connection, at_database(admin_dsn, name), name, owner)
+    await connection.execute(f"revoke connect on database {name} from public")
+    await connection.execute(f"grant connect on database {name} to {name}, {OPERATOR}")
+
+
+async def _ensure_role(connection: asyncpg.Connection, role: str) -> None:
+    if not await connection.fetchval("select 1 from pg_roles where rolname = $1", role):
+        await connection.execute(f"create role {role} login")
+        await connection.execute(f"grant {role} to current_user")
+
+
+async def _hand_over(connection: asyncpg.Connection, dsn: str, name: str, owner: str) -> None:
+    """A database from before owner and worker were told apart."""
+    inside = await asyncpg.connect(dsn)
+    try:
+        await inside.execute(f"reassign owned by {name} to {owner}")
+    finally:
+        await inside.close()
+    await connection.execute(f"alter database {name} owner to {owner}")

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from deploy.local.access import Access, ensure_access
 from deploy.local.console import Accounts, console_environment, ensure_accounts
-from deploy.local.databases import CONSOLE, DATABASES, SERVICES
+from deploy.local.databases import CONSOLE, DATABASES, SERVICES, owner_dsn
 from deploy.local.identities import apply_identities
 from deploy.local.platform import Platform
 from deploy.local.ports import remembered_ports
@@ -134,7 +134,9 @@ async def running_loop(
 
 async def _prepare(loop: Loop) -> None:
     platform = loop.platform
-    migrations = asyncio.gather(*(migrate_service(service, platform.dsn(service)) for service in SERVICES))
+    migrations = asyncio.gather(
+        *(migrate_service(service, owner_dsn(platform.admin_dsn, service)) for service in SERVICES)
+    )
     await asyncio.to_thread(_declare, loop)
     await migrations
     if platform.kafka:
@@ -187,7 +189,7 @@ def _loopback(port: int) -> str:
 async def _with_accounts(loop: Loop) -> Loop:
     address = loop.session.console
     assert address is not None
-    await migrate_service(CONSOLE, address.dsn)
+    await migrate_service(CONSOLE, owner_dsn(loop.session.admin_dsn, CONSOLE))
     units = loop.catalogue.units_with_topics()
     return replace(loop, accounts=await ensure_accounts(address.dsn, address, loop.session.access, units))
 

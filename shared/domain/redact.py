@@ -8,7 +8,7 @@ from shared.domain.masks.contacts import mask_contacts
 from shared.domain.masks.dwellings import mask_dwellings
 from shared.domain.masks.kinds import Found, Kind
 from shared.domain.masks.names import mask_names
-from shared.domain.masks.numbers import mask_numbers
+from shared.domain.masks.numbers import mask_numbers, mask_spelt_numbers
 
 _LETTER_OR_DIGIT = re.compile("[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]")
 
@@ -29,6 +29,7 @@ def redact(text: str, names: Iterable[str] = ()) -> Redacted:
     fields (the complainant's); they are masked even where nothing announces them.
     """
     found = Found()
+    text = mask_spelt_numbers(text, found)
     if _LETTER_OR_DIGIT.search(text):
         text = mask_numbers(mask_contacts(text, found), found)
         text = mask_dwellings(text, found)

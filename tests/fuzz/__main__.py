@@ -13,6 +13,7 @@ from time import monotonic
 
 from rich.console import Console
 
+from deploy.local.databases import owner_dsn
 from deploy.local.platform import Platform
 from deploy.migrations import migrate_service
 from services.intake.__main__ import door_of, knowledge_of
@@ -109,7 +110,7 @@ async def _staged(seed: int, count: int) -> StageTally:
     folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="tiaokuai-fuzz-"))
     try:
         async with Platform(folder, environment={}) as platform:
-            await migrate_service("intake", platform.dsn("intake"))
+            await migrate_service("intake", owner_dsn(platform.admin_dsn, "intake"))
             staged = await through_the_stage(
                 records,
                 SUBMISSIONS.full_name,

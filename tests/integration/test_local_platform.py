@@ -9,8 +9,10 @@ import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
+from deploy.local.databases import OPERATOR, owner_dsn
 from deploy.local.platform import OWN_KAFKA, OWN_POSTGRES, FolderInUseError, Platform
 from deploy.local.processes import start_module
+from deploy.migrations import migrate_service
 from shared.platform.kafka_login import KafkaLogin
 from tests.waiting import until
 
@@ -54,7 +56,9 @@ async def test_data_survives_kill_9_and_nothing_outlives_stop(tmp_path: Path) ->
         await admin.close()
         address, dsn = platform.bootstrap_servers, platform.dsn("dispatch")
         await send(platform.login, "kept", b"one")
-        await run_sql(dsn, "create table kept as select 1 as one")
+        owner = owner_dsn(platform.admin_dsn, "dispatch")
+        await run_sql(owner, "create table kept as select 1 as one")
+        await run_sql(owner, "grant select on kept to tiaokuai_dispatch")
 
         with pytest.raises(FolderInUseError, match="stop that run"):
             await Platform(tmp_path, environment={}).start()
@@ -105,6 +109,35 @@ async def test_a_service_cannot_enter_anothers_database(platform: Platform) -> N
     foreign = platform.postgres.dsn("tiaokuai_intake", "tiaokuai_dispatch")
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         await asyncpg.connect(foreign)
+
+
+async def test_a_service_changes_rows_and_never_tables_nor_the_audit_log(platform: Platform) -> None:
+    await migrate_service("intake", owner_dsn(platform.admin_dsn, "intake"))
+    worker = platform.dsn("intake")
+    entry = "insert into audit_entry (at, actor, action, subject, detail) values (now(), 'a', 'b', 'c', '')"
+    assert await run_sql(worker, f"{entry} returning actor") == "a"
+    for forbidden in (
+        "update audit_entry set actor = 'x'",
+        "delete from audit_entry",
+        "truncate audit_entry",
+        "update audit_block set hash = ''",
+        "delete from schema_migration",
+        "create table mine (x int)",
+        "alter table complaint add column x int",
+        "set role tiaokuai_intake_owner",
+    ):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await run_sql(worker, forbidden)
+
+
+async def test_an_operator_reads_everything_and_changes_nothing(platform: Platform) -> None:
+    await migrate_service("intake", owner_dsn(platform.admin_dsn, "intake"))
+    assert platform.postgres
+    operator = platform.postgres.dsn("tiaokuai_intake", OPERATOR)
+    assert await run_sql(operator, "select count(*) >= 0 from message") is True
+    for forbidden in ("delete from message", "set default_transaction_read_only = off; delete from message"):
+        with pytest.raises((asyncpg.ReadOnlySQLTransactionError, asyncpg.InsufficientPrivilegeError)):
+            await run_sql(operator, forbidden)
 
 
 async def test_every_database_and_topic_is_a_tests_own(database, topic, kafka) -> None:

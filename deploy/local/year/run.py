@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from deploy.local.databases import database_name, ensure_databases
+from deploy.local.databases import database_name, ensure_databases, owner_dsn
 from deploy.local.postgres import LocalPostgres
 from deploy.local.year.district import Generated
 from deploy.local.year.load import lives, load_year, months_before
@@ -53,7 +53,7 @@ async def simulated(data: Path, orders: int, seed: int, tell: Callable[[str], No
     try:
         await ensure_databases(server.dsn())
         dsn = server.dsn(database_name(_SERVICE), database_name(_SERVICE))
-        await migrate_service(_SERVICE, dsn)
+        await migrate_service(_SERVICE, owner_dsn(server.dsn(), _SERVICE))
         connection = await connect(dsn, application="simulate-year", statement_seconds=None)
         try:
             result = await _year(connection, orders, seed, tell)

@@ -13,7 +13,7 @@ from shared.domain.words import any_of, words
 _ANNOUNCING = frozenset(
     words(
         "我叫 名叫 我是 本人 姓名 联系人 法定代表人 法人 负责人 投诉人 举报人 反映人 诉求人 来电人",
-        "申请人 当事人 经办人 委托人 代理人 收件人 收货人 户主",
+        "申请人 当事人 经办人 委托人 代理人 收件人 收货人 户主 户名 法人代表",
     )
 )
 _SURE = frozenset(words("我叫 名叫"))

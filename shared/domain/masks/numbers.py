@@ -34,8 +34,12 @@ _SHAPES = re.compile(
     rf"(?<!\d)(?:(?P<id_card>{_ID_CARD})|(?P<bank_card>{_BANK_CARD})|(?P<mobile>{_MOBILE})"
     rf"|(?P<landline>{_LANDLINE}))(?!\d)"
 )
+_NUMERAL = "〇零一二三四五六七八九幺"
+_SPELT_MOBILE = re.compile(f"(?<![{_NUMERAL}])[一幺][三四五六七八九][{_NUMERAL}]{{9}}(?![{_NUMERAL}])")
 _TAILS = ("", "号", "码", "号码", "编号")
-_PHONE = with_tails(words("电话 手机 座机 固话 热线 传真"), _TAILS) + words("致电 拨打 联系方式 tel Tel TEL")
+_PHONE = with_tails(words("电话 手机 座机 固话 热线 传真"), _TAILS) + words(
+    "致电 拨打 回电 回拨 联系方式 tel Tel TEL"
+)
 _ID = with_tails(words("身份证 证件 身份证件 公民身份"), _TAILS)
 _CARD = with_tails(words("银行卡 卡 账 帐 账户 帐户 储蓄卡 信用卡"), _TAILS)
 _PERSONAL = _PHONE + _ID + _CARD
@@ -60,6 +64,11 @@ _MONEY_UNIT = re.compile("[多余]?[万亿百千]?[美欧日港]?[元块]")
 def mask_numbers(text: str, found: Found) -> str:
     """Mask phones, identity cards (18 and 15 digits, right or wrong check digit) and bank cards."""
     return _RUN.sub(lambda run: _judge(run, found), text)
+
+
+def mask_spelt_numbers(text: str, found: Found) -> str:
+    """Mask mobile numbers written in Chinese numerals: 一三八…."""
+    return _SPELT_MOBILE.sub(lambda _: found.mask(Kind.MOBILE), text)
 
 
 def is_sum(run: re.Match[str]) -> bool:
