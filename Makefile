@@ -66,6 +66,15 @@ fuzz: $(INSTALLED) ## 1,000,000 spoiled inputs through the doors, 20,000 of them
 bench: $(INSTALLED) ## measure the loop against its own reference and print the table
 	@$(BIN)/python -m bench
 
+.PHONY: audit-deps
+audit-deps: $(INSTALLED) ## ask the advisory databases about every pinned dependency (needs the internet)
+	@$(BIN)/uv tool run --from 'pip-audit>=2.9' pip-audit -r requirements/run.txt --disable-pip --require-hashes --strict
+
+.PHONY: sbom
+sbom: $(INSTALLED) ## write sbom.json: every dependency with version and hashes (CycloneDX)
+	@$(BIN)/uv tool run --from 'cyclonedx-bom>=7' cyclonedx-py requirements requirements/run.txt --of JSON -o sbom.json
+	@echo "sbom.json"
+
 .PHONY: lock
 lock: $(INSTALLED) ## resolve the dependencies anew (UPGRADE=1 takes newer versions)
 	@$(LOCK) $(if $(UPGRADE),--upgrade) requirements/bootstrap.in -o requirements/bootstrap.txt

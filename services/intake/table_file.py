@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, BinaryIO, cast
+from zipfile import BadZipFile, ZipFile
 
 import orjson
 from python_calamine import CalamineError, CalamineWorkbook
@@ -18,6 +19,8 @@ from shared.contract.declarations import SUBMISSION
 
 _CHUNK = 1024 * 1024
 _DELIMITERS = ",\t;"
+_MOST_UNPACKED = 512 * 1024 * 1024
+_MOST_RATIO = 200
 
 
 class TableError(Exception):
@@ -105,11 +108,23 @@ def _records(file: BinaryIO, encoding: str) -> Iterator[list[str]]:
 
 
 def _workbook(path: Path, mapping: CompiledMapping) -> Table:
+    _must_be_honest(path)
     try:
         sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
     except (CalamineError, ValueError) as error:
         raise TableError("不是可以读取的 XLSX 文件") from error
     return Table(sheet.total_height, ([_plain(cell) for cell in row] for row in sheet.iter_rows()), mapping)
+
+
+def _must_be_honest(path: Path) -> None:
+    """A workbook is a ZIP: one that would grow beyond measure is not opened."""
+    try:
+        with ZipFile(path) as packed:
+            grown = sum(each.file_size for each in packed.infolist())
+    except (BadZipFile, ValueError) as error:
+        raise TableError("不是可以读取的 XLSX 文件") from error
+    if grown > _MOST_UNPACKED or grown > _MOST_RATIO * max(path.stat().st_size, 1024):
+        raise TableError("文件展开后过大，不予读取")
 
 
 def _plain(cell: Any) -> Any:

@@ -59,6 +59,7 @@ FAULTS: dict[str, Fault] = {
         Fault("unknown_unit", 422, "目录中没有这个单位", "请核对单位代码"),
         Fault("unit_excluded", 409, "该单位应当回避或已退过此单", "请改派其他单位"),
         Fault("too_many_requests", 429, "请求过于频繁", "请稍后再试"),
+        Fault("too_slow", 408, "内容发送得太慢", "请检查网络后重新发送"),
         Fault("unauthorised", 401, "没有身份或身份无效", "请登录或核对令牌"),
         Fault("bad_signature", 401, "签名无效,或时间超出允许的范围", "请核对共享密钥和时钟后重新签名"),
         Fault("idempotency_mismatch", 409, "同一幂等键曾用于不同内容", "请为新内容使用新的幂等键"),

@@ -1,13 +1,17 @@
-"""No body larger than agreed: refused by its announced length, or as soon as it has come that far."""
+"""No body larger or slower than agreed: refused by its announced length, or once it has come that far."""
+
+import asyncio
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.contract.errors import TiaokuaiError
 
+BODY_SECONDS = 30.0
+
 
 class BodyLimit:
-    """ASGI middleware: reading on raises `TiaokuaiError` too_large, answered as a problem like all others.
+    """ASGI middleware: reading on raises `TiaokuaiError` too_large or too_slow, answered as all others.
 
     Starlette's own limit answers in plain text instead.
     """
@@ -20,12 +24,18 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        announced, size = _announced(scope), 0
+        announced, size, more = _announced(scope), 0, True
+        deadline = asyncio.get_running_loop().time() + BODY_SECONDS
 
         async def bounded_receive() -> Message:
-            nonlocal size
+            nonlocal size, more
             self._check(announced)
-            message = await receive()
+            try:
+                async with asyncio.timeout_at(deadline if more else None):
+                    message = await receive()
+            except TimeoutError:
+                raise TiaokuaiError("too_slow") from None
+            more = bool(message.get("more_body"))
             size += len(message.get("body", b""))
             self._check(size)
             return message

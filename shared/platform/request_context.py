@@ -1,4 +1,4 @@
-"""Around every request: its trace, bound to the log lines, and its place in the metrics."""
+"""Around every request: its trace, bound to the log lines, its place in the metrics, safe headers."""
 
 import re
 import secrets
@@ -12,6 +12,16 @@ from shared.platform.metrics import HTTP_REQUESTS, HTTP_SECONDS
 
 _TRACEPARENT = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
 _METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+
+
+SAFE_HEADERS = {
+    "cache-control": "no-store",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+}
+"""For answers to programs; a page that needs more sets its own."""
 
 
 class RequestContext:
@@ -33,7 +43,10 @@ class RequestContext:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)["x-request-id"] = trace_id
+                headers = MutableHeaders(scope=message)
+                headers["x-request-id"] = trace_id
+                for name, value in SAFE_HEADERS.items():
+                    headers.setdefault(name, value)
             await send(message)
 
         try:

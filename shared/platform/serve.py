@@ -9,9 +9,12 @@ from dataclasses import dataclass
 import uvicorn
 from starlette.types import ASGIApp
 
+from shared.platform.patience import PatientProtocol
+
 _GRACE_SECONDS = 3
 _KEEP_ALIVE_SECONDS = 5
 _HEADER_BYTES = 16 * 1024
+_MOST_CONNECTIONS = 1000
 
 
 class _Server(uvicorn.Server):
@@ -61,6 +64,8 @@ def _config(app: ASGIApp) -> uvicorn.Config:
         app,
         lifespan="off",
         ws="none",
+        http=PatientProtocol,
+        limit_concurrency=_MOST_CONNECTIONS,
         log_config=None,
         access_log=False,
         server_header=False,

@@ -69,6 +69,12 @@ class ServiceSettings(BaseSettings):
     health_port: int = Field(
         8081, ge=0, le=65535, description="port of `/livez`, `/readyz`, `/metrics`; 0 takes a free one"
     )
+    requests_per_second: float = Field(
+        500.0,
+        gt=0,
+        le=100_000,
+        description="requests a second of one caller, on average; at once twice as many",
+    )
     api_tokens_file: Path | None = Field(
         None, description="machine clients, token hashes and scopes; without it nobody may call"
     )

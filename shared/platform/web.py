@@ -1,6 +1,7 @@
 """The HTTP side of a service: health pages and its own routes under one set of rules."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from shared.platform.faults import PlatformError
 from shared.platform.health import Health, health_routes
 from shared.platform.identity import Authenticator, Identity, TokenAuthenticator
 from shared.platform.problem import problem_handlers
+from shared.platform.rate_limit import RateLimit
 from shared.platform.request_context import RequestContext
 
 MAX_BODY = 1024 * 1024
@@ -29,12 +31,26 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 M = TypeVar("M", bound=BaseModel)
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Requests of a caller by name; refused ones of an address, so that nobody tries tokens for long."""
+
+    callers: RateLimit
+    strangers: RateLimit
+
+
+def limits(per_second: float = 500.0) -> Limits:
+    """The usual ones."""
+    return Limits(RateLimit(per_second), RateLimit(2.0, burst=100.0))
+
+
 def web_app(
     health: Health,
     routes: Sequence[BaseRoute] = (),
     *,
     authenticator: Authenticator | None = None,
     max_body: int = MAX_BODY,
+    allowed: Limits | None = None,
 ) -> Starlette:
     """The app of a process. Without `authenticator` nobody is known, and only public routes answer."""
     app = Starlette(
@@ -43,20 +59,29 @@ def web_app(
         exception_handlers=problem_handlers(),
     )
     app.state.authenticator = authenticator or TokenAuthenticator({})
+    app.state.limits = allowed or limits()
     return app
 
 
 def guarded(path: str, endpoint: Endpoint, *, methods: Sequence[str], scope: str | Sequence[str]) -> Route:
     """A route for identities that hold `scope`, or one of several; who asks is `identity_of(request)`.
 
-    Raises, as an answer, `unauthorised` without a known identity and `forbidden` without the scope.
+    Raises, as an answer, `unauthorised` without a known identity, `forbidden` without the scope,
+    `too_many_requests` beyond the limits.
     """
     wanted = {scope} if isinstance(scope, str) else set(scope)
 
     async def checked(request: Request) -> Response:
+        limits: Limits = request.app.state.limits
+        address = request.client.host if request.client else ""
+        if limits.strangers.spent(address):
+            raise TiaokuaiError("too_many_requests")
         identity = await request.app.state.authenticator.identify(request.headers.get("authorization", ""))
         if identity is None:
+            limits.strangers.allows(address)
             raise TiaokuaiError("unauthorised")
+        if not limits.callers.allows(identity.name):
+            raise TiaokuaiError("too_many_requests")
         if wanted.isdisjoint(identity.scopes):
             raise PlatformError("forbidden")
         request.state.identity = identity

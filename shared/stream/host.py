@@ -15,7 +15,7 @@ from shared.platform.logs import configure_logs, get_logger
 from shared.platform.serve import serve
 from shared.platform.settings import Role, ServiceSettings, read_settings
 from shared.platform.signed_tokens import signed_tokens
-from shared.platform.web import web_app
+from shared.platform.web import limits, web_app
 from shared.stream.auditing import audit_timer
 from shared.stream.direct import DirectLane
 from shared.stream.faust_worker import FaustWorker
@@ -71,7 +71,12 @@ async def _listen(
     log.info("health pages", host=settings.http_host, port=pages.port)
     if settings.role.includes(Role.HTTP):
         authenticator = EitherAuthenticator(read_tokens(settings.api_tokens_file), signed_tokens(settings))
-        app = web_app(health, service.routes(store), authenticator=authenticator)
+        app = web_app(
+            health,
+            service.routes(store),
+            authenticator=authenticator,
+            allowed=limits(settings.requests_per_second),
+        )
         api = await serve(app, settings.http_host, settings.http_port)
         closing.push_async_callback(api.stop)
         log.info("http", host=settings.http_host, port=api.port)

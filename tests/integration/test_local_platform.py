@@ -135,9 +135,10 @@ async def test_an_operator_reads_everything_and_changes_nothing(platform: Platfo
     assert platform.postgres
     operator = platform.postgres.dsn("tiaokuai_intake", OPERATOR)
     assert await run_sql(operator, "select count(*) >= 0 from message") is True
-    for forbidden in ("delete from message", "set default_transaction_read_only = off; delete from message"):
-        with pytest.raises((asyncpg.ReadOnlySQLTransactionError, asyncpg.InsufficientPrivilegeError)):
-            await run_sql(operator, forbidden)
+    with pytest.raises(asyncpg.ReadOnlySQLTransactionError):
+        await run_sql(operator, "delete from message")
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):  # also when he lifts that for himself
+        await run_sql(f"{operator}&default_transaction_read_only=off", "delete from message")
 
 
 async def test_every_database_and_topic_is_a_tests_own(database, topic, kafka) -> None:

@@ -1,6 +1,6 @@
 """Invented letters with planted personal details, as people write them and as clerks note them down.
 
-The frames were written from how letters read, not from what the masks look for: some details stand where nothing
+The frames follow how letters read, not what the masks look for: some details stand where nothing
 announces them, some in forms that no rule expects. Every number is of the right form and belongs to nobody.
 """
 

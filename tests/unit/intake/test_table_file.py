@@ -3,6 +3,7 @@
 import gzip
 from datetime import datetime
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import orjson
 import pytest
@@ -96,3 +97,12 @@ def test_what_is_no_table_of_the_source_is_refused(tmp_path: Path, name: str, co
     path.write_bytes(content)
     with pytest.raises(TableError):
         rows(path)
+
+
+def test_a_workbook_that_would_grow_beyond_measure_is_not_opened(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.xlsx"
+    with ZipFile(path, "w", ZIP_DEFLATED) as packed:
+        packed.writestr("xl/worksheets/sheet1.xml", b"0" * 50_000_000)
+    assert MAPPING is not None
+    with pytest.raises(TableError, match="过大"):
+        open_table(path, MAPPING)
