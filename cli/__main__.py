@@ -25,6 +25,7 @@ COMMANDS = {
     "simulate-year": ("cli.simulate_year", "Generate a district's year, count it, verify the scoreboard."),
     "train": ("cli.train", "Learn a local model from labelled history, with report and card."),
     "predict": ("cli.predict", "Say what a model makes of the texts in a table."),
+    "model": ("cli.model", "Show a model, compare two on the newest cases, switch one on."),
     "faults": ("cli.faults", "Inject seeded faults under load and count what was lost."),
 }
 """Name → module with a typer `app` (made with `add_completion=False`), and what it does."""

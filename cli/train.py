@@ -6,19 +6,34 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from cli.history import read_history
+from deploy.local.platform import DEFAULT_FOLDER
 from services.classifier.model.files import save
-from services.classifier.training.table import Columns, TableError, read_labelled
+from services.classifier.training.table import Columns, LabelledRows, TableError, part, read_labelled
 
 app = typer.Typer(add_completion=False)
 out = Console(highlight=False, soft_wrap=True)
 
 
 @app.command()
-def train(
+def train(  # noqa: PLR0913, PLR0917 - a command has the options it has
     model: Annotated[
         Path, typer.Option("--out", help="Where to write the model; the report goes beside it.")
     ],
-    data: Annotated[Path, typer.Option(exists=True, dir_okay=False, help="CSV or CSV.GZ, UTF-8.")],
+    data: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="CSV or CSV.GZ, UTF-8.")
+    ] = None,
+    from_history: Annotated[
+        bool, typer.Option(help="Learn from what the district's desk and units made of their orders.")
+    ] = False,
+    unit: Annotated[bool, typer.Option(help="With --from-history: learn units, not categories.")] = False,
+    label_map: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="CSV label, category: your labels in our codes."),
+    ] = None,
+    folder: Annotated[
+        Path, typer.Option("--loop", help="With --from-history: data folder of the loop.")
+    ] = DEFAULT_FOLDER,
     text_column: Annotated[str, typer.Option(help="Column of the text.")] = "text",
     label_column: Annotated[str, typer.Option(help="Column of the category or unit.")] = "label",
     time_column: Annotated[str | None, typer.Option(help="Column of the time; else the usual names.")] = None,
@@ -26,26 +41,34 @@ def train(
         str | None,
         typer.Option(help="Column equal for near-duplicates; else `group`, else found by the text."),
     ] = None,
+    before: Annotated[
+        str | None, typer.Option(help="Learn only from what came before this day, to compare on the rest.")
+    ] = None,
     accuracy: Annotated[
         float, typer.Option(min=0.5, max=0.999, help="Share of decided texts that shall be right.")
     ] = 0.9,
 ) -> None:
     """Learn from labelled texts; print how good it is on the newest of them."""
-    columns = Columns(text_column, label_column, time_column, group_column)
+    if (data is None) != from_history:
+        raise typer.BadParameter("请给出 --data 或 --from-history 之一")
     try:
-        _train(data, columns, model, accuracy)
+        if data is not None:
+            columns = Columns(text_column, label_column, time_column, group_column, label_map=label_map)
+            rows = read_labelled(data, columns)
+        else:
+            rows = read_history(folder, unit=unit, label_map=label_map)
+        _train(rows if before is None else part(rows, before, newer=False), model, accuracy)
     except TableError as error:
         raise typer.BadParameter(str(error)) from None
 
 
-def _train(data: Path, columns: Columns, path: Path, accuracy: float) -> None:
+def _train(rows: LabelledRows, path: Path, accuracy: float) -> None:
     try:
         from services.classifier.training.figures import figures  # noqa: PLC0415 - needs scikit-learn
         from services.classifier.training.learn import learn  # noqa: PLC0415
         from services.classifier.training.report import card, held_out_words, report, summary_words  # noqa: PLC0415
     except ImportError:
         raise TableError("训练需要 scikit-learn，请先安装：pip install 'tiaokuai[train]'") from None
-    rows = read_labelled(data, columns)
     out.print(f"读入 {len(rows.copies):,} 件，{len(set(rows.labels))} 种标签；未用 {rows.left_out} 件")
     learned = learn(rows, accuracy)
     save(learned.model, path)

@@ -15,6 +15,7 @@ _CLIENTS = {
     "desk": frozenset(
         {"desk", "desk.lead", "sealed", "orders", "read", "contact", "matters", "matters.change"}
     ),
+    "teacher": frozenset({"lessons"}),
     "clerk": frozenset({"desk", "orders", "read", "matters"}),
     "reader": frozenset({"orders", "read", "scoreboard"}),
 }

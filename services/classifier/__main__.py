@@ -10,6 +10,8 @@ from services.classifier.classes.http import ClassesApi
 from services.classifier.classes.job import SECONDS, MattersJob
 from services.classifier.classify import Classifier
 from services.classifier.handler import ComplaintsHandler
+from services.classifier.history.http import LessonsApi
+from services.classifier.history.stream import lessons_stage
 from services.classifier.http import ClassifierApi
 from services.classifier.reporters.gathering import Gathering
 from services.classifier.settings import Settings
@@ -27,13 +29,14 @@ def build(settings: Settings) -> Service:
     classifier = Classifier(starting_model(catalogue, settings.model_file, settings.model_cache))
 
     def routes(held: Store) -> Sequence[BaseRoute]:
-        return (*ClassifierApi(held, classifier).routes(), *ClassesApi(held).routes())
+        apis = (ClassifierApi(held, classifier), ClassesApi(held), LessonsApi(held))
+        return tuple(route for api in apis for route in api.routes())
 
     job = MattersJob(Gathering(catalogue))
     return Service(
         name=settings.service,
         migrations=Path(__file__).parent / "migrations",
-        stages=(complaints_stage(ComplaintsHandler(classifier, catalogue.version)),),
+        stages=(complaints_stage(ComplaintsHandler(classifier, catalogue.version)), lessons_stage()),
         timers=(signal_timer(settings), Timer("matters", SECONDS, job.look)),
         routes=routes,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from services.classifier.metrics import GRAMS
 from services.classifier.model.scorer import Model
 from services.classifier.rules.decide import Judged, judge
 from shared.contract.events.classification import Candidate, ItemClassification
@@ -18,7 +19,12 @@ class Classifier:
 
     def judge(self, copies: Sequence[str]) -> list[Judged]:
         """One judgement a text."""
-        return judge(self.model.score(copies), self.model.labels) if copies else []
+        if not copies:
+            return []
+        scores = self.model.score(copies)
+        GRAMS.labels("yes").inc(scores.met)
+        GRAMS.labels("no").inc(scores.unmet)
+        return judge(scores, self.model.labels)
 
 
 def as_event(item: Item, judged: Judged) -> ItemClassification:

@@ -11,7 +11,7 @@ from services.classifier.copies import item_copies
 from services.classifier.linking import Links, said_of
 from services.classifier.matters import Member, grow
 from services.classifier.messages import classified, matter_changed
-from services.classifier.metrics import ITEMS, REPEATS, STAGE
+from services.classifier.metrics import CONFIDENCE, FIRST, ITEMS, REPEATS, STAGE
 from services.classifier.rules.hints import hints, proposed_marks
 from services.classifier.rules.repeats import Known, Said
 from services.classifier.rules.sketch import sketches
@@ -140,3 +140,6 @@ def _count(read: Sequence[Read]) -> None:
         REPEATS.labels(each.repeat.relation.value).inc()
         for item in each.items:
             ITEMS.labels(item.abstention or "decided").inc()
+            if item.candidates:
+                CONFIDENCE.observe(item.candidates[0].probability)
+                FIRST.labels(item.candidates[0].category.partition("-")[0]).inc()

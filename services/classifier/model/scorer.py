@@ -39,6 +39,8 @@ class Scores:
 
     probability: Floats
     known: NDArray[np.int64]
+    met: int = 0
+    unmet: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,8 @@ class Model:
         """Matching copies → calibrated probabilities."""
         vectors = self.vocabulary.vectors(copies)
         scores = similarity(vectors, self.weight) + self.bias
-        return Scores(trusted(probabilities(scores, self.temperature), self.trust), vectors.known())
+        probability = trusted(probabilities(scores, self.temperature), self.trust)
+        return Scores(probability, vectors.known(), vectors.met, vectors.unmet)
 
     def scores(self, copies: Sequence[str]) -> Floats:
         """Matching copies → scores as they are, to calibrate by."""

@@ -10,16 +10,24 @@ from services.classifier.model.ngrams import HASH_BITS, LONGEST_TEXT, grams, win
 
 Floats = NDArray[np.float32]
 
+_SHORT = (1, 2)
+"""Sizes of which a vocabulary holds whatever it met: of longer ones it chooses."""
+
 _SUBLINEAR = np.concatenate([[0], 1 + np.log(np.arange(1, LONGEST_TEXT + 1))]).astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)
 class Vectors:
-    """Sparse rows of unit length: row `i` holds `value[start[i]:start[i+1]]` at the features `feature[…]`."""
+    """Sparse rows of unit length: row `i` holds `value[start[i]:start[i+1]]` at the features `feature[…]`.
+
+    `met` and `unmet` count the characters and pairs of the batch that are in the vocabulary and not.
+    """
 
     start: NDArray[np.int64]
     feature: NDArray[np.int64]
     value: Floats
+    met: int = 0
+    unmet: int = 0
 
     @property
     def count(self) -> int:
@@ -43,21 +51,24 @@ class Vocabulary:
 
     def vectors(self, copies: Sequence[str]) -> Vectors:
         """Sublinear TF times IDF, each row divided by its length; a text without known n-grams is empty."""
-        key, times = count(self._known(copies))
+        found, met, unmet = self._known(copies)
+        key, times = count(found)
         row, feature = np.divmod(key, max(len(self.buckets), 1))
         value = _SUBLINEAR.take(np.minimum(times, len(_SUBLINEAR) - 1)) * self.idf.take(feature)
         start = np.searchsorted(row, np.arange(len(copies) + 1))
         length = np.sqrt(np.bincount(row, value * value, len(copies))).astype(np.float32)
-        return Vectors(start, feature, value / length.take(row))
+        return Vectors(start, feature, value / length.take(row), met, unmet)
 
-    def _known(self, copies: Sequence[str]) -> NDArray[np.int64]:
-        """(row, feature) as one number for every occurrence of an n-gram that is known."""
-        found = []
-        for each in windows(copies, self.sizes):
+    def _known(self, copies: Sequence[str]) -> tuple[NDArray[np.int64], int, int]:
+        """(row, feature) as one number for every known n-gram met; how many short ones were met, and not."""
+        found, met, short = [], 0, 0
+        for size, each in zip(self.sizes, windows(copies, self.sizes), strict=True):
             slot = self._slot.take(each.hash >> np.uint32(HASH_BITS - self.bits))
             seen = np.flatnonzero((slot >= 0) & each.whole)
             found.append(each.row.take(seen).astype(np.int64) * len(self.buckets) + slot.take(seen))
-        return np.concatenate(found)
+            if size in _SHORT:
+                met, short = met + len(seen), short + int(each.whole.sum())
+        return np.concatenate(found), met, short - met
 
 
 def rows_of(vectors: Vectors, rows: NDArray[np.int64]) -> Vectors:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from services.classifier.model.vectors import Floats
 from services.classifier.rules.decide import MARGIN
-from services.classifier.training.learn import HeldOut
+from services.classifier.training.held_out import HeldOut
 
 BINS = 10
 COVERAGES = tuple(share / 20 for share in range(1, 21))

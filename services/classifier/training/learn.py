@@ -12,17 +12,9 @@ from services.classifier.model.scorer import Labels, Model, Trust, probabilities
 from services.classifier.model.vectors import Floats
 from services.classifier.training.features import learn_vocabulary
 from services.classifier.training.fit import fit
+from services.classifier.training.held_out import HeldOut
 from services.classifier.training.table import LabelledRows
 from services.classifier.training.windows import Rows, Window, halves, windows
-
-
-@dataclass(frozen=True, slots=True)
-class HeldOut:
-    """The newest rows, judged by a scorer that saw none of them; each half calibrated on the other."""
-
-    label: NDArray[np.int64]
-    probability: Floats
-    threshold: Floats
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ class Columns:
     time: str | None = None
     group: str | None = None
     title: str = "title"
+    label_map: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +52,54 @@ class LabelledRows:
 def read_labelled(path: Path, columns: Columns) -> LabelledRows:
     """Rows with text and label; raises TableError when a named column is missing or nothing is left."""
     rows = list(read_rows(path, (columns.text, columns.label)))
-    usable = [row for row in rows if (row[columns.label] or "").strip() and words_of(row, columns)]
-    if len({row[columns.label].strip() for row in usable}) < 2:
+    return labelled(rows, columns, path.name)
+
+
+def labelled(rows: Sequence[dict[str, str]], columns: Columns, source: str) -> LabelledRows:
+    """Rows as texts with labels; those without either, or whose label the map leaves out, are not used."""
+    names = _label_map(columns.label_map)
+    found = [(row, _label(row, columns, names)) for row in rows]
+    usable = [row for row, label in found if label and words_of(row, columns)]
+    labels = tuple(label for row, label in found if label and words_of(row, columns))
+    if len(set(labels)) < 2:
         raise TableError("至少需要两种标签的有效行")
     copies = tuple(words_of(row, columns) for row in usable)
     return LabelledRows(
         copies=copies,
-        labels=tuple(row[columns.label].strip() for row in usable),
+        labels=labels,
         time=_times(usable, columns.time),
         group=_groups(usable, columns.group, copies),
         left_out=len(rows) - len(usable),
-        source=path.name,
+        source=source,
+    )
+
+
+def _label(row: dict[str, str], columns: Columns, names: dict[str, str] | None) -> str:
+    label = (row[columns.label] or "").strip()
+    return label if names is None else names.get(label, "")
+
+
+def _label_map(path: Path | None) -> dict[str, str] | None:
+    if path is None:
+        return None
+    return {row["label"].strip(): row["category"].strip() for row in read_rows(path, ("label", "category"))}
+
+
+def part(rows: LabelledRows, day: str, *, newer: bool) -> LabelledRows:
+    """The rows from this day on, or those before it; raises TableError without times or without rows."""
+    limit = _time(day)
+    if not limit or not rows.time:
+        raise TableError("需要有效的日期，材料也要有时间列")
+    chosen = [n for n, time in enumerate(rows.time) if (time >= limit) is newer and time]
+    if not chosen:
+        raise TableError(f"{day} {'之后' if newer else '之前'}没有材料")
+    return LabelledRows(
+        copies=tuple(rows.copies[n] for n in chosen),
+        labels=tuple(rows.labels[n] for n in chosen),
+        time=tuple(rows.time[n] for n in chosen),
+        group=tuple(rows.group[n] for n in chosen),
+        left_out=rows.left_out,
+        source=f"{rows.source} {'from' if newer else 'before'} {day}",
     )
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from services.classifier.classes.http import ClassesApi
 from services.classifier.handler import ComplaintsHandler
+from services.classifier.history.http import LessonsApi
 from services.classifier.http import ClassifierApi
 from shared.contract.events.classification import ComplaintClassified
 from shared.contract.events.complaint import ComplaintReceived
@@ -27,7 +28,12 @@ from shared.stream.service import Store
 from tests.platform_fixtures import Database
 from tests.unit.classifier.made import START, classifier
 
-SCOPES = {"reader": ["classify", "matters"], "leader": ["matters", "matters.change"], "guest": []}
+SCOPES = {
+    "reader": ["classify", "matters"],
+    "leader": ["matters", "matters.change"],
+    "guest": [],
+    "teacher": ["lessons"],
+}
 
 
 @dataclass
@@ -55,7 +61,8 @@ class Stage:
                 for name, scopes in SCOPES.items()
             }
         )
-        routes = (*ClassifierApi(self.store, classifier()).routes(), *ClassesApi(self.store).routes())
+        apis = (ClassifierApi(self.store, classifier()), ClassesApi(self.store), LessonsApi(self.store))
+        routes = [route for api in apis for route in api.routes()]
         app = web_app(Health(), routes, authenticator=tokens)
         return httpx.AsyncClient(
             transport=httpx.ASGITransport(app),

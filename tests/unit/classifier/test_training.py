@@ -2,15 +2,18 @@
 
 import csv
 import gzip
+import json
 from pathlib import Path
 
 import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from cli.model import app as model
 from cli.predict import app as predict
 from cli.train import app as train
-from services.classifier.model.files import load
+from services.classifier.model.files import ModelError, load
+from services.classifier.shipped import of_catalogue
 from services.classifier.training.figures import macro_f1
 from services.classifier.training.figures import reliability as bins
 from services.classifier.training.table import Columns, LabelledRows, TableError, read_labelled
@@ -121,6 +124,43 @@ def test_what_is_no_model_or_no_table_is_refused(folder: Path) -> None:
     ]
 
     assert [each.exit_code for each in done] == [2, 2]
+
+
+def test_own_labels_become_categories_by_a_map_and_are_refused_without(folder: Path) -> None:
+    known = catalogue.load()
+    codes = {level: next(c for c in known.categories if c.startswith(level)) for level in FIRST_LEVELS[:-1]}
+    mapped = [{"label": level, "category": code} for level, code in codes.items()]
+    told = table(folder / "map.csv.gz", mapped)
+    command = ["--data", str(folder / "history.csv.gz"), "--out", str(folder / "mapped.npz")]
+    done = CliRunner().invoke(train, [*command, "--label-map", str(told)])
+    fitted = of_catalogue(load(folder / "mapped.npz"), known)
+
+    assert done.exit_code == 0, done.output
+    assert set(fitted.labels.codes) == set(codes.values())
+    with pytest.raises(ModelError, match=r"5 of 5 labels .* --label-map"):
+        of_catalogue(load(folder / "model.npz"), known)
+
+
+def test_a_challenger_is_compared_on_newer_rows_and_switched_on_by_a_person(folder: Path) -> None:
+    data = folder / "history.csv.gz"
+    early = CliRunner().invoke(
+        train, ["--data", str(data), "--out", str(folder / "early.npz"), "--before", "2026.10.01"]
+    )
+    champion, challenger = str(folder / "early.npz"), str(folder / "model.npz")
+    asked = ["--champion", champion, "--challenger", challenger, "--since", "2026-10-01", "--data", str(data)]
+    compared = CliRunner().invoke(model, ["compare", *asked])
+    used = folder / "used.npz"
+    named = ["--to", str(used), "--by", "chen", "--reason", "test"]
+    switched = [
+        CliRunner().invoke(model, ["switch", str(folder / name), *named])
+        for name in ("mapped.npz", "mapped.npz", "model.npz")
+    ]
+    journal = used.with_name("used.npz.switched.jsonl").read_text(encoding="utf-8").splitlines()
+
+    assert (early.exit_code, compared.exit_code) == (0, 0), compared.output
+    assert "可以考虑启用挑战者" in compared.output  # it has seen these rows: a fair one has not
+    assert [each.exit_code for each in switched] == [0, 0, 2]
+    assert [json.loads(line)["by"] for line in journal] == ["chen", "chen"]
 
 
 def rows_of(times: list[tuple[int, ...]], group: list[str]) -> LabelledRows:

@@ -1,0 +1,1 @@
+"""What the district's own work teaches: decisions of people and units that brought an order to its end."""
