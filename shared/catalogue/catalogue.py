@@ -6,7 +6,7 @@ from pathlib import Path
 
 from shared.catalogue.categories import Category, FirstLevel, SecondLevel, TitleFile
 from shared.catalogue.clocks import Clock, Overlay, Roster, WorkingHours
-from shared.catalogue.places import Place
+from shared.catalogue.places import Place, Region
 from shared.catalogue.problems import Location
 from shared.catalogue.rules import Fact, Rule
 from shared.catalogue.sources import Channel, Source
@@ -38,6 +38,7 @@ class Catalogue:
     facts: Mapping[str, Fact]
     rules: tuple[Rule, ...]
     locations: Mapping[tuple[str, str], Location]
+    elsewhere: tuple[Region, ...]
     finder: TownFinder
     regions: RegionFinder
     listed: frozenset[str]

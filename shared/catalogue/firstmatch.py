@@ -26,8 +26,9 @@ class FirstMatch:
 
     def __init__(self, whens: Sequence[When]) -> None:
         self._every = (1 << len(whens)) - 1
-        self.names = tuple(dict.fromkeys(name for when in whens for name in when))
-        self._columns = tuple(_column(name, whens) for name in self.names)
+        names = dict.fromkeys(name for when in whens for name in when)
+        self.names = names.keys()
+        self._columns = tuple(_column(name, whens) for name in names)
 
     def holding(self, facts: Facts) -> int:
         """Bit i is set when rule i holds. Raises KeyError when a fact that rules speak of is missing."""

@@ -68,6 +68,7 @@ def _built(folder: Path, files: Files, index: Index, version: str) -> Catalogue:
         facts=facts,
         rules=tuple(index.by_code("rule", listed(rules_file, "rules", typed_rules, "id")).values()),
         locations=MappingProxyType(index.locations),
+        elsewhere=places_written.elsewhere,
         finder=TownFinder(places),
         regions=RegionFinder(places_written.elsewhere),
         listed=frozenset(firm.name for firm in files.one(ListedFile)[1].firms),

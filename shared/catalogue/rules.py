@@ -22,6 +22,10 @@ FIRST_RECEIVER = "first_receiver"
 """In an outcome: the unit where the complaint was first received (首接单位)."""
 
 
+WORDS_FOR_UNITS = frozenset({CATEGORY_CO, CATEGORY_LEAD, FIRST_RECEIVER, TOWN})
+"""Words that an outcome may use where it names units."""
+
+
 class FactType(StrEnum):
     """What values a fact may take."""
 

@@ -8,6 +8,7 @@ from shared.catalogue.check.coverage import coverage
 from shared.catalogue.check.finding import Finding
 from shared.catalogue.check.leaves import leaves
 from shared.catalogue.check.links import links
+from shared.catalogue.check.reach import reach
 from shared.catalogue.check.rulebook import rulebook
 from shared.catalogue.positions import compose, line_of
 from shared.catalogue.problems import Problem
@@ -15,7 +16,7 @@ from shared.catalogue.problems import Problem
 
 def check(catalogue: Catalogue) -> list[Problem]:
     """Every mistake with its file and line, sorted; none when the catalogue may be used."""
-    found = chain.from_iterable(each(catalogue) for each in (links, leaves, coverage, rulebook))
+    found = chain.from_iterable(each(catalogue) for each in (links, leaves, coverage, rulebook, reach))
     return located(catalogue, found)
 
 

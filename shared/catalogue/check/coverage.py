@@ -14,6 +14,7 @@ def coverage(catalogue: Catalogue) -> Iterator[Finding]:
     yield from _towns(catalogue)
     yield from _departments(catalogue)
     yield from _places(catalogue)
+    yield from _regions(catalogue)
     yield from _unit_names(catalogue)
 
 
@@ -46,6 +47,15 @@ def _places(catalogue: Catalogue) -> Iterator[Finding]:
             if (other := claimed.setdefault(name, place.towns)) != place.towns:
                 both = "、".join((*other, *place.towns))
                 yield at.says(f"「{name}」分别写在 {both}，两个街镇都有的应当写进 shared")
+
+
+def _regions(catalogue: Catalogue) -> Iterator[Finding]:
+    own = {name for place in catalogue.places for name in place.names}
+    for position, region in enumerate(catalogue.elsewhere):
+        for name in (region.name, *region.aliases):
+            if name in own:
+                at = Finding.in_file("places.yaml", "elsewhere", position)
+                yield at.says(f"「{name}」是本区的地名，不能写在 elsewhere")
 
 
 def _unit_names(catalogue: Catalogue) -> Iterator[Finding]:

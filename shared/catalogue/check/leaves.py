@@ -40,6 +40,10 @@ def _lead(at: Finding, leaf: Category, lead: Unit) -> Iterator[Finding]:
         yield at.says(
             f"主管单位「{lead.name}」应当是条线部门或政府序列以外的单位（街镇牵头写 holder: town）", "lead"
         )
+    if not lead.receives_orders and Flag.OUTSIDE not in leaf.flags:
+        yield at.says(
+            f"主管单位「{lead.name}」没有工单主题，不能派单（政府序列以外的须标明 outside）", "lead"
+        )
     if (lead.kind is UnitKind.OUTSIDE) != (Flag.OUTSIDE in leaf.flags):
         yield at.says(f"主管单位「{lead.name}」的性质是 {lead.kind.value}，与 outside 标记不符", "flags")
     if (lead.authority is Authority.VERTICAL) != (Flag.VERTICAL in leaf.flags):

@@ -5,11 +5,9 @@ from pathlib import Path
 
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.check.finding import Finding
-from shared.catalogue.rules import CATEGORY_CO, CATEGORY_LEAD, FIRST_RECEIVER, TOWN, Outcome
+from shared.catalogue.rules import WORDS_FOR_UNITS, Outcome
 from shared.catalogue.units import UnitKind
 from shared.domain.vocabulary import RequestType
-
-_WORDS_FOR_UNITS = {CATEGORY_CO, CATEGORY_LEAD, FIRST_RECEIVER, TOWN}
 
 
 def links(catalogue: Catalogue) -> Iterator[Finding]:
@@ -33,6 +31,11 @@ def _units(catalogue: Catalogue) -> Iterator[Finding]:
         at = Finding.about(catalogue, "unit", code)
         yield from at.unless_known(unit.hours, catalogue.working_hours, "工作时间", "hours")
         yield from at.unless_known(unit.roster, catalogue.rosters, "值班表", "roster")
+        seen: set[str] = set()
+        for position, section in enumerate(unit.sections):
+            if section.code in seen:
+                yield at.says(f"内设机构代码「{section.code}」重复", "sections", position)
+            seen.add(section.code)
 
 
 def _categories(catalogue: Catalogue) -> Iterator[Finding]:
@@ -68,6 +71,9 @@ def _sources(catalogue: Catalogue) -> Iterator[Finding]:
     for code, source in catalogue.sources.items():
         at = Finding.about(catalogue, "source", code)
         yield from at.unless_known(source.channel, catalogue.channels, "渠道", "channel")
+        if source.received_by is not None:
+            able = {unit.code for unit in catalogue.units_with_topics()}
+            yield from at.unless_known(source.received_by, able, "能接工单的单位", "received_by")
         if source.mapping is not None and not _mapping(catalogue, source.mapping).is_file():
             yield at.says(f"没有这个报文对照表：mappings/{source.mapping}.yaml", "mapping")
 
@@ -77,18 +83,23 @@ def _mapping(catalogue: Catalogue, name: str) -> Path:
 
 
 def _rules(catalogue: Catalogue) -> Iterator[Finding]:
-    known = catalogue.units.keys() | _WORDS_FOR_UNITS
+    able = {unit.code for unit in catalogue.units_with_topics()} | WORDS_FOR_UNITS
     for rule in catalogue.rules:
         at = Finding.about(catalogue, "rule", rule.id)
-        yield from _outcome(at.below("outcome"), rule.outcome, known)
+        yield from _outcome(at.below("outcome"), rule.outcome, catalogue.units.keys(), able)
         for position, example in enumerate(rule.examples):
-            yield from _outcome(at.below("examples", position, "outcome"), example.outcome, known)
+            place = at.below("examples", position, "outcome")
+            yield from _outcome(place, example.outcome, catalogue.units.keys(), able)
 
 
-def _outcome(at: Finding, outcome: Outcome, known: Container[str]) -> Iterator[Finding]:
-    for field in ("lead", "suggest"):
-        if (unit := getattr(outcome, field)) is not None:
-            yield from at.unless_known(unit, known, "单位", field)
-    for field in ("inform", "co"):
-        for unit in getattr(outcome, field):
-            yield from at.unless_known(unit, known, "单位", field)
+def _outcome(at: Finding, outcome: Outcome, known: Container[str], able: Container[str]) -> Iterator[Finding]:
+    """Who is sent something needs a topic; whom the desk is shown needs only be known."""
+    if outcome.suggest is not None and outcome.suggest not in WORDS_FOR_UNITS:
+        yield from at.unless_known(outcome.suggest, known, "单位", "suggest")
+    named = [("lead", outcome.lead)] if outcome.lead is not None else []
+    named += [(field, unit) for field in ("inform", "co", "whistle") for unit in getattr(outcome, field)]
+    for field, unit in named:
+        if unit in known and unit not in able:
+            yield at.says(f"单位「{unit}」没有工单主题，不能派单或者抄告", field)
+        else:
+            yield from at.unless_known(unit, able, "单位", field)

@@ -139,6 +139,76 @@ CONTENT = {
         "when: {urgent: false}",
         "最后一条规则必须无条件转派单台",
     ),
+    "rule never reached": Mistake(
+        "rules.yaml",
+        "when: {holder: town, street_life: true}",
+        "when: {holder: town, street_life: true, respondent: town}",
+        "when: {holder: town, street_life: true, respondent: town}",
+        "永远用不上：符合它的情形都已由前面的规则「recusal-town」决定",
+    ),
+    "rule that contradicts itself": Mistake(
+        "rules.yaml",
+        "when: {vertical: true}",
+        "when: {vertical: {not: [true, false]}}",
+        "vertical: {not",
+        "「vertical」没有一个值符合条件",
+    ),
+    "two rules of one condition": Mistake(
+        "rules.yaml",
+        "when: {vertical: true, urgent: true}",
+        "when: {vertical: true}",
+        "when: {vertical: true}",
+        "都已由前面的规则「vertical-urgent」决定",
+    ),
+    "two rules told alike": Mistake(
+        "rules.yaml",
+        "name: 街镇事项，地点不清",
+        "name: 街镇事项，属地不明确",
+        "name: 街镇事项，属地不明确",
+        "与规则「town-contested」的名称完全一样，两条规则无法区分",
+    ),
+    "example decided otherwise": Mistake(
+        "rules.yaml",
+        "{facts: {vertical: true, lead: shuiju},",
+        "{facts: {lead: shuiju},",
+        "{facts: {lead: shuiju},",
+        "实际由规则「catch-all」决定",
+    ),
+    "example of another outcome": Mistake(
+        "rules.yaml",
+        "lead: scjgj}, outcome: {place: desk, suggest: sfj}",
+        "lead: scjgj}, outcome: {place: desk}",
+        "lead: scjgj}, outcome: {place: desk}",
+        "结果与规则的结果不一致",
+    ),
+    "example of another's matter": Mistake(
+        "rules.yaml",
+        "category: 10-01-01, lead: sfj",
+        "category: 10-01-01, lead: scjgj",
+        "category: 10-01-01",
+        "主管单位是 sfj",
+    ),
+    "owner without a topic": Mistake(WAGES, "lead: rsj", "lead: fy", "lead: fy", "没有工单主题"),
+    "co-handler of a rule without a topic": Mistake(
+        "rules.yaml", "co: [wxb, gafj]}", "co: [fy, gafj]}", "co: [fy, gafj]", "「fy」没有工单主题"
+    ),
+    "first receiver without a topic": Mistake(
+        "sources.yaml", "received_by: zwb", "received_by: gsl", "code: window", "没有这个能接工单的单位"
+    ),
+    "own place elsewhere": Mistake(
+        "places.yaml",
+        "aliases: [昆山市, 昆山,",
+        "aliases: [昆山市, 安亭,",
+        "name: 江苏省昆山市",
+        "「安亭」是本区的地名",
+    ),
+    "section twice": Mistake(
+        UNITS,
+        "{code: xyk, name: 信用科}",
+        "{code: ysb, name: 信用科}",
+        "code: ysb",
+        "内设机构代码「ysb」重复",
+    ),
     "fact's default": Mistake(
         "facts.yaml", "是否匿名, default: false", "是否匿名, default: 否", "是否匿名", "默认值不对"
     ),

@@ -3,7 +3,6 @@
 import shutil
 from pathlib import Path
 
-import pytest
 from typer.testing import CliRunner
 
 from cli.catalogue import app
@@ -40,29 +39,14 @@ def test_a_broken_file_is_told_too(tmp_path: Path) -> None:
     assert "catalogue.yaml:1: 缺少这个文件" in result.stderr
 
 
-@pytest.mark.parametrize(
-    ("before", "after", "told"),
-    [
-        ("{facts: {vertical: true, lead: shuiju},", "{facts: {lead: shuiju},", "实际由规则「catch-all」决定"),
-        (
-            "respondent_unit: scjgj, lead: scjgj}, outcome: {place: desk, suggest: sfj}",
-            "respondent_unit: scjgj, lead: scjgj}, outcome: {place: desk}",
-            "结果与规则的结果不一致",
-        ),
-    ],
-)
-def test_an_example_that_decides_otherwise_is_told(
-    tmp_path: Path, before: str, after: str, told: str
-) -> None:
+def test_a_fact_that_the_program_makes_may_not_be_missing(tmp_path: Path) -> None:
     folder = tmp_path / "catalogue"
     shutil.copytree(SHIPPED, folder)
-    rules = folder / "rules.yaml"
-    text = rules.read_text(encoding="utf-8")
-    rules.write_text(text.replace(before, after), encoding="utf-8")
+    facts = folder / "facts.yaml"
+    lines = facts.read_text(encoding="utf-8").splitlines(keepends=True)
+    facts.write_text("".join(line for line in lines if "name: region" not in line), encoding="utf-8")
 
     result = CliRunner().invoke(app, ["check", str(folder)])
 
     assert result.exit_code == 1
-    line = 1 + text[: text.index(before)].count("\n")
-    assert f"rules.yaml:{line}: " in result.stderr
-    assert told in result.stderr
+    assert "facts.yaml:1: 缺少事实「region」" in result.stderr
