@@ -12,7 +12,7 @@ COMMANDS = {
     "migrate": ("cli.migrate", "Bring the databases to their services' schema."),
     "topics": ("cli.topics", "Make the topics as declared, or list them."),
     "access": ("cli.access", "Users, passwords and rights at Kafka: make, rotate, revoke, prove."),
-    "catalogue": ("cli.catalogue", "Check and read the catalogue of categories, units and rules."),
+    "catalogue": ("cli.catalogue", "Check the catalogue, and try a proposed one on the past."),
     "contract": ("cli.contract", "Write schemas, AsyncAPI document and protocol tables anew."),
     "import": ("cli.import_file", "Take in a file of complaints: CSV (also gzip) or XLSX."),
     "desk": ("cli.desk", "Decide what waits at the dispatch desk, and the units' returns."),

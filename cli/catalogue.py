@@ -1,4 +1,4 @@
-"""`tiaokuai catalogue`: checks a catalogue and shows what it covers."""
+"""`tiaokuai catalogue`: checks a catalogue, shows what it covers, tries a proposed one on the past."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Column, Table
 
+from cli.backtest import backtest, sample
 from services.dispatch.rules.evaluate import RuleBook
 from shared.catalogue import SHIPPED, Catalogue, CatalogueError, Problem, load
 from shared.catalogue import check as check_content
@@ -25,7 +26,7 @@ Folder = Annotated[
 ]
 
 app = typer.Typer(
-    help="Check and read the catalogue of categories, units and rules.",
+    help="Check the catalogue of categories, units and rules, and try a proposed one on the past.",
     no_args_is_help=True,
     add_completion=False,
 )
@@ -33,7 +34,11 @@ app = typer.Typer(
 
 @app.callback()
 def root() -> None:
-    """Check and read the catalogue of categories, units and rules."""
+    """Check the catalogue of categories, units and rules, and try a proposed one on the past."""
+
+
+app.command()(backtest)
+app.command()(sample)
 
 
 @app.command()

@@ -5,7 +5,7 @@ together, leave the rules that hold, and the lowest bit is the first of them. A 
 a fact that rules speak of, however many rules there are.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from shared.catalogue.conditions import Condition, Scalar, When
@@ -29,11 +29,20 @@ class FirstMatch:
         names = dict.fromkeys(name for when in whens for name in when)
         self.names = names.keys()
         self._columns = tuple(_column(name, whens) for name in names)
+        self._by_name = {name: (masks, otherwise) for name, masks, otherwise in self._columns}
 
     def holding(self, facts: Facts) -> int:
         """Bit i is set when rule i holds. Raises KeyError when a fact that rules speak of is missing."""
         held = self._every
         for name, masks, otherwise in self._columns:
+            held &= masks.get(facts[name], otherwise)
+        return held
+
+    def allowed(self, facts: Facts, names: Iterable[str]) -> int:
+        """As `holding` by these facts only; and-ed over parts of a fact set, it is `holding`."""
+        held = self._every
+        for name in names:
+            masks, otherwise = self._by_name[name]
             held &= masks.get(facts[name], otherwise)
         return held
 

@@ -1,6 +1,6 @@
 """The facts that rules speak of, from what is observed and what the catalogue knows (`facts.yaml`)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -196,7 +196,8 @@ class FactTable:
         if (source := str(facts["source"])) in self._received_by:
             facts["first_receiver"] = self._received_by[source]
         if facts["confidence"] == "too_close":
-            facts["same_owner"] = self._same_owner(candidates)
+            codes = [each if isinstance(each, str) else each.category for each in candidates[:2]]
+            facts["same_owner"] = self.same_owner(codes)
         return facts
 
     def _place(self, seen: Observed, facts: dict[str, Scalar]) -> None:
@@ -214,9 +215,8 @@ class FactTable:
         else:
             facts["place"] = "unknown"
 
-    def _same_owner(self, candidates: "tuple[Candidate | str, ...] | list[str]") -> bool:
+    def same_owner(self, codes: Sequence[str]) -> bool:
         """Whether the two first candidates are matters of one department, which holds both powers."""
-        codes = [each if isinstance(each, str) else each.category for each in candidates[:2]]
         leaves = [self._leaves[code].facts for code in codes if code in self._leaves]
         departments = all(each["holder"] == Holder.DEPARTMENT.value for each in leaves)
         return len(leaves) == len(codes) == 2 and departments and leaves[0]["lead"] == leaves[1]["lead"]
