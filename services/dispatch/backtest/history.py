@@ -11,9 +11,12 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from services.dispatch.rules.facts import SEEN
 from shared.platform.database import Connection
 
-BATCH = 10_000
+BATCH = 20_000
+
+_SAID_AGAIN = {"basis", "catalogue", "model"}
 
 _FIRST_DECISIONS = """
 select e.order_id, e.at, e.event, o.lead, o.order_state
@@ -36,7 +39,7 @@ def from_file(path: Path) -> Iterator[list[Past]]:
     with path.open("rb") as lines:
         number = 0
         while batch := list(islice(lines, BATCH)):
-            yield [_past(line, number + offset) for offset, line in enumerate(batch, 1)]
+            yield _pasts(batch, number)
             number += len(batch)
 
 
@@ -49,18 +52,26 @@ async def from_database(connection: Connection) -> AsyncIterator[list[Past]]:
 
 
 def line_of(past: Past) -> bytes:
-    """The decision as a line of a file."""
-    return orjson.dumps(past._asdict()) + b"\n"
+    """The decision as a line of a file, without what a catalogue says by itself."""
+    decision = {name: value for name, value in past.decision.items() if name not in _SAID_AGAIN}
+    facts = decision["facts"]
+    if len(facts) > 1:
+        decision["facts"] = {name: value for name, value in facts.items() if name in SEEN}
+    return orjson.dumps(past._replace(decision=decision)._asdict()) + b"\n"
 
 
-def _past(line: bytes, number: int) -> Past:
+def _pasts(lines: list[bytes], before: int) -> list[Past]:
+    pasts: list[Past] = []
     try:
-        told = orjson.loads(line)
-        decision = told["decision"]
-        decision["facts"], decision["candidates"]
-        return Past(told["order_id"], told["at"], decision, told.get("hops", 0), told.get("last_lead"))
+        for line in lines:
+            told = orjson.loads(line)
+            decision = told["decision"]
+            decision["facts"].items(), decision["candidates"]
+            pasts.append(Past(told["order_id"], told["at"], decision, told["hops"], told["last_lead"]))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ValueError(f"第 {number} 行不是一个派单决定（{type(error).__name__}）") from error
+        words = f"第 {before + len(pasts) + 1} 行不是一个派单决定（{type(error).__name__}）"
+        raise ValueError(words) from error
+    return pasts
 
 
 def _stored(row: Any) -> Past:
