@@ -15,6 +15,7 @@ COMMANDS = {
     "catalogue": ("cli.catalogue", "Check the catalogue, and try a proposed one on the past."),
     "contract": ("cli.contract", "Write schemas, AsyncAPI document and protocol tables anew."),
     "import": ("cli.import_file", "Take in a file of complaints: CSV (also gzip) or XLSX."),
+    "explain": ("cli.explain", "Why an order went where it went, and what would have changed it."),
     "desk": ("cli.desk", "Decide what waits at the dispatch desk, and the units' returns."),
     "city": ("cli.city", "Exchange reports and messages with the city by workbook."),
     "repeats": ("cli.repeats", "For each row of a file the likest others, with what speaks for them."),

@@ -6,6 +6,7 @@ from datetime import timedelta
 from starlette.routing import BaseRoute
 
 from services.dispatch.api.desk import DeskApi
+from services.dispatch.api.explaining import ExplainingApi
 from services.dispatch.api.finding import FindingApi
 from services.dispatch.api.orders import OrdersApi
 from services.dispatch.city.feed import CityApi
@@ -18,6 +19,7 @@ def routes(store: Store, book: Handbook, lease: timedelta) -> Sequence[BaseRoute
     """All routes: the desk's, those on orders, the city's, notices."""
     return (
         *FindingApi(store, book.catalogue.sources).routes(),
+        *ExplainingApi(store, book.rules).routes(),
         *DeskApi(store, book, lease).routes(),
         *OrdersApi(store, book).routes(),
         *CityApi(store, book).routes(),

@@ -70,6 +70,18 @@ async def one_order(reader: Reader, order_id: UUID, *, sealed: bool) -> dict[str
     }
 
 
+async def decisions(reader: Reader, order_id: UUID, *, sealed: bool) -> dict[str, Any]:
+    """An order's state and every decision on it, in order; raises `TiaokuaiError` unknown_order."""
+    state = await order_state(reader, order_id, sealed=sealed)
+    events = [orjson.loads(row["event"]) for row in await reader.fetch(sql.MOVES, order_id)]
+    made = [
+        {"version": event["order"]["version"], "at": event["at"], "decision": event["decision"]}
+        for event in events
+        if event["decision"]
+    ]
+    return {"order": state, "decisions": made}
+
+
 async def orders_of(
     reader: Reader, ranges: Sequence[tuple[UUID, UUID]], covers: Callable[[dict[str, Any]], bool]
 ) -> list[dict[str, Any]]:

@@ -116,7 +116,8 @@ class RuleBook:
 
     def likely(self, candidates: Iterable[Candidate]) -> str:
         """The candidates as people read them: 「企业设立登记(72%)、…」."""
-        return "、".join(f"{self._named(each.category)}({each.probability:.0%})" for each in candidates)
+        named = (f"{self._named(each.category)}({each.probability:.0%})" for each in candidates)
+        return "、".join(named) or "无"
 
     def _named(self, code: str) -> str:
         leaf = self.catalogue.categories.get(code)

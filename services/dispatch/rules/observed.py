@@ -4,7 +4,12 @@ from datetime import date
 from typing import NamedTuple
 
 from services.dispatch.rules.marks import NO_MARK, Standing
-from shared.contract.events.classification import Candidate, ComplaintClassified, ItemClassification
+from shared.contract.events.classification import (
+    Candidate,
+    ComplaintClassified,
+    ItemClassification,
+    ProposedMark,
+)
 from shared.contract.events.complaint import ComplaintReceived, Item
 from shared.domain.vocabulary import Confidentiality, PartyKind, RequestType
 
@@ -66,7 +71,7 @@ def observed(
         stated or item.text,
         classification.candidates if classification else (),
         _confidence(item, classification),
-        mark,
+        mark if mark is not NO_MARK or not event.marks else _proposed(event.marks[0]),
         day,
         complaint.source,
         bool(stated),
@@ -88,6 +93,11 @@ def related_case(related: tuple[str, ...]) -> tuple[str, str]:
             number, _, stage = rest.partition("/")
             return ("concluded" if stage == "办结" else "handling"), f"{body}{number}"
     return "none", ""
+
+
+def _proposed(mark: ProposedMark) -> Standing:
+    """A mark the text hints at: a word like 多年 is shown to people and moves no duty."""
+    return Standing(proposed=mark.kind, evidence=mark.evidence, proposer="classifier")
 
 
 def _confidence(item: Item, classification: ItemClassification | None) -> str:
