@@ -23,6 +23,8 @@ COMMANDS = {
     "audit": ("cli.audit", "Verify the chains of the audit log."),
     "seals": ("cli.seals", "Rotate the keys of what is sealed."),
     "deadletters": ("cli.deadletters", "List, show and redrive what could not be used."),
+    "scoreboard": ("cli.scoreboard", "Show the scoreboard, list its editions, verify one from its events."),
+    "report": ("cli.report", "Write a month's report as one HTML file."),
     "simulate-year": ("cli.simulate_year", "Generate a district's year, count it, verify the scoreboard."),
     "train": ("cli.train", "Learn a local model from labelled history, with report and card."),
     "predict": ("cli.predict", "Say what a model makes of the texts in a table."),

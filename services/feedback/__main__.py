@@ -9,8 +9,7 @@ from zoneinfo import ZoneInfo
 from starlette.routing import BaseRoute
 
 from services.feedback.api.routes import feedback_routes
-from services.feedback.board.desk import Desk
-from services.feedback.board.district import district_of, names_of
+from services.feedback.board.desk import desk_of
 from services.feedback.board.timers import board_timers
 from services.feedback.rules.terms import Terms
 from services.feedback.settings import Settings
@@ -27,7 +26,8 @@ from shared.stream.service import Service, Store
 def build(settings: Settings) -> Service:
     """The service; raises CatalogueError when the catalogue can't be read."""
     catalogue = load(settings.catalogue)
-    terms, desk = terms_of(settings, catalogue), desk_of(settings, catalogue)
+    terms = terms_of(settings, catalogue)
+    desk = desk_of(catalogue, terms.calendar, settings.scoreboard_minimum, settings.objection_days)
 
     def routes(held: Store) -> Sequence[BaseRoute]:
         return feedback_routes(held, terms, desk)
@@ -51,17 +51,6 @@ def terms_of(settings: Settings, catalogue: Catalogue) -> Terms:
         zone=ZoneInfo(catalogue.title.time_zone),
         calendar=WorkCalendar(state_council()),
         supervisor=catalogue.title.desk,
-    )
-
-
-def desk_of(settings: Settings, catalogue: Catalogue) -> Desk:
-    """What the scoreboard needs of them."""
-    return Desk(
-        district_of(catalogue),
-        names_of(catalogue),
-        WorkCalendar(state_council()),
-        settings.scoreboard_minimum,
-        settings.objection_days,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from services.feedback import store
+from services.feedback.clock import now_of
 from services.feedback.docket import open_docket
 from services.feedback.rules.case import Case
 from services.feedback.rules.loop import on_exception, on_exception_refused, on_reopened
@@ -67,7 +68,7 @@ async def propose(tx: Connection, order: UUID, unit: str, kind: str, evidence: s
     bad = await tx.fetchrow(BAD_RESULT, order)
     if bad is None or case.failures == 0:
         raise TiaokuaiError("illegal_move")
-    now = await tx.fetchval("select clock_timestamp()")
+    now = await now_of(tx)
     identity = stable_id("exception", order, bad["order_version"])
     told = redact(evidence).text, redact(words).text
     review = Review(identity, order, bad["order_version"], bad["result_id"], kind, *told, unit, now)

@@ -20,6 +20,34 @@ class SeenDue(Value):
     contact: Instant
 
 
+class SeenHelp(Value):
+    """One named act asked of a unit; `given` is absent while open."""
+
+    unit: Code
+    given: bool | None = None
+
+
+class SeenReportIn(Value):
+    """A department that was whistled for."""
+
+    unit: Code
+    at: Instant | None = None
+
+
+class SeenWhistle(Value):
+    """A town's whistle, and the departments named."""
+
+    town: Code
+    units: tuple[SeenReportIn, ...] = ()
+
+
+class SeenJoint(Value):
+    """What others did with the order beside its lead."""
+
+    helps: tuple[SeenHelp, ...] = ()
+    whistles: tuple[SeenWhistle, ...] = ()
+
+
 class SeenOrder(Value):
     """An order's state after a move, as far as the loop follows it."""
 
@@ -45,6 +73,7 @@ class SeenOrder(Value):
     ended_at: Instant | None = None
     matter_id: UUID | None = None
     marks: tuple[Code, ...] = ()
+    joint: SeenJoint | None = None
 
 
 class SeenDecision(Value):

@@ -1,7 +1,7 @@
 """Editions: drafted, objected to, decided on, published, read by those they are for."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -19,6 +19,7 @@ from services.feedback.board.public import open_to_all
 from services.feedback.board.rows import rows_as_counted
 from services.feedback.board.scoring import counting
 from services.feedback.board.tables import Board, board_of
+from services.feedback.clock import now_of
 from services.feedback.rules.publishing import Audience, refusal
 from shared.contract.errors import TiaokuaiError
 from shared.contract.fields import Code, Line
@@ -62,7 +63,8 @@ class EditionsApi:
         async with self._store.pool.acquire() as connection, counting(connection):
             if body.corrects is not None:
                 await self._found(connection, body.corrects)
-            edition = await draft(connection, self._wanted(body, person_of(request)), self._desk.district)
+            wanted = self._wanted(body, person_of(request), await now_of(connection))
+            edition = await draft(connection, wanted, self._desk.district)
         return json_response(head(edition), 201)
 
     async def publish(self, request: Request) -> Response:
@@ -70,7 +72,7 @@ class EditionsApi:
         number, by = request.path_params["number"], person_of(request)
         async with self._store.pool.acquire() as connection, counting(connection):
             edition = await self._found(connection, number)
-            code = refusal(await standing(connection, edition), by, datetime.now(UTC))
+            code = refusal(await standing(connection, edition), by, await now_of(connection))
             if code is not None:
                 raise TiaokuaiError(code)
             await publish(connection, number, by)
@@ -102,12 +104,12 @@ class EditionsApi:
             table = await rows_as_counted(connection, found, self._desk.names)
         return await download(request, table, f"edition-{edition.number}")
 
-    def _wanted(self, body: Wanted, by: str) -> Draft:
+    def _wanted(self, body: Wanted, by: str, now: datetime) -> Draft:
         try:
             period = month_of(body.month, self._desk.district.zone)
         except ValueError:
             raise TiaokuaiError("field", field="month") from None
-        until = self._desk.calendar.add_working_days(datetime.now(UTC), self._desk.objection_days).at
+        until = self._desk.calendar.add_working_days(now, self._desk.objection_days).at
         minimum = self._desk.minimum
         return Draft(body.audience, period, minimum, by, until, body.corrects, body.reason)
 

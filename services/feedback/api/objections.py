@@ -1,7 +1,7 @@
 """Objections: a unit raises them against a draft, a person decides, a correction follows."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute
 from services.feedback.api.requests import REVIEW, SCOREBOARD, UNIT, person_of, unit_of
 from services.feedback.board.editions import Edition, read
 from services.feedback.board.objections import ONE, Objection, decide, objections_of, raise_objection
+from services.feedback.clock import now_of
 from services.feedback.rules.measures import PARTS
 from shared.contract.errors import TiaokuaiError
 from shared.contract.fields import Code, Line, Text
@@ -57,7 +58,7 @@ class ObjectionsApi:
 
     async def raise_objection(self, request: Request) -> Response:
         """A unit's objection to a draft for it; the same again is the same."""
-        body, unit, now = await read_body(request, Raised), unit_of(request), datetime.now(UTC)
+        body, unit, now = await read_body(request, Raised), unit_of(request), await now_of(self._store.pool)
         if body.part not in PARTS:
             raise TiaokuaiError("field", field="part")
         if not body.words.strip() or not body.evidence.strip():
@@ -79,7 +80,7 @@ class ObjectionsApi:
 
     async def decide(self, request: Request) -> Response:
         """Accept or refuse, once; an accepted one asks for a correcting edition."""
-        body, by, now = await read_body(request, Decided), person_of(request), datetime.now(UTC)
+        body, by, now = await read_body(request, Decided), person_of(request), await now_of(self._store.pool)
         async with self._store.pool.acquire() as connection, connection.transaction():
             objection = await connection.fetchrow(ONE, request.path_params["objection_id"])
             if objection is None:

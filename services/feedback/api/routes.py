@@ -6,9 +6,12 @@ from starlette.routing import BaseRoute
 
 from services.feedback.api.callbacks import CallbacksApi
 from services.feedback.api.editions import EditionsApi
+from services.feedback.api.evaluation import EvaluationApi
 from services.feedback.api.exceptions import ExceptionsApi
 from services.feedback.api.objections import ObjectionsApi
+from services.feedback.api.ratings import RatingsApi
 from services.feedback.api.scoreboard import ScoreboardApi
+from services.feedback.api.watching import WatchingApi
 from services.feedback.board.desk import Desk
 from services.feedback.rules.terms import Terms
 from shared.stream.service import Store
@@ -22,5 +25,8 @@ def feedback_routes(held: Store, terms: Terms, desk: Desk) -> Sequence[BaseRoute
         ScoreboardApi(held, desk),
         EditionsApi(held, desk),
         ObjectionsApi(held),
+        RatingsApi(held, desk),
+        WatchingApi(held, desk),
+        EvaluationApi(held, desk),
     )
     return [route for api in apis for route in api.routes()]

@@ -1,7 +1,6 @@
 """The scoreboard as it stands now, and the rows behind it."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,6 +12,7 @@ from services.feedback.board.desk import Desk
 from services.feedback.board.rows import rows_of_period
 from services.feedback.board.scoring import KEPT
 from services.feedback.board.tables import Board, board, definitions, shown
+from services.feedback.clock import now_of
 from shared.platform.web import guarded, json_response
 from shared.stream.service import Store
 
@@ -32,14 +32,14 @@ class ScoreboardApi:
 
     async def show(self, request: Request) -> Response:
         """Every figure by unit, first-level category and town, for `month` or from `from` to `to`."""
-        period = period_of(request, self._desk.district.zone, datetime.now(UTC))
+        period = period_of(request, self._desk.district.zone, await now_of(self._store.pool))
         found = await board(self._store.pool, period, self._desk.minimum, self._desk.names)
         counted = await self._store.pool.fetchrow(KEPT)
         return json_response({**as_json(found), "counted_at": counted["at"]})
 
     async def rows(self, request: Request) -> Response:
         """Every row behind the figures, as CSV or XLSX."""
-        period = period_of(request, self._desk.district.zone, datetime.now(UTC))
+        period = period_of(request, self._desk.district.zone, await now_of(self._store.pool))
         table = await rows_of_period(self._store.pool, period, self._desk.names)
         return await download(request, table, "rows")
 

@@ -2,12 +2,16 @@
 
 from prometheus_client import Counter, Gauge
 
+from services.feedback.board.arrears import open_gauges
 from services.feedback.board.desk import Desk
 from services.feedback.board.scoring import catch_up, counting
 from shared.stream.service import Store, Timer
 
 COUNTED = Counter("tiaokuai_feedback_counted", "Orders counted anew for the scoreboard")
 COUNTED_UNTIL = Gauge("tiaokuai_feedback_counted_timestamp_seconds", "As of when the scoreboard is counted")
+
+ARREARS = Gauge("tiaokuai_feedback_arrears_open", "Arrears matters not paid (动态清零: none)", ["kind"])
+ARREARS_PAST = Gauge("tiaokuai_feedback_arrears_past", "Of these, past the statute's longest term", ["kind"])
 
 
 def board_timers(desk: Desk) -> tuple[Timer, ...]:
@@ -18,5 +22,8 @@ def board_timers(desk: Desk) -> tuple[Timer, ...]:
             at, changed = await catch_up(connection, desk.district)
         COUNTED.inc(changed)
         COUNTED_UNTIL.set(at.at.timestamp())
+        for each in await open_gauges(held.pool, desk.statute, at.at):
+            ARREARS.labels(each.kind).set(each.open)
+            ARREARS_PAST.labels(each.kind).set(each.past)
 
     return (Timer("scoreboard", 15.0, count),)

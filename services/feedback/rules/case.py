@@ -96,7 +96,13 @@ def follow(case: Case, order: SeenOrder) -> Case:
 
 
 def parts_of(order: SeenOrder) -> str:
-    """Who had a part beside the lead, as one word each: `co:czj informed:anting`."""
-    if not order.co and not order.informed:
+    """Who had a part beside the lead, a word each: `co:czj informed:anting help:malu whistle:malu>rsj`."""
+    if not order.co and not order.informed and order.joint is None:
         return ""
-    return " ".join([*(f"co:{unit}" for unit in order.co), *(f"informed:{unit}" for unit in order.informed)])
+    words = [*(f"co:{unit}" for unit in order.co), *(f"informed:{unit}" for unit in order.informed)]
+    if order.joint is not None:
+        words += (f"help:{each.unit}" for each in order.joint.helps)
+        words += (
+            f"whistle:{each.town}>{named.unit}" for each in order.joint.whistles for named in each.units
+        )
+    return " ".join(words)

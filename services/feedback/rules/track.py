@@ -11,8 +11,9 @@ from typing import NamedTuple
 from shared.domain.lifecycle import ENDED, Move, State
 
 _GONE = frozenset(each.value for each in ENDED - {State.CLOSED})
-_ISSUES = frozenset({Move.DISPATCH, Move.DESIGNATE, Move.ACCEPT_RETURN, Move.REWORK})
-_UNDONE = frozenset({Move.SEND_BACK, Move.REWORK, Move.QUEUE, Move.REOPEN})
+_REWORKS = frozenset({"rework", "rework_elsewhere"})
+_ISSUES = frozenset({"dispatch", "designate", "accept_return"}) | _REWORKS
+_UNDONE = frozenset({"send_back", "queue", "reopen"}) | _REWORKS
 
 
 class Step(NamedTuple):
@@ -75,14 +76,15 @@ def track(steps: Iterable[Step]) -> Track:
 
 
 def _follow(order: Track, step: Step) -> None:
+    if step.move in _REWORKS and order.lead:
+        order.reworked.add(order.lead)
     if step.lead != order.lead:
         _change_lead(order, step)
     if step.move in _ISSUES:
         order.contacted_at = None
     if step.move in _UNDONE:
         order.answered_at = None
-    if step.move == Move.REWORK and step.lead:
-        order.reworked.add(step.lead)
+    if step.move in _REWORKS and step.lead:
         order.since = step.at
     change = _CHANGES.get(step.move or "")
     if change is not None and step.lead:
@@ -149,6 +151,7 @@ def _escalate(order: Track, _step: Step, _lead: str) -> None:
 _CHANGES: dict[str, Callable[[Track, Step, str], None]] = {
     Move.CONTACT: _contact,
     Move.ANSWER: _answer,
+    "answer_together": _answer,
     Move.SEND_BACK: _send_back,
     Move.ACCEPT: _accept,
     Move.REQUEST_RETURN: _request_return,

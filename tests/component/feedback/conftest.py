@@ -12,8 +12,7 @@ import pytest
 from pydantic import BaseModel
 
 from services.feedback.api.routes import feedback_routes
-from services.feedback.board.desk import Desk
-from services.feedback.board.district import district_of, names_of
+from services.feedback.board.desk import desk_of
 from services.feedback.board.timers import board_timers
 from services.feedback.handler import LoopHandler
 from services.feedback.timers import loop_timers
@@ -39,10 +38,11 @@ SCOPES = {
     "leader": ["publish", "scoreboard"],
     "scjgj": ["reports", "unit:scjgj"],
     "anting": ["reports", "unit:anting"],
+    "evaluator": ["evaluation"],
     "guest": [],
 }
 CATALOGUE = load()
-DESK = Desk(district_of(CATALOGUE), names_of(CATALOGUE), TERMS.calendar, 2, 3)
+DESK = desk_of(CATALOGUE, TERMS.calendar, 2, 3)
 
 
 @dataclass

@@ -9,7 +9,7 @@ from services.feedback.rules.verdict import Opinion, opinion, rank_of, verdicts
 from shared.contract.events.feedback import CallbackGiven
 from shared.domain.lifecycle import State
 from shared.domain.vocabulary import CallbackOwner, Satisfaction, Solved, VerdictKind
-from tests.unit.feedback.made import START, order, state
+from tests.unit.feedback.made import START, moved, order
 
 CLOSED, REWORK = VerdictKind.CLOSED, VerdictKind.REWORK
 SUPERVISE, ESCALATE = VerdictKind.SUPERVISE, VerdictKind.ESCALATE
@@ -87,6 +87,6 @@ def test_verdicts(
     rank: Rank,
     asked: tuple[VerdictKind, ...],
 ) -> None:
-    case = replace(case_of(state(4, at)), failures=failures, judged=judged, rank=stands)
+    case = replace(case_of(moved(4, None, at).order), failures=failures, judged=judged, rank=stands)
 
     assert verdicts(case, found, rank) == asked

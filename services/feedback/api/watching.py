@@ -1,0 +1,120 @@
+"""The ladder, the arrears, what the rule saved, how a complaint stands: what people watch."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from services.feedback.api.requests import REVIEW, SCOREBOARD, UNIT, period_of, person_of, unit_of
+from services.feedback.board.arrears import Note, arrears, note
+from services.feedback.board.desk import Desk
+from services.feedback.board.saved import saved
+from services.feedback.clock import now_of
+from services.feedback.rules.arrears import SIZES, SUMS, Arrear, age_of, gauges, stage_of
+from services.feedback.rules.rates import Rate
+from services.feedback.supervision import explain, standing_steps
+from shared.contract.errors import TiaokuaiError
+from shared.contract.fields import Code, Line, Text
+from shared.platform.web import guarded, json_response, read_body
+from shared.stream.service import Store
+
+
+class Explanation(BaseModel):
+    """The body by which a unit answers for a step."""
+
+    model_config = ConfigDict(frozen=True)
+
+    words: Text
+
+
+class ArrearsNote(BaseModel):
+    """The body of what a person knows of an arrears matter."""
+
+    model_config = ConfigDict(frozen=True)
+
+    creditor_size: Code | None = None
+    sum_band: Code | None = None
+    settled: bool = False
+    evidence: Line = ""
+
+
+class WatchingApi:
+    """Routes on what is watched."""
+
+    def __init__(self, held: Store, desk: Desk) -> None:
+        self._store = held
+        self._desk = desk
+
+    def routes(self) -> Sequence[BaseRoute]:
+        step, one = "/supervision/{step_id:uuid}/explanation", "/arrears/{order_id:uuid}"
+        return (
+            guarded("/supervision", self.list_steps, methods=["GET"], scope=SCOREBOARD),
+            guarded("/units/supervision", self.list_own_steps, methods=["GET"], scope=UNIT),
+            guarded(step, self.explain, methods=["POST"], scope=UNIT),
+            guarded("/arrears", self.show_arrears, methods=["GET"], scope=SCOREBOARD),
+            guarded(one, self.note_arrears, methods=["PUT"], scope=REVIEW),
+            guarded("/saved", self.show_saved, methods=["GET"], scope=SCOREBOARD),
+        )
+
+    async def list_steps(self, request: Request) -> Response:
+        """Steps of the ladder that stand, of `unit` or all."""
+        unit = request.query_params.get("unit") or None
+        return json_response({"steps": await standing_steps(self._store.pool, unit)})
+
+    async def list_own_steps(self, request: Request) -> Response:
+        """The caller's own."""
+        return json_response({"steps": await standing_steps(self._store.pool, unit_of(request))})
+
+    async def explain(self, request: Request) -> Response:
+        """A unit answers for a step of its own, once."""
+        body, step = await read_body(request, Explanation), request.path_params["step_id"]
+        if not body.words.strip():
+            raise TiaokuaiError("missing_words", field="words")
+        by, now = person_of(request), await now_of(self._store.pool)
+        await explain(self._store.pool, step, unit_of(request), body.words, by, now)
+        return json_response({"step_id": step})
+
+    async def show_arrears(self, _request: Request) -> Response:
+        """The gauge by kind of debtor, and every open matter with stage, due date and age."""
+        now, statute = await now_of(self._store.pool), self._desk.statute
+        found = await arrears(self._store.pool, statute)
+        shown = [self._arrear(each, now) for each in found if not each.settled]
+        kinds = gauges(found, statute.kinds, statute.stages, now)
+        return json_response({"gauges": [asdict(each) for each in kinds], "open": shown})
+
+    async def note_arrears(self, request: Request) -> Response:
+        """Note the creditor's size, the band of the sum, or the payment with what shows it."""
+        body, order = await read_body(request, ArrearsNote), request.path_params["order_id"]
+        if body.creditor_size not in {None, *SIZES}:
+            raise TiaokuaiError("field", field="creditor_size")
+        if body.sum_band not in {None, *SUMS}:
+            raise TiaokuaiError("field", field="sum_band")
+        if body.settled and not body.evidence.strip():
+            raise TiaokuaiError("missing_ground", field="evidence")
+        told = Note(body.creditor_size, body.sum_band, body.settled, body.evidence, person_of(request))
+        await note(self._store.pool, self._desk.statute, order, told, await now_of(self._store.pool))
+        return json_response({"order_id": order})
+
+    async def show_saved(self, request: Request) -> Response:
+        """Month by month: hops avoided, orders the towns were spared, first dispatch, repeats, minute."""
+        period = period_of(request, self._desk.district.zone, await now_of(self._store.pool))
+        return json_response(
+            {"months": [_rates(asdict(each)) for each in await saved(self._store.pool, period)]}
+        )
+
+    def _arrear(self, each: Arrear, now: datetime) -> dict[str, Any]:
+        stage, due = stage_of(each, self._desk.statute.stages, now)
+        return {**asdict(each), "stage": stage, "due": due, "age": age_of(each, now)}
+
+
+def _rates(month: dict[str, Any]) -> dict[str, Any]:
+    """A quotient needs its value beside it."""
+    for name, value in month.items():
+        if isinstance(value, dict):
+            month[name] = {**value, "value": Rate(**value).value}
+    return month

@@ -1,0 +1,107 @@
+"""Arrears from the tables: every matter of the leaves under the statute, open until paid."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+from services.feedback.rules.arrears import Arrear, Gauge, Stage, gauges
+from shared.catalogue.catalogue import Catalogue
+from shared.catalogue.clocks import Stage as Declared
+from shared.catalogue.clocks import TimeUnit
+from shared.contract.errors import TiaokuaiError
+from shared.domain.redact import redact
+from shared.domain.worktime import WorkCalendar
+from shared.platform.database import Connection, Pool
+
+OVERLAY = "arrears"
+
+# Paid: noted by a person, or closed after the creditor said that it is solved. Closing alone is no payment.
+ALL = """
+select v.order_id, v.reference, v.category, v.lead, coalesce(v.received_at, v.created_at) as received_at,
+       a.creditor_size, a.sum_band,
+       a.settled_at is not null or (v.state = 'closed' and bool_or(s.solved > 0)) as settled
+from score s join order_view v using (order_id) left join arrears a using (order_id)
+where s.category = any($1::text[])
+group by v.order_id, a.order_id order by received_at, v.order_id"""
+
+NOTE = """
+insert into arrears (order_id, creditor_size, sum_band, settled_at, evidence, noted_by, noted_at)
+select order_id, $2, $3, $4, $5, $6, $7 from order_view where order_id = $1 and category = any($8::text[])
+on conflict (order_id) do update set
+    creditor_size = coalesce(excluded.creditor_size, arrears.creditor_size),
+    sum_band = coalesce(excluded.sum_band, arrears.sum_band),
+    settled_at = coalesce(arrears.settled_at, excluded.settled_at),
+    evidence = excluded.evidence, noted_by = excluded.noted_by, noted_at = excluded.noted_at
+returning true"""
+
+
+@dataclass(frozen=True, slots=True)
+class Statute:
+    """The leaves under the statute, by code, and its stages."""
+
+    kinds: dict[str, str]
+    stages: Sequence[Stage]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a person notes; a payment needs what shows it."""
+
+    creditor_size: str | None
+    sum_band: str | None
+    settled: bool
+    evidence: str
+    by: str
+
+
+def statute_of(catalogue: Catalogue, calendar: WorkCalendar) -> Statute:
+    """As the catalogue declares it."""
+    leaves = catalogue.categories.values()
+    kinds = {leaf.code: leaf.name for leaf in leaves if leaf.statutory_overlay == OVERLAY}
+    stages = [
+        Stage(each.code, each.name, partial(_due, each, calendar))
+        for each in catalogue.overlays[OVERLAY].stages
+    ]
+    return Statute(kinds, stages)
+
+
+async def arrears(database: Connection | Pool, statute: Statute) -> list[Arrear]:
+    """Every matter, oldest first."""
+    rows = await database.fetch(ALL, list(statute.kinds))
+    return [
+        Arrear(
+            row["order_id"],
+            row["reference"],
+            row["category"],
+            row["lead"],
+            row["received_at"],
+            row["creditor_size"],
+            row["sum_band"],
+            row["settled"],
+        )
+        for row in rows
+    ]
+
+
+async def open_gauges(database: Connection | Pool, statute: Statute, now: datetime) -> list[Gauge]:
+    """What is open by kind of debtor."""
+    return gauges(await arrears(database, statute), statute.kinds, statute.stages, now)
+
+
+async def note(database: Pool, statute: Statute, order: UUID, told: Note, now: datetime) -> None:
+    """Keep what a person knows. Raises `TiaokuaiError` unknown_order where it is no arrears matter."""
+    settled_at = now if told.settled else None
+    evidence = redact(told.evidence).text
+    values = (told.creditor_size, told.sum_band, settled_at, evidence, told.by, now, list(statute.kinds))
+    if not await database.fetchval(NOTE, order, *values):
+        raise TiaokuaiError("unknown_order")
+
+
+def _due(stage: Declared, calendar: WorkCalendar, since: datetime) -> datetime:
+    if stage.unit is TimeUnit.WORKING_DAYS:
+        return calendar.add_working_days(since, stage.amount).at
+    if stage.unit is TimeUnit.HOURS:
+        return calendar.add_hours(since, stage.amount).at
+    return calendar.add_calendar_days(since, int(stage.amount), roll=True).at

@@ -1,0 +1,133 @@
+"""Ratings kept and read: given by towns, objected to by departments, shown from the sample up."""
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Any
+from uuid import UUID
+
+from services.feedback.rules.ratings import ROUND, Given, half_year_of, occasion_of
+from shared.contract.errors import TiaokuaiError
+from shared.domain.identifiers import stable_id
+from shared.domain.redact import redact
+from shared.platform.database import Connection, Pool
+
+ORDER = """
+select v.lead, v.parts, coalesce((select m.marked from order_move m where m.order_id = v.order_id
+                                  order by version desc limit 1), false) as marked
+from order_view v where order_id = $1"""
+
+ADD = """
+insert into rating (rating_id, town, department, occasion, order_id, half_year, score, reasons, words, marked,
+                    rated_by, rated_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict do nothing returning true"""
+
+COUNTED = """
+select town, department, half_year, score, marked from rating r
+where ($1::text is null or half_year = $1)
+  and not exists (select from rating_objection o where o.rating_id = r.rating_id and o.accepted)"""
+
+# Never by which town: a department objects to what was said, not to who said it.
+OF_DEPARTMENT = """
+select r.rating_id, r.occasion, r.order_id, r.half_year, r.score, r.reasons, r.words, o.accepted,
+       o.raised_at as objected_at
+from rating r left join rating_objection o using (rating_id)
+where department = $1 order by rated_at desc, rating_id limit 500"""
+
+OBJECT = """
+insert into rating_objection (rating_id, words, evidence, raised_by, raised_at)
+select rating_id, $3, $4, $5, $6 from rating where rating_id = $1 and department = $2
+on conflict do nothing returning true"""
+
+DECIDE = """
+update rating_objection set accepted = $2, answer = $3, decided_by = $4, decided_at = $5
+where rating_id = $1 and decided_at is null returning true"""
+
+OBJECTIONS = """
+select o.*, r.department, r.occasion, r.order_id, r.score, r.reasons, r.words as said
+from rating_objection o join rating r using (rating_id)
+where decided_at is null order by raised_at limit 500"""
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """What a town says of a department, about an order, or (`order_id` absent) of the half-year."""
+
+    town: str
+    department: str
+    order_id: UUID | None
+    score: int
+    reasons: tuple[str, ...]
+    words: str
+    by: str
+
+
+async def rate(tx: Connection, rated: Rated, now: datetime, zone: tzinfo) -> UUID:
+    """Keep a rating; once an event, once a round.
+
+    Raises `TiaokuaiError` unknown_order, wrong_unit where the town had nothing to do with it, conflict.
+    """
+    occasion, marked = await _occasion(tx, rated)
+    half_year = half_year_of(now, zone)
+    identity = stable_id("rating", rated.town, rated.department, occasion, rated.order_id or half_year)
+    kept = await tx.fetchval(
+        ADD,
+        identity,
+        rated.town,
+        rated.department,
+        occasion,
+        rated.order_id,
+        half_year,
+        rated.score,
+        list(rated.reasons),
+        redact(rated.words).text,
+        marked,
+        rated.by,
+        now,
+    )
+    if not kept:
+        raise TiaokuaiError("conflict")
+    return identity
+
+
+async def counted(database: Connection | Pool, half_year: str | None) -> list[Given]:
+    """Every rating that counts, of a half-year or of all."""
+    return [Given(**row) for row in await database.fetch(COUNTED, half_year)]
+
+
+async def of_department(database: Pool, department: str) -> list[dict[str, Any]]:
+    """What was said of a department, latest first, without the towns."""
+    return [dict(row) for row in await database.fetch(OF_DEPARTMENT, department)]
+
+
+async def object_to(
+    database: Pool, rating: UUID, department: str, words: str, evidence: str, by: str, now: datetime
+) -> None:
+    """A department objects, once. Raises `TiaokuaiError` not_found, also where it has objected before."""
+    told = redact(words).text, redact(evidence).text
+    if not await database.fetchval(OBJECT, rating, department, *told, by, now):
+        raise TiaokuaiError("not_found")
+
+
+async def decide_objection(
+    database: Pool, rating: UUID, *, accepted: bool, words: str, by: str, now: datetime
+) -> None:
+    """A person decides, once. Raises `TiaokuaiError` not_found."""
+    if not await database.fetchval(DECIDE, rating, accepted, redact(words).text, by, now):
+        raise TiaokuaiError("not_found")
+
+
+async def open_objections(database: Pool) -> list[dict[str, Any]]:
+    """Objections that wait for a person."""
+    return [dict(row) for row in await database.fetch(OBJECTIONS)]
+
+
+async def _occasion(tx: Connection, rated: Rated) -> tuple[str, bool]:
+    if rated.order_id is None:
+        return ROUND, False
+    order = await tx.fetchrow(ORDER, rated.order_id)
+    if order is None:
+        raise TiaokuaiError("unknown_order")
+    occasion = occasion_of(rated.town, rated.department, order["lead"], order["parts"])
+    if occasion is None:
+        raise TiaokuaiError("wrong_unit")
+    return occasion, order["marked"]
