@@ -18,6 +18,9 @@ _CLIENTS = {
     "teacher": frozenset({"lessons"}),
     "clerk": frozenset({"desk", "orders", "read", "matters"}),
     "reader": frozenset({"orders", "read", "scoreboard"}),
+    "reviewer": frozenset({"review", "scoreboard"}),
+    "editor": frozenset({"publish", "scoreboard"}),
+    "evaluator": frozenset({"evaluation"}),
 }
 
 

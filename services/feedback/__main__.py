@@ -51,6 +51,7 @@ def terms_of(settings: Settings, catalogue: Catalogue) -> Terms:
         zone=ZoneInfo(catalogue.title.time_zone),
         calendar=WorkCalendar(state_council()),
         supervisor=catalogue.title.desk,
+        ladder_asks_dispatch=settings.ladder_asks_dispatch,
     )
 
 

@@ -16,6 +16,9 @@ class Settings(ServiceSettings):
     callback_silence_days: float = Field(
         7.0, gt=0, le=90, description="days without any result after which an answered order is closed"
     )
+    ladder_asks_dispatch: bool = Field(
+        True, description="whether the supervision ladder itself asks dispatch to supervise and escalate"
+    )
     objection_days: int = Field(
         3, ge=1, le=30, description="working days in which a unit may object to a drafted scoreboard"
     )

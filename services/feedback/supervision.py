@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from services.feedback import store
 from services.feedback.messages import message, supervision_message
 from services.feedback.rules.supervision import Ladder, resolution, rung
 from services.feedback.rules.terms import Terms
@@ -90,7 +91,10 @@ async def climb(tx: Connection, now: datetime, terms: Terms) -> tuple[Effects, i
     ladders = [each.ladder for each in risen]
     columns = zip(*((s.step_id, s.order_id, s.unit, s.rung, s.due, now) for s in ladders), strict=True)
     begun = {row["step_id"] for row in await tx.fetch(BEGIN, *columns)}
-    events = [event for each in risen if each.ladder.step_id in begun for event in _begun(each, now, terms)]
+    new = [each for each in risen if each.ladder.step_id in begun]
+    asked = [verdict for each in new if terms.ladder_asks_dispatch and (verdict := _asked(each, now))]
+    await store.add_verdicts(tx, asked)
+    events = [*(told for each in new for told in _told(each, now, terms, None)), *map(message, asked)]
     return Effects([(None, event) for event in events]), len(begun)
 
 
@@ -142,22 +146,19 @@ def _ended(standing: Standing) -> str | None:
     return resolution(standing.state, standing.lead, standing.due_now, standing.ladder)
 
 
-def _begun(standing: Standing, now: datetime, terms: Terms) -> Iterable[Message]:
-    yield from _told(standing, now, terms, None)
-    kind = standing.ladder.asks
-    if kind is not None:
-        step, order = standing.ladder.step_id, standing.ladder.order_id
-        yield message(
-            Verdict(
-                verdict_id=stable_id("verdict", order, standing.version, kind, step),
-                kind=kind,
-                order_id=order,
-                order_version=standing.version,
-                complaint_id=standing.complaint_id,
-                basis=OVERDUE,
-                at=now,
-            )
-        )
+def _asked(standing: Standing, now: datetime) -> Verdict | None:
+    kind, order = standing.ladder.asks, standing.ladder.order_id
+    if kind is None:
+        return None
+    return Verdict(
+        verdict_id=stable_id("verdict", order, standing.version, kind, standing.ladder.step_id),
+        kind=kind,
+        order_id=order,
+        order_version=standing.version,
+        complaint_id=standing.complaint_id,
+        basis=OVERDUE,
+        at=now,
+    )
 
 
 def _told(standing: Standing, now: datetime, terms: Terms, how: str | None) -> Iterable[Message]:

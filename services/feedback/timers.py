@@ -28,9 +28,9 @@ def loop_timers(terms: Terms) -> tuple[Timer, ...]:
     retry = sweep(CallbackState.WAITING, timedelta(0), on_due, RETRIED)
     silence = sweep(CallbackState.OPEN, terms.silence, on_silence, CLOSED_BY_DEFAULT)
     return (
-        Timer("callback-retries", 5.0, retry),
+        Timer("callback-retries", 2.0, retry),
         Timer("callback-silence", 60.0, silence),
-        Timer("supervision", 30.0, supervision(terms)),
+        Timer("supervision", 10.0, supervision(terms)),
     )
 
 

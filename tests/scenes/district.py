@@ -19,7 +19,11 @@ from shared.contract.topics import Topic
 from tests.scenes.clock import Clock
 from tests.scenes.wire import Wire
 
-SETTINGS = {"TIAOKUAI_ANSWER_CHECK": "automatic", "TIAOKUAI_LINGER_MS": "0"}
+SETTINGS = {
+    "TIAOKUAI_ANSWER_CHECK": "automatic",
+    "TIAOKUAI_LINGER_MS": "0",
+    "TIAOKUAI_LADDER_ASKS_DISPATCH": "false",  # a scene that jumps days tells its own story
+}
 _SETTLES, _LOOK = 30.0, 0.05
 
 

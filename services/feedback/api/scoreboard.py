@@ -52,7 +52,8 @@ def as_json(found: Board) -> dict[str, object]:
         "minimum": found.minimum,
         "measures": definitions(),
         "total": shown(found.total),
-        "units": [shown(line) for line in found.tables["unit"]],
+        "anonymous_closed": found.total.count("anonymous"),
+        "units": [{"unit": line.key, **shown(line)} for line in found.tables["unit"]],
         "first_levels": [shown(line) for line in found.tables["first_level"]],
         "towns": [shown(line) for line in found.tables["town"]],
     }

@@ -42,7 +42,7 @@ def shown(line: Line) -> dict[str, Any]:
         "key": line.key,
         "name": line.name,
         "rank": line.rank,
-        "figures": {measure.code: _figure(line, measure) for measure in MEASURES},
+        **{measure.code: _figure(line, measure) for measure in MEASURES},
         **{name: line.count(name) for name in apart},
     }
 

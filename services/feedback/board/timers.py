@@ -26,4 +26,4 @@ def board_timers(desk: Desk) -> tuple[Timer, ...]:
             ARREARS.labels(each.kind).set(each.open)
             ARREARS_PAST.labels(each.kind).set(each.past)
 
-    return (Timer("scoreboard", 15.0, count),)
+    return (Timer("scoreboard", 5.0, count),)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
+from functools import lru_cache
 
 from shared.domain.worktime import WorkCalendar
 
@@ -20,6 +21,7 @@ class Terms:
     zone: tzinfo
     calendar: WorkCalendar
     supervisor: str
+    ladder_asks_dispatch: bool = True
 
     def unit_name(self, code: str | None) -> str:
         """The unit's Chinese name; the code where the catalogue has none."""
@@ -36,5 +38,11 @@ class Terms:
 
     def day_and_time(self, moment: datetime) -> str:
         """`6月3日17:30`, by the district's clock."""
-        local = moment.astimezone(self.zone)
-        return f"{local.month}月{local.day}日{local:%H:%M}"
+        return _day_and_time(moment, self.zone)
+
+
+@lru_cache(maxsize=4096)
+def _day_and_time(moment: datetime, zone: tzinfo) -> str:
+    """Many orders of a day are due at the same moment."""
+    local = moment.astimezone(zone)
+    return f"{local.month}月{local.day}日{local:%H:%M}"

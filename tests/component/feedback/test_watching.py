@@ -145,7 +145,7 @@ async def test_a_third_party_sees_nothing_of_a_person(feedback: Feedback) -> Non
 
     assert len(sample.json()["rows"]) == 2  # the hidden complainant's order is in no sample
     assert not any(word in sample.text for word in ("E0", "TK-", "王示例", str(order("E0"))))
-    assert figures.json()["units"][0]["figures"]["solved"]["denominator"] == 3
+    assert figures.json()["units"][0]["solved"]["denominator"] == 3
     assert [each.status_code for each in others] == [403, 403]
 
 
