@@ -23,6 +23,7 @@ COMMANDS = {
     "audit": ("cli.audit", "Verify the chains of the audit log."),
     "seals": ("cli.seals", "Rotate the keys of what is sealed."),
     "deadletters": ("cli.deadletters", "List, show and redrive what could not be used."),
+    "callbacks": ("cli.callbacks", "Hand out who is to be called back, take in a file of what they said."),
     "scoreboard": ("cli.scoreboard", "Show the scoreboard, list its editions, verify one from its events."),
     "report": ("cli.report", "Write a month's report as one HTML file."),
     "simulate-year": ("cli.simulate_year", "Generate a district's year, count it, verify the scoreboard."),

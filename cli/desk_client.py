@@ -1,4 +1,4 @@
-"""Speaks to dispatch for a clerk: the address and the token, one request, refusals in words."""
+"""Speaks to a service for a clerk: the address and the token, one request, refusals in words."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -11,18 +11,20 @@ import httpx
 
 from deploy.local.session_file import NoSessionError, load_session
 
-URL, TOKEN = "TIAOKUAI_DISPATCH_URL", "TIAOKUAI_TOKEN"
-"""Environment variables: where dispatch answers, and a clerk's token."""
+URL, TOKEN = "TIAOKUAI_{}_URL", "TIAOKUAI_TOKEN"
+"""Environment variables: where a service answers, and a clerk's token."""
+
+DISPATCH = "dispatch"
 
 _SECONDS = 30.0
 
 
 class DeskError(Exception):
-    """What dispatch refused or why it can't be asked; the message is Chinese, for people."""
+    """What a service refused or why it can't be asked; the message is Chinese, for people."""
 
 
 class DeskClient:
-    """One clerk's connection to dispatch."""
+    """One clerk's connection to a service."""
 
     def __init__(self, client: httpx.Client) -> None:
         self._client = client
@@ -43,25 +45,25 @@ class DeskClient:
             answer = self._client.request(method, path, **request)
             body = answer.json()
         except (httpx.HTTPError, ValueError) as error:
-            raise DeskError(f"派单服务没有应答({type(error).__name__})") from error
+            raise DeskError(f"服务没有应答({type(error).__name__})") from error
         if answer.is_error:
             raise DeskError(f"{body.get('detail', answer.status_code)}({body.get('code', '')})")
         return body
 
 
 @contextmanager
-def connected(data: Path, client: str) -> Iterator[DeskClient]:
+def connected(data: Path, client: str, service: str = DISPATCH) -> Iterator[DeskClient]:
     """By the two environment variables, else by the loop that runs on `data` as its client `client`.
 
     Raises DeskError when there is neither.
     """
-    url, token = os.environ.get(URL), os.environ.get(TOKEN)
+    url, token = os.environ.get(URL.format(service.upper())), os.environ.get(TOKEN)
     if not (url and token):
         try:
             session = load_session(data)
         except NoSessionError as error:
             raise DeskError(str(error)) from None
-        url, token = session.services["dispatch"].api, session.token(client)
+        url, token = session.services[service].api, session.token(client)
     headers = {"authorization": f"Bearer {token}"}
     with httpx.Client(base_url=url, headers=headers, timeout=_SECONDS) as connection:
         yield DeskClient(connection)

@@ -76,6 +76,8 @@ select distinct order_id from callback where state = $1 and due_at <= $2 order b
 
 ORDER_OF_CALLBACK = "select order_id from callback where callback_id = $1"
 
+CASES_OF = f"select {CASE.names} from order_view where reference = $1 order by created_at, order_id"
+
 # Pages by key, so that a page doesn't shift while callbacks are done.
 OPEN_CALLBACKS = """
 select c.callback_id, c.attempt, c.order_id, c.order_version, c.complaint_id, o.number, o.request_type,
@@ -160,6 +162,11 @@ async def order_of(tx: Connection, callback: UUID) -> UUID | None:
     """The order a try is about; None when we never asked it."""
     order: UUID | None = await tx.fetchval(ORDER_OF_CALLBACK, callback)
     return order
+
+
+async def cases_of(database: Pool, reference: str) -> list[Case]:
+    """The orders of a complaint, by its reference."""
+    return [case_of_row(row) for row in await database.fetch(CASES_OF, reference)]
 
 
 async def open_callbacks(database: Pool, after: UUID | None, limit: int) -> list[dict[str, Any]]:

@@ -93,14 +93,17 @@ async def test_rework_then_satisfied(scene: Scene) -> None:
 
 
 async def test_three_times_unsatisfied_comes_to_consultation(scene: Scene) -> None:
-    """The second bad answer is supervised too; the third goes to consultation."""
+    """The second bad answer is supervised and goes to another unit; the third comes to consultation."""
     order = await scene.complains(scene.example("01-01-01"))
-    unit = scene.unit("scjgj")
-    for times in (1, 2):
-        await unit.handles(order)
-        await scene.survey.hears(order, Solved.NO, Satisfaction.NOT, times=times)
-        await order.told("scjgj", OrderKind.REWORK, times=times)
-    await unit.handles(order)
+    await scene.unit("scjgj").handles(order)
+    await scene.survey.hears(order, Solved.NO, Satisfaction.NOT)
+    await order.told("scjgj", OrderKind.REWORK)
+    await scene.unit("scjgj").handles(order)
+    await scene.survey.hears(order, Solved.NO, Satisfaction.NOT, times=2)
+    await order.until(State.DESK)
+    await scene.clerk.decides(order, "dispatch", unit="sfj")
+    await order.told("sfj", OrderKind.ISSUED)
+    await scene.unit("sfj").handles(order)
     await scene.survey.hears(order, Solved.NO, Satisfaction.NOT, times=3)
 
     assert (await order.moved(Move.SUPERVISE)).order.supervised == 1

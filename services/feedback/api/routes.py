@@ -11,6 +11,7 @@ from services.feedback.api.exceptions import ExceptionsApi
 from services.feedback.api.objections import ObjectionsApi
 from services.feedback.api.ratings import RatingsApi
 from services.feedback.api.scoreboard import ScoreboardApi
+from services.feedback.api.status import StatusApi
 from services.feedback.api.watching import WatchingApi
 from services.feedback.board.desk import Desk
 from services.feedback.rules.terms import Terms
@@ -21,6 +22,7 @@ def feedback_routes(held: Store, terms: Terms, desk: Desk) -> Sequence[BaseRoute
     """Everything feedback answers over HTTP."""
     apis = (
         CallbacksApi(held, terms),
+        StatusApi(held, terms),
         ExceptionsApi(held),
         ScoreboardApi(held, desk),
         EditionsApi(held, desk),

@@ -6,6 +6,7 @@ Returns asked for, hops' reasons, checks and supervision are the offices' own af
 from datetime import datetime
 from typing import NamedTuple
 
+from services.feedback.rules.case import Case
 from services.feedback.rules.terms import Terms
 from services.feedback.rules.verdict import EXCEPTION, GIVEN_UP, SILENCE
 from services.feedback.seen import SeenMove, SeenOrder
@@ -83,6 +84,36 @@ def status(moved: SeenMove, terms: Terms) -> ComplaintStatus | None:
         due=due,
         at=moved.at,
     )
+
+
+_STANDING = {
+    State.DESK: _STUDYING,
+    State.MERGED: _MERGED,
+    State.GUIDED: _GUIDED,
+    State.ACCEPTED: _STEPS[Move.ACCEPT],
+    State.REWORK: _STEPS[Move.REWORK],
+    State.SHELVED: _STEPS[Move.SHELVE],
+    State.WITHDRAWN: _STEPS[Move.WITHDRAW],
+    State.RETURNED_TO_CITY: _STEPS[Move.CITY_TAKES_BACK],
+    State.CONTACTED: _STEPS[Move.CONTACT],
+    State.IN_PROGRESS: _STEPS[Move.CONTACT],
+}
+
+
+def standing(case: Case, terms: Terms) -> tuple[str, str, str, datetime | None]:
+    """How an order stands, for whoever asks by its reference: code, words, who is responsible, until when.
+
+    What the offices settle among themselves (a return asked for, a check) looks as it did before.
+    """
+    unit = "" if case.confidentiality == Confidentiality.SEALED else terms.unit_name(case.lead)
+    if case.state is State.CLOSED:
+        step = _STEPS[Move.CLOSE]._replace(words=_CLOSED.get(case.basis or "", "已办结"))
+    else:
+        step = _STANDING.get(case.state, _DISPATCHED)
+    due = (case.due_city or case.due) if step.shows_due else None
+    silence = terms.day_and_time((case.answered_at or case.created_at) + terms.silence)
+    words = step.words.format(unit=unit or "有关部门", silence=silence)
+    return step.code, f"{words}，预计{terms.day_and_time(due)}前答复" if due else words, unit, due
 
 
 def _promised(order: SeenOrder) -> datetime | None:

@@ -32,7 +32,7 @@ from tests.platform_fixtures import Database
 from tests.unit.feedback.made import TERMS, hour
 
 SCOPES = {
-    "worker": ["callbacks", "scoreboard"],
+    "worker": ["callbacks", "scoreboard", "read"],
     "reviewer": ["review", "scoreboard"],
     "editor": ["publish", "scoreboard"],
     "leader": ["publish", "scoreboard"],

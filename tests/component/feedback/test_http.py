@@ -4,9 +4,10 @@ from typing import Any
 
 from shared.contract.events.feedback import CallbackGiven
 from shared.domain.identifiers import stable_id
+from shared.domain.lifecycle import Move, State
 from shared.domain.vocabulary import Solved
 from tests.component.feedback.conftest import Feedback, asked
-from tests.unit.feedback.made import accepted, result
+from tests.unit.feedback.made import accepted, moved, result
 
 
 def body(given: CallbackGiven) -> dict[str, Any]:
@@ -61,3 +62,21 @@ async def test_refusals_are_problems(feedback: Feedback) -> None:
         (422, "field", "from"),
         (403, "forbidden", ""),
     ]
+
+
+async def test_a_complainant_is_told_where_it_stands_and_nothing_of_quarrels(feedback: Feedback) -> None:
+    first = moved(1, None, State.ISSUED)
+    await feedback.take(first, moved(2, Move.REQUEST_RETURN, State.RETURN_REQUESTED))
+    path = f"/status/{first.order.reference}"
+    async with feedback.client() as reader:
+        asked_for_return = (await reader.get(path)).json()["orders"]
+        await feedback.take(moved(6, Move.CLOSE, State.CLOSED, reason="satisfied"))
+        closed = (await reader.get(path)).json()["orders"]
+        unknown = await reader.get("/status/TK-0")
+
+    assert [(each["status"], each["unit_name"]) for each in asked_for_return] == [
+        ("dispatched", "区市场监督管理局")
+    ]
+    assert "退" not in asked_for_return[0]["text"]
+    assert [(each["status"], each["due"]) for each in closed] == [("closed", None)]
+    assert unknown.status_code == 404
