@@ -18,7 +18,8 @@ begin
         grant usage on schema public to {worker};
         grant select, insert, update, delete on all tables in schema public to {worker};
         grant usage, select on all sequences in schema public to {worker};
-        foreach appendonly in array array['audit_entry', 'audit_block', 'schema_migration'] loop
+        foreach appendonly in array array['audit_entry', 'audit_block', 'schema_migration',
+            'edition', 'publication', 'objection_decision', 'exclusion'] loop
             if to_regclass(appendonly) is not null then
                 execute format('revoke update, delete on %I from {worker}', appendonly);
             end if;
