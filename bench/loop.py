@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -39,11 +40,11 @@ class Latency:
 
 
 @asynccontextmanager
-async def fresh_loop() -> AsyncIterator[Loop]:
-    """A loop in a folder of its own, gone afterwards."""
+async def fresh_loop(**options: Any) -> AsyncIterator[Loop]:
+    """A loop in a folder of its own, gone afterwards; `options` as of `running_loop`."""
     folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="tiaokuai-bench-"))
     try:
-        async with running_loop(folder, environment={}) as loop:
+        async with running_loop(folder, environment={}, **options) as loop:
             yield loop
     finally:
         await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)

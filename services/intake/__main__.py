@@ -9,7 +9,9 @@ from starlette.routing import BaseRoute
 from services.intake.door import Door
 from services.intake.handler import Submissions
 from services.intake.http import IntakeApi
+from services.intake.keeping_http import KeepingApi
 from services.intake.mapping.load import load_mapping
+from services.intake.retention import periods_of
 from services.intake.rules.knowledge import Knowledge, SourceDefaults, UnitNames
 from services.intake.settings import Settings
 from services.intake.signed_door import SignedDoor
@@ -31,8 +33,9 @@ def build(settings: Settings) -> Service:
     submissions = Submissions(knowledge_of(catalogue, keys), keys.sealer)
 
     def routes(held: Store) -> Sequence[BaseRoute]:
+        keeping = KeepingApi(held, periods_of(settings))
         api = IntakeApi(held, door, submissions, keys.sealer, settings.http_source)
-        return (*api.routes(), *SignedDoor(api, secrets).routes())
+        return (*api.routes(), *SignedDoor(api, secrets).routes(), *keeping.routes())
 
     return Service(
         name=settings.service,

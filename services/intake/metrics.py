@@ -14,6 +14,8 @@ EXTRA_FIELDS = Counter(
     "tiaokuai_intake_extra_fields", "Fields of a source that its mapping doesn't read", ["source"]
 )
 
+DELETED = Counter("tiaokuai_intake_deleted", "Rows of people's details deleted after their time", ["kind"])
+
 
 def count_receipts(receipts: Iterable[Receipt]) -> None:
     """Count a batch; run again after a conflict it counts again, as the work was done again."""

@@ -30,7 +30,7 @@ _LOOK = "insert into contact_look (complaint_id, looked_by, purpose, looked_at) 
 
 _CONTACTS = """
 select m.message_id, c.sealed from message m join contact c using (message_id)
-where m.complaint_id = $1 order by m.arrival"""
+where m.complaint_id = $1 and c.locked_until is null order by m.arrival"""
 
 
 async def find(pool: Pool | Connection, ids: tuple[UUID, UUID]) -> dict[str, Any] | None:

@@ -15,6 +15,14 @@ class Settings(ServiceSettings):
     turn_minutes: float = Field(
         10.0, ge=0, le=1440, description="minutes a counted message waits for the one before it"
     )
+    contact_days: float = Field(
+        1095.0, gt=0, le=36_500, description="days for which people's details are kept after a message"
+    )
+    raw_days: float = Field(365.0, gt=0, le=36_500, description="days for which raw messages are kept")
+    letter_days: float = Field(180.0, gt=0, le=36_500, description="days for which dead letters are kept")
+    statutory_days: float = Field(
+        0.0, ge=0, le=36_500, description="days in which details asked to be erased are locked instead"
+    )
     idempotency_days: float = Field(
         7.0, gt=0, le=90, description="days for which an `Idempotency-Key` of HTTP is remembered"
     )

@@ -143,7 +143,8 @@ def _standing(row: Any, sealer: Sealer) -> Standing:
         row["changed_at"],
         loaded=row["version"],
         version=row["version"],
-        state_json=row["state"],
+        # Bytes: text would be written back as a JSON string by a batch that moves nothing of it.
+        state_json=row["state"].encode() if row["state"] is not None else None,
         people=_opened(row, sealer),
         sequence=row["sequence"],
         waiting=row["waiting"],

@@ -1,8 +1,11 @@
-"""What intake does when time passes: it forgets old idempotency keys, and lets no message wait for ever."""
+"""What intake does when time passes: it forgets old idempotency keys, lets no message wait for ever, deletes
+what has had its time.
+"""
 
 from datetime import datetime, timedelta
 
 from services.intake.handler import Submissions
+from services.intake.retention import periods_of, retention_timer
 from services.intake.settings import Settings
 from shared.platform.database import Connection
 from shared.platform.idempotency import forget_before
@@ -31,4 +34,8 @@ def timers(settings: Settings, submissions: Submissions) -> tuple[Timer, ...]:
         while await store.direct.transact(work):
             pass
 
-    return (Timer("idempotency-keys", _HOUR, forget), Timer("turns", 15.0, release))
+    return (
+        Timer("idempotency-keys", _HOUR, forget),
+        Timer("turns", 15.0, release),
+        retention_timer(periods_of(settings)),
+    )

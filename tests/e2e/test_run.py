@@ -3,6 +3,7 @@
 import json
 import signal
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -11,9 +12,13 @@ import pytest
 
 from deploy.local.processes import Child, start_module
 from deploy.local.session_file import FILE, NoSessionError, load_session
+from shared.catalogue import load
+from shared.contract.topics import SUBMISSIONS, all_topics
+from tests.privacy.traces import planted, traces
 from tests.waiting import until
 
 FED = 300
+SUBMISSIONS_TOO = replace(SUBMISSIONS, about="searched, to see that the search finds something")
 PLACES = ("dispatched", "desk", "guided", "merged", "withdrawn", "returned", "waiting", "undecided")
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.timeout(400)]
@@ -48,6 +53,11 @@ async def test_the_next_start_goes_on_and_ctrl_c_leaves_nothing(data: Path, tmp_
     async with httpx.AsyncClient(trust_env=False) as client:
         page = await client.get(f"{session.services['dispatch'].health}/readyz")
     assert page.json() == {"ready": True, "reasons": {}}
+    details = await planted(session)
+    assert len(details) > FED
+    topics = all_topics(unit.code for unit in load().units_with_topics())
+    assert await traces(session, topics, details) == {}
+    assert await traces(session, [SUBMISSIONS_TOO], details), "the search finds them where they lie open"
     started = psutil.Process(run.pid).children(recursive=True)
     assert len(started) >= 6, "Kafka, PostgreSQL and four services"
 

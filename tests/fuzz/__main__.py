@@ -22,6 +22,7 @@ from shared.contract.declarations import INPUT_BYTES
 from shared.contract.records import Rejection
 from shared.contract.topics import SUBMISSIONS
 from shared.platform.keys import Keys, PseudonymKey
+from shared.platform.logs import configure_logs
 from shared.platform.sealing import Sealer
 from tests.fuzz.doors import Tally, doors, spoiled, through_the_doors
 from tests.fuzz.seeds import seeds
@@ -43,6 +44,7 @@ class Part:
 
 def main() -> int:
     options = _parsed()
+    configure_logs(service="fuzz", level="ERROR")
     began = monotonic()
     parts = [
         Part(options.seed, range(at, min(at + _PART, options.events)))

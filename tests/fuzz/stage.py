@@ -82,9 +82,10 @@ async def through_the_stage(
     running = asyncio.create_task(stage.run(stopping))
     connection = await asyncpg.connect(dsn)
     try:
-        read = await _until_read(connection, topic, len(places), running)
+        await _until_read(connection, topic, len(places), running)
         stopping.set()
         await running
+        read = await connection.fetchval(_READ, topic)
         letters = {(row[0], row[1]): (row[2], row[3]) for row in await connection.fetch(_LETTERS, topic)}
     finally:
         running.cancel()
@@ -109,13 +110,12 @@ async def _send(records: Sequence[Record], topic: str, login: KafkaLogin) -> lis
 
 async def _until_read(
     connection: asyncpg.Connection, topic: str, end: int, running: "asyncio.Task[Any]"
-) -> int:
+) -> None:
     read, moved = 0, monotonic()
     while read < end and not running.done() and monotonic() - moved < _NO_PROGRESS_SECONDS:
         await asyncio.sleep(0.1)
         now = await connection.fetchval(_READ, topic)
         read, moved = (now, monotonic()) if now != read else (read, moved)
-    return read
 
 
 def _taken() -> int:

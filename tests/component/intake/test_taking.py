@@ -194,3 +194,12 @@ async def test_keys_rotate_while_complaints_come_in(intake: Intake) -> None:
         again = submission(number="SH202603100001", title="改")
         _, receipts = await only.take([Arrival(again, b"{}")], connection, NOW)
     assert versions(receipts) == [3]
+
+
+async def test_a_batch_that_only_adds_to_those_who_wait_leaves_the_state_as_it_was(intake: Intake) -> None:
+    await intake.take(submission(sequence=1))
+    before = await intake.pool.fetchval("select state::text from complaint")
+    assert versions(await intake.take(amendment("urge", sequence=3))) == [None]
+    assert await intake.pool.fetchval("select state::text from complaint") == before
+    assert versions(await intake.take(amendment("supplement", sequence=2))) == [2]
+    assert [each.version for each in intake.sent] == [1, 2, 3]
