@@ -1,7 +1,11 @@
 """What every test may use."""
 
-import hypothesis  # noqa: F401 - before any test: Python 3.11 may not parse it while coroutines are collected
+import hypothesis  # before any test: Python 3.11 may not parse it while coroutines are collected
 import pytest
+
+# A busy machine is no fault of what is tested; pytest-timeout ends what hangs.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 pytest_plugins = ["tests.platform_fixtures"]
 
