@@ -13,7 +13,17 @@ _CLIENTS = {
     "city": frozenset({"city", "source:sh12345", "submit", "read"}),
     "survey": frozenset({"callbacks"}),
     "desk": frozenset(
-        {"desk", "desk.lead", "sealed", "orders", "read", "contact", "matters", "matters.change"}
+        {
+            "desk",
+            "desk.lead",
+            "sealed",
+            "orders",
+            "read",
+            "contact",
+            "matters",
+            "matters.change",
+            "reporters.propose",
+        }
     ),
     "teacher": frozenset({"lessons"}),
     "clerk": frozenset({"desk", "orders", "read", "matters"}),

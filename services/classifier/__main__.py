@@ -13,12 +13,17 @@ from services.classifier.handler import ComplaintsHandler
 from services.classifier.history.http import LessonsApi
 from services.classifier.history.stream import lessons_stage
 from services.classifier.http import ClassifierApi
+from services.classifier.reporters.expiry import expiry_timer
 from services.classifier.reporters.gathering import Gathering
+from services.classifier.reporters.list_http import ListApi
+from services.classifier.reporters.matching import order_at
 from services.classifier.settings import Settings
 from services.classifier.shipped import starting_model
 from services.classifier.signals import signal_timer
 from services.classifier.stream import complaints_stage
 from shared.catalogue import load
+from shared.domain.pseudonym import Pseudonymiser
+from shared.platform.keys import load_keys
 from shared.stream.host import run
 from shared.stream.service import Service, Store, Timer
 
@@ -28,8 +33,16 @@ def build(settings: Settings) -> Service:
     catalogue = load(settings.catalogue)
     classifier = Classifier(starting_model(catalogue, settings.model_file, settings.model_cache))
 
+    pseudonym_key = load_keys(settings).pseudonym
+    pseudonymiser = Pseudonymiser(pseudonym_key.secret, pseudonym_key.version)
+
     def routes(held: Store) -> Sequence[BaseRoute]:
-        apis = (ClassifierApi(held, classifier), ClassesApi(held), LessonsApi(held))
+        apis = (
+            ClassifierApi(held, classifier),
+            ClassesApi(held),
+            LessonsApi(held),
+            ListApi(held, pseudonymiser, order_at(settings.dispatch_url)),
+        )
         return tuple(route for api in apis for route in api.routes())
 
     job = MattersJob(Gathering(catalogue))
@@ -37,7 +50,7 @@ def build(settings: Settings) -> Service:
         name=settings.service,
         migrations=Path(__file__).parent / "migrations",
         stages=(complaints_stage(ComplaintsHandler(classifier, catalogue.version)), lessons_stage()),
-        timers=(signal_timer(settings), Timer("matters", SECONDS, job.look)),
+        timers=(signal_timer(settings), Timer("matters", SECONDS, job.look), expiry_timer()),
         routes=routes,
     )
 

@@ -21,3 +21,7 @@ class Settings(ServiceSettings):
         5, ge=2, le=1000, description="callers on one place or enterprise that make a group signal"
     )
     group_hours: float = Field(2.0, gt=0, le=72, description="hours within which they are counted")
+    dispatch_url: str | None = Field(
+        None,
+        description="dispatch's HTTP address, asked whether an officer's order is open; else no matching",
+    )

@@ -50,11 +50,11 @@ class Gathering:
         await renew(tx, keys, now)
 
     def _counts(self, event: ComplaintClassified) -> bool:
-        """A named person's or firm's open claim about what market regulation answers for."""
+        """A known person's open claim about what market regulation answers for; a firm is no consumer."""
         who = event.complaint.complainant
         if event.complaint.confidentiality is not Confidentiality.OPEN or who.key is None:
             return False
-        if who.kind not in (PartyKind.PERSON, PartyKind.ENTERPRISE):
+        if who.kind is not PartyKind.PERSON:
             return False
         claims = any(item.request_type in _CLAIMS for item in event.complaint.items)
         first = (item.candidates[0].category for item in event.items if item.candidates)
