@@ -19,6 +19,7 @@ COMMANDS = {
     "desk": ("cli.desk", "Decide what waits at the dispatch desk, and the units' returns."),
     "city": ("cli.city", "Exchange reports and messages with the city by workbook."),
     "repeats": ("cli.repeats", "For each row of a file the likest others, with what speaks for them."),
+    "reporter-history": ("cli.reporter_history", "Take in past claims from 12315 by file, as counts."),
     "reporters": ("cli.reporters", "For each complainant of a file the patterns of professional reporters."),
     "audit": ("cli.audit", "Verify the chains of the audit log."),
     "seals": ("cli.seals", "Rotate the keys of what is sealed."),

@@ -9,12 +9,14 @@ from starlette.routing import BaseRoute
 from services.classifier.classes.http import ClassesApi
 from services.classifier.classes.job import SECONDS, MattersJob
 from services.classifier.classify import Classifier
+from services.classifier.facts.http import FactsApi
 from services.classifier.handler import ComplaintsHandler
 from services.classifier.history.http import LessonsApi
 from services.classifier.history.stream import lessons_stage
 from services.classifier.http import ClassifierApi
 from services.classifier.reporters.expiry import expiry_timer
 from services.classifier.reporters.gathering import Gathering
+from services.classifier.reporters.history import HistoryApi
 from services.classifier.reporters.list_http import ListApi
 from services.classifier.reporters.matching import order_at
 from services.classifier.settings import Settings
@@ -40,6 +42,8 @@ def build(settings: Settings) -> Service:
         apis = (
             ClassifierApi(held, classifier),
             ClassesApi(held),
+            FactsApi(catalogue.town_of),
+            HistoryApi(held, pseudonymiser),
             LessonsApi(held),
             ListApi(held, pseudonymiser, order_at(settings.dispatch_url)),
         )

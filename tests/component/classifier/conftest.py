@@ -10,9 +10,11 @@ import orjson
 import pytest
 
 from services.classifier.classes.http import ClassesApi
+from services.classifier.facts.http import FactsApi
 from services.classifier.handler import ComplaintsHandler
 from services.classifier.history.http import LessonsApi
 from services.classifier.http import ClassifierApi
+from shared.catalogue import load
 from shared.contract.events.classification import ComplaintClassified
 from shared.contract.events.complaint import ComplaintReceived
 from shared.contract.records import Incoming, Record
@@ -28,6 +30,7 @@ from shared.stream.service import Store
 from tests.platform_fixtures import Database
 from tests.unit.classifier.made import START, classifier
 
+FACTS = FactsApi(load().town_of)
 SCOPES = {
     "reader": ["classify", "matters"],
     "leader": ["matters", "matters.change"],
@@ -61,7 +64,8 @@ class Stage:
                 for name, scopes in SCOPES.items()
             }
         )
-        apis = (ClassifierApi(self.store, classifier()), ClassesApi(self.store), LessonsApi(self.store))
+        held = self.store
+        apis = (ClassifierApi(held, classifier()), ClassesApi(held), LessonsApi(held), FACTS)
         routes = [route for api in apis for route in api.routes()]
         app = web_app(Health(), routes, authenticator=tokens)
         return httpx.AsyncClient(

@@ -44,3 +44,18 @@ async def test_refusals_are_problems(stage: Stage) -> None:
         (422, "field"),
         (403, "forbidden"),
     ]
+
+
+async def test_the_facts_of_a_text_are_read_and_not_kept(stage: Stage) -> None:
+    words = "投诉安亭镇墨玉路100号的嘉嘉超市，拖欠货款二十三万元"
+    async with stage.client() as client, stage.client("guest") as guest:
+        found = (await client.post("/facts", json={"text": words})).json()
+        refused = await guest.post("/facts", json={"text": words})
+
+    assert (found["enterprises"], found["sums_yuan"], found["towns"]) == (
+        ["嘉嘉超市"],
+        ["230000"],
+        ["anting"],
+    )
+    assert found["respondent"] == {"kind": "enterprise", "name": "嘉嘉超市"}
+    assert refused.status_code == 403

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ import pytest
 
 from services.classifier.classes.job import MattersJob
 from services.classifier.reporters.gathering import Gathering
+from services.classifier.reporters.history import HistoryApi
 from services.classifier.reporters.list_http import ListApi
 from services.classifier.reporters.matching import OrderSeen
 from shared.catalogue import load
@@ -34,6 +35,9 @@ from tests.unit.classifier.made import complaint
 PSEUDONYMS = Pseudonymiser(bytes(32), 1)
 PHONE = "+8613900000001"
 SUSPECT = PSEUDONYMS.phone(PHONE)
+LATELY = datetime.now(UTC) - timedelta(days=40)
+"""The window is counted from today: claims of a fixed day would leave it next year."""
+
 ORDER, CLOSED = stable_id("order", "open"), stable_id("order", "closed")
 CLAIM = (
     "本人在该店购买“{}”一盒，单价{}元，外包装标签未标注生产日期，违反食品安全法第148条，要求退一赔十，"
@@ -50,6 +54,7 @@ PEOPLE = {
     "justice": ["reporters.review", "unit:sfj"],
     "justice-2": ["reporters.review", "unit:sfj"],
     "outsider": ["reporters.review", "unit:jw"],
+    "importer": ["reporters.import"],
     "officer": ["reporters.match", "unit:scjgj"],
     "other-officer": ["reporters.match", "unit:jw"],
 }
@@ -65,6 +70,7 @@ def claim(number: int, key: str = SUSPECT, words: str = CLAIM) -> ComplaintRecei
         enterprise=None,
         respondent=Respondent(kind=PartyKind.ENTERPRISE, name=f"某某{number}超市", key=f"shop-{number}"),
         place=Place(),
+        submitted_at=LATELY + timedelta(hours=number),
     )
 
 
@@ -119,7 +125,8 @@ class Office:
         return entry
 
     def _client(self, who: str) -> httpx.AsyncClient:
-        routes = ListApi(self.stage.store, PSEUDONYMS, _order).routes()
+        reviewed = ListApi(self.stage.store, PSEUDONYMS, _order)
+        routes = (*reviewed.routes(), *HistoryApi(self.stage.store, PSEUDONYMS).routes())
         return httpx.AsyncClient(
             transport=httpx.ASGITransport(web_app(Health(), routes, authenticator=_People())),
             base_url="http://classifier",

@@ -3,9 +3,11 @@
 import pytest
 
 from tests.component.reporters.conftest import (
+    CLAIM,
     CLAIMS,
     CLOSED,
     DECLARED,
+    LATELY,
     ORDER,
     PHONE,
     SUSPECT,
@@ -167,3 +169,25 @@ async def test_every_look_is_kept(office: Office) -> None:
         ("market", "entries"),
         ("market", "entry"),
     ]
+
+
+async def test_history_of_12315_counts_and_keeps_no_identity(office: Office) -> None:
+    claims = [
+        {
+            "number": f"1310114{number}",
+            "phone": "13900000001" if number else "",
+            "respondent": f"某某{number}超市",
+            "text": CLAIM.format(f"商品{number}", number),
+            "time": LATELY.isoformat(),
+        }
+        for number in range(11)
+    ]
+    first = await office.post("importer", "history", {"claims": claims})
+    again = await office.post("importer", "history", {"claims": claims})
+
+    assert first.json() == again.json() == {"taken": 10, "unknown": 1}
+    rows = await office.stage.pool.fetch("select * from reporter_claim")
+    assert len(rows) == 10
+    assert not any(word in str([dict(row) for row in rows]) for word in ("13900000001", "商品", "某某"))
+    assert await office.stage.pool.fetchval("select suspected from reporter_pattern where key = $1", SUSPECT)
+    assert (await office.post("market", "history", {"claims": claims})).status_code == 403
