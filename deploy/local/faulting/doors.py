@@ -73,6 +73,7 @@ class Doors:
 
 def _code(response: httpx.Response) -> str:
     try:
-        return str(response.json().get("code", ""))
+        said = response.json()
+        return f"{said.get('code', '')} {said.get('field', '')}".strip()
     except ValueError:
         return ""
