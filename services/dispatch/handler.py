@@ -9,13 +9,14 @@ from services.dispatch.casework.complaints import classified
 from services.dispatch.casework.groups import GROUP_SIGNAL, group_signal
 from services.dispatch.casework.receipts import receipt
 from services.dispatch.casework.reports import report
+from services.dispatch.casework.sealed import says_nothing, unclassified
 from services.dispatch.casework.verdicts import FEEDBACK, verdict
 from services.dispatch.casework.work import Cause, Work
 from services.dispatch.handbook import Handbook
 from services.dispatch.metrics import count
 from services.dispatch.store import Wanted
 from shared.contract.events.classification import ComplaintClassified, MatterChanged
-from shared.contract.events.complaint import CityReceipt
+from shared.contract.events.complaint import CityReceipt, ComplaintSealed
 from shared.contract.events.feedback import Verdict
 from shared.contract.events.report import UnitReport
 from shared.contract.records import Incoming, Rejection
@@ -50,6 +51,9 @@ def wanted(batch: Sequence[Incoming[Any]]) -> Wanted:
         event = incoming.event
         if isinstance(event, ComplaintClassified):
             _want_complaint(looking, event)
+        elif isinstance(event, ComplaintSealed):
+            looking.complaints.add(event.complaint_id)
+            looking.early.add(event.complaint_id)
         elif isinstance(event, UnitReport):
             looking.orders.add(event.order_id)
             looking.reports.add((unit_of(incoming.record.topic), event.report_id))
@@ -71,7 +75,14 @@ def _want_complaint(looking: Wanted, event: ComplaintClassified) -> None:
         looking.matters.add((complaint.side, repeat.matter_id))
 
 
+def _sealed(work: Work, incoming: Incoming[ComplaintSealed]) -> None:
+    event = unclassified(incoming.event, work.book.catalogue.version)
+    classified(work, Cause.of(incoming), event, event.model_dump_json().encode())
+
+
 def _classified(work: Work, incoming: Incoming[ComplaintClassified]) -> None:
+    if says_nothing(incoming.event.complaint):
+        return  # what there is to know of a sealed complaint comes over its own road
     payload = (incoming.record.value or b"").removeprefix(_BOM)
     classified(work, Cause.of(incoming), incoming.event, payload)
 
@@ -104,4 +115,5 @@ _APPLY: dict[type, Callable[[Work, Incoming[Any]], None]] = {
     Verdict: _verdict,
     MatterChanged: _matter,
     CityReceipt: _receipt,
+    ComplaintSealed: _sealed,
 }

@@ -8,6 +8,7 @@ from shared.contract.events.order import Decision, OrderMessage, OrderState, Ref
 from shared.contract.events.report import UnitReport
 from shared.domain.vocabulary import Confidentiality, OrderKind, UnitRole
 
+_NOTHING = {"title": "", "text": "", "place": "", "enterprise": ""}
 _HIDDEN_FIRM = "〔企业〕"
 
 
@@ -20,7 +21,7 @@ def first_message(
 ) -> OrderMessage:
     """The message of a notice; that of another notice of the same move is `readdressed` from it."""
     firm = complaint.enterprise.name if complaint.enterprise else ""
-    sealed = order.confidentiality is Confidentiality.SEALED
+    sealed = order.confidentiality is Confidentiality.SEALED or order.respondent_unit == notice.unit
     hidden = order.confidentiality is not Confidentiality.OPEN
     return OrderMessage(
         kind=notice.kind,
@@ -42,7 +43,7 @@ def first_message(
         text="" if sealed else _without(_text(order, complaint), firm, hidden=hidden),
         place="" if sealed else complaint.place.text,
         town=order.town,
-        enterprise="" if hidden else firm,
+        enterprise="" if hidden or sealed else firm,
         due=None if notice.role is UnitRole.INFORMED else order.due,
         rule=decision.rule if decision else None,
         explanation=decision.explanation if decision else "",
@@ -53,7 +54,9 @@ def first_message(
 
 
 def readdressed(message: OrderMessage, order: OrderState, notice: Notice) -> OrderMessage:
-    """The same content to another unit in its own role."""
+    """The same content to another unit in its own role; none to the unit complained of."""
+    if notice.unit == order.respondent_unit:
+        message = message.model_copy(update=_NOTHING)
     return message.model_copy(
         update={
             "kind": notice.kind,

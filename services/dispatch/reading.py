@@ -1,4 +1,4 @@
-"""What people are shown: queues, lists, one order with its moves; a sealed matter shows no content."""
+"""What people are shown: queues, lists, one order with its moves; sealed ones by right alone."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
@@ -12,7 +12,6 @@ from services.dispatch import reading_sql as sql
 from services.dispatch.inbox import content
 from shared.contract.errors import TiaokuaiError
 from shared.contract.events.classification import ComplaintClassified
-from shared.domain.vocabulary import Confidentiality
 from shared.platform.database import Connection, Pool
 
 _EMERGENCY = {"threat": ("110",), "danger": ("119", "120")}
@@ -25,8 +24,8 @@ Page = tuple[list[dict[str, Any]], str | None]
 async def queue(reader: Reader, name: str, after: str | None, limit: int, *, sealed: bool) -> Page:
     """Orders waiting in a queue of people, riskiest and oldest first; `sealed`: the reader may see those."""
     risk, since, last = _opened(after) if after else (None, None, None)
-    rows = await reader.fetch(sql.QUEUE, name, risk, since, last, limit + 1)
-    shown = [_waiting(row, sealed=sealed) for row in rows[:limit]]
+    rows = await reader.fetch(sql.QUEUE, name, risk, since, last, limit + 1, sealed)
+    shown = [_waiting(row) for row in rows[:limit]]
     more = rows[limit - 1] if len(rows) > limit else None
     return shown, _cursor(more["risk"], more["queued_at"], more["order_id"]) if more else None
 
@@ -92,23 +91,23 @@ async def orders_of(
     return found[:20]
 
 
-async def related(reader: Reader, order: dict[str, Any]) -> list[dict[str, Any]]:
-    """Other orders on the order's matter, the newest first, at most ten; none for a matter of its own."""
+async def related(reader: Reader, order: dict[str, Any], unit: str | None) -> list[dict[str, Any]]:
+    """Other orders on the order's matter, the newest first, at most ten; none that is against `unit`."""
     if order["matter_id"] is None:
         return []
-    rows = await reader.fetch(sql.RELATED, UUID(order["matter_id"]), UUID(order["order_id"]))
+    rows = await reader.fetch(sql.RELATED, UUID(order["matter_id"]), UUID(order["order_id"]), unit)
     return [_ended(orjson.loads(row["order_state"]), row["payload"]) for row in rows]
 
 
-async def tasks(reader: Reader, after: str | None, limit: int) -> Page:
+async def tasks(reader: Reader, after: str | None, limit: int, *, sealed: bool) -> Page:
     """What a person must look at besides the queues, oldest first."""
     _, at, last = _opened(after) if after else (None, None, None)
-    rows = await reader.fetch(sql.TASKS, at, last, limit + 1)
+    rows = await reader.fetch(sql.TASKS, sealed, at, last, limit + 1)
     more = rows[limit - 1] if len(rows) > limit else None
     return [dict(row) for row in rows[:limit]], _cursor(0, more["at"], more["task_id"]) if more else None
 
 
-def _waiting(row: Any, *, sealed: bool) -> dict[str, Any]:
+def _waiting(row: Any) -> dict[str, Any]:
     order, event = orjson.loads(row["order_state"]), orjson.loads(row["event"])
     shown = {
         "order_id": row["order_id"],
@@ -127,8 +126,7 @@ def _waiting(row: Any, *, sealed: bool) -> dict[str, Any]:
         "ground": order["return_ground"],
         "answer": order["answer"],
     }
-    hidden = order["confidentiality"] == Confidentiality.SEALED and not sealed
-    return shown if hidden else shown | _content(row, order)
+    return shown | _content(row, order)
 
 
 def _content(row: Any, order: dict[str, Any]) -> dict[str, Any]:

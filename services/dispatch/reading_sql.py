@@ -12,7 +12,7 @@ join order_event e on e.order_id = o.order_id and e.version = (
     where q.order_id = o.order_id and (q.move is null or q.move = any(array[
         'queue', 'request_return', 'check', 'reopen', 'city_refuses'])))
 left join desk_claim l on l.order_id = o.order_id and l.until > now()
-where o.queue = $1
+where o.queue = $1 and ($6::boolean or o.confidentiality <> 'sealed')
   and ($2::int is null or (-o.risk, o.queued_at, o.order_id) > (-$2::int, $3::timestamptz, $4::uuid))
 order by o.risk desc, o.queued_at, o.order_id limit $5"""
 
@@ -39,21 +39,30 @@ select o.order_state, c.payload
 from (select distinct complaint_id from matter_change where matter_id = $1) m
 join work_order o using (complaint_id) join complaint c using (complaint_id)
 where o.order_id <> $2 and o.confidentiality <> 'sealed'
+  and o.order_state::json ->> 'respondent_unit' is distinct from $3
 order by o.order_state::json ->> 'created_at' desc limit 10"""
 
 MOVES = "select event from order_event where order_id = $1 order by version"
 
-TASKS = """
-select task_id, kind, complaint_id, order_id, words, at from desk_task
-where done_at is null and ($1::timestamptz is null or (at, task_id) > ($1, $2::uuid))
-order by at, task_id limit $3"""
+# A complaint is sealed when one of its orders is.
+_OPEN_TASK = """
+done_at is null and ($1::boolean or not exists (
+    select from work_order o where o.complaint_id = t.complaint_id and o.confidentiality = 'sealed'))"""
 
-DONE = "update desk_task set done_at = $3, done_by = $2 where task_id = $1 and done_at is null returning true"
+TASKS = f"""
+select task_id, kind, complaint_id, order_id, words, at from desk_task t
+where {_OPEN_TASK} and ($2::timestamptz is null or (at, task_id) > ($2, $3::uuid))
+order by at, task_id limit $4"""  # noqa: S608
+
+DONE = f"""
+update desk_task t set done_at = $4, done_by = $3
+where task_id = $2 and {_OPEN_TASK} returning true"""  # noqa: S608
 
 # A clerk takes an order nobody holds, or prolongs his own; another's claim ends by itself.
 CLAIM = """
 insert into desk_claim (order_id, clerk, until)
-select o.order_id, $2, $3 from work_order o where o.order_id = $1 and o.queue is not null
+select o.order_id, $2, $3 from work_order o
+where o.order_id = $1 and o.queue is not null and ($5::boolean or o.confidentiality <> 'sealed')
 on conflict (order_id) do update set clerk = excluded.clerk, until = excluded.until
 where desk_claim.clerk = excluded.clerk or desk_claim.until <= $4
 returning until"""

@@ -30,6 +30,7 @@ class Action(StrEnum):
     SEND_BACK = "send_back"
     GRANT_EXTENSION = "grant_extension"
     REFUSE_EXTENSION = "refuse_extension"
+    MEDIATE_CONTACT = "mediate_contact"
     SHELVE = "shelve"
     RESUME = "resume"
     SUPERVISE = "supervise"
@@ -57,6 +58,7 @@ _MOVES = {
     Action.SEND_BACK: Move.SEND_BACK,
     Action.GRANT_EXTENSION: Move.GRANT_EXTENSION,
     Action.REFUSE_EXTENSION: Move.REFUSE_EXTENSION,
+    Action.MEDIATE_CONTACT: Move.CONTACT,
     Action.SHELVE: Move.SHELVE,
     Action.RESUME: Move.RESUME,
     Action.SUPERVISE: Move.SUPERVISE,

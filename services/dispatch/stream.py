@@ -10,6 +10,7 @@ from shared.contract.declarations import (
     CITY_RECEIPT,
     CLASSIFIED,
     MATTER_CHANGED,
+    SEALED,
     UNIT_REPORT,
     VERDICT,
     EventType,
@@ -17,6 +18,7 @@ from shared.contract.declarations import (
 from shared.contract.records import Incoming, Record, Rejection
 from shared.contract.topics import CITY_RECEIPTS, MATTERS, VERDICTS, reports
 from shared.contract.topics import CLASSIFIED as CLASSIFIED_TOPIC
+from shared.contract.topics import SEALED as SEALED_TOPIC
 from shared.stream.stage import StageSpec
 
 
@@ -24,6 +26,7 @@ def orders_stage(book: Handbook) -> StageSpec:
     """The stage over classified complaints, verdicts, matters, receipts, and every unit's reports."""
     types = {
         CLASSIFIED_TOPIC.full_name: CLASSIFIED,
+        SEALED_TOPIC.full_name: SEALED,
         VERDICTS.full_name: VERDICT,
         MATTERS.full_name: MATTER_CHANGED,
         CITY_RECEIPTS.full_name: CITY_RECEIPT,

@@ -14,18 +14,22 @@ from services.intake.batch_body import parts_of
 from services.intake.callers import must_speak_for, own_source
 from services.intake.door import Door
 from services.intake.handler import Submissions
+from services.intake.rules.secrecy import is_sealed
 from shared.contract.errors import TiaokuaiError
 from shared.contract.records import Rejection
 from shared.domain.identifiers import ids_behind
+from shared.domain.vocabulary import Confidentiality
 from shared.platform.database import Connection, Pool
+from shared.platform.faults import PlatformError
 from shared.platform.idempotency import StoredResponse, claim, idempotency_key, remember
+from shared.platform.identity import Identity
 from shared.platform.sealing import Sealer
 from shared.platform.web import guarded, identity_of, json_response
 from shared.stream.ports import Effects
 from shared.stream.service import Store
 
-SUBMIT, READ, CONTACT = "submit", "read", "contact"
-"""The scopes a caller needs."""
+SUBMIT, READ, CONTACT, SEALED = "submit", "read", "contact", "sealed"
+"""The scopes a caller needs; the last one for what is sealed."""
 
 _LONGEST_PURPOSE = 200
 
@@ -95,6 +99,8 @@ class IntakeApi:
         async def work(tx: Connection, now: datetime) -> tuple[Effects, dict[str, Any]]:
             ident = (await self._find(tx, request))["complaint_id"]
             who = identity_of(request).name
+            if identity_of(request).units:
+                raise PlatformError("forbidden", field="unit")  # units look at the cases they lead
             return Effects(), await reading.look_at_contact(tx, ident, who, purpose, now, self._sealer)
 
         found = await self._store.direct.transact(work)
@@ -130,6 +136,11 @@ class IntakeApi:
     async def _find(self, connection: Pool | Connection, request: Request) -> dict[str, Any]:
         ids = ids_behind(request.path_params["reference"])
         found = await reading.find(connection, ids) if ids else None
-        if found is None:
+        if found is None or not _may_see(identity_of(request), found["confidentiality"]):
             raise TiaokuaiError("not_found", field="reference")
         return found
+
+
+def _may_see(identity: Identity, level: str | None) -> bool:
+    """Without the right to sealed complaints there are none."""
+    return SEALED in identity.scopes or level is None or not is_sealed(Confidentiality(level))

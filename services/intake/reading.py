@@ -15,8 +15,8 @@ from shared.platform.database import Connection, Pool
 from shared.platform.sealing import Sealer
 
 _FIND = """
-select complaint_id, source, number, version, changed_at from complaint
-where complaint_id between $1 and $2 limit 2"""
+select complaint_id, source, number, version, changed_at, state ->> 'confidentiality' as confidentiality
+from complaint where complaint_id between $1 and $2 limit 2"""
 
 _MESSAGES = """
 select message_id, action, version, received_at from message where complaint_id = $1 order by arrival"""

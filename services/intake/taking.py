@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.intake.arrival import Arrival, Receipt
-from services.intake.messages import receipt_given, received
+from services.intake.messages import receipt_given, told
 from services.intake.rows import Kept, Known, Standing, Waiting
 from services.intake.rules.fold import begin, go_on
 from services.intake.rules.identity import MessageIdentity, identify_changed
@@ -102,16 +102,16 @@ class Taking:
         normal = normalise(said, self.knowledge, self.now, standing.people)
         if said.action is Action.RECEIPT:
             self.versions[message_id] = standing.version
-            told = receipt_given(standing.complaint_id, message_id, normal, at, cause.traceparent)
-            self.effects.sent.append((cause.record, told))
+            given = receipt_given(standing.complaint_id, message_id, normal, at, cause.traceparent)
+            self.effects.sent.append((cause.record, given))
             return
         if standing.state is None:
             state = begin(normal, standing.complaint_id, message_id, at)
         else:
             state = go_on(standing.state, normal, message_id)
-        sent = received(state, at, cause.traceparent)
-        assert sent.value is not None
+        sent = told(state, at, cause.traceparent)
+        assert sent[0].value is not None
         standing.sequence = count_after(said, standing.version, standing.sequence)
-        standing.advance(state, sent.value, normal.people, at)
+        standing.advance(state, sent[0].value, normal.people, at)
         self.versions[message_id] = state.version
-        self.effects.sent.append((cause.record, sent))
+        self.effects.sent += [(cause.record, message) for message in sent]

@@ -6,7 +6,7 @@ from pydantic import BaseModel
 
 from shared.contract.events.audit import AuditAnchored
 from shared.contract.events.classification import ComplaintClassified, MatterChanged, ReporterListed
-from shared.contract.events.complaint import CityReceipt, ComplaintReceived
+from shared.contract.events.complaint import CityReceipt, ComplaintReceived, ComplaintSealed
 from shared.contract.events.feedback import (
     CallbackGiven,
     CallbackRequested,
@@ -46,6 +46,7 @@ class EventType:
 
 SUBMISSION = EventType("tiaokuai.submission.v1", Submission, "intake.submissions", INPUT_BYTES)
 RECEIVED = EventType("tiaokuai.complaint.received.v1", ComplaintReceived, "complaints.received")
+SEALED = EventType("tiaokuai.complaint.sealed.v1", ComplaintSealed, "complaints.sealed")
 CITY_RECEIPT = EventType("tiaokuai.city.receipt.v1", CityReceipt, "city.receipts")
 CLASSIFIED = EventType("tiaokuai.complaint.classified.v1", ComplaintClassified, "complaints.classified")
 MATTER_CHANGED = EventType("tiaokuai.matter.changed.v1", MatterChanged, "matters")
@@ -65,6 +66,7 @@ REJECTED = EventType("tiaokuai.event.rejected.v1", EventRejected, "rejected")
 EVENT_TYPES: tuple[EventType, ...] = (
     SUBMISSION,
     RECEIVED,
+    SEALED,
     CITY_RECEIPT,
     CLASSIFIED,
     MATTER_CHANGED,

@@ -60,6 +60,14 @@ RECEIVED = Topic(
     ("classifier",),
     "complaints as they stand, redacted",
 )
+SEALED = Topic(
+    "complaints.sealed",
+    "complaint",
+    4,
+    "intake",
+    ("dispatch",),
+    "sealed complaints as they stand; they pass no classifier",
+)
 CLASSIFIED = Topic(
     "complaints.classified",
     "complaining side",
@@ -134,6 +142,7 @@ REPORTERS = Topic(
 SHARED_TOPICS: tuple[Topic, ...] = (
     SUBMISSIONS,
     RECEIVED,
+    SEALED,
     CLASSIFIED,
     MATTERS,
     LIFECYCLE,

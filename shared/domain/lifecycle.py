@@ -145,7 +145,7 @@ TABLE: dict[Move, Rule] = {
     Move.ASSIGN: _rule({State.SIGNED, State.ASSIGNED}, State.ASSIGNED, _UNIT),
     Move.SECTION_RETURN: _rule({State.ASSIGNED}, State.SIGNED, _UNIT),
     Move.CONTACT: _rule(
-        {State.SIGNED, State.ASSIGNED, State.CONTACTED, State.IN_PROGRESS}, State.CONTACTED, _UNIT
+        {State.SIGNED, State.ASSIGNED, State.CONTACTED, State.IN_PROGRESS}, State.CONTACTED, _UNIT, _DESK
     ),
     Move.INTERIM: _rule(
         {State.SIGNED, State.ASSIGNED, State.CONTACTED, State.IN_PROGRESS}, State.IN_PROGRESS, _UNIT

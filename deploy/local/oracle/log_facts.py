@@ -37,8 +37,8 @@ Told = tuple[str, int, str]
 @dataclass(slots=True)
 class LogFacts:
     """`born`: complaint → where on its topic its first version lies; `dead`: complaints and orders an
-    event of which became a dead letter further on; `strangers`: records without an event of ours. Ids are as
-    written on the wire.
+    event of which became a dead letter further on; `whole`: sealed complaints, whose shells lie on the
+    common road; `strangers`: records without an event of ours. Ids are as written on the wire.
     """
 
     sightings: defaultdict[str, Sightings] = field(default_factory=lambda: defaultdict(Sightings))
@@ -47,6 +47,7 @@ class LogFacts:
     moved: Versions = field(default_factory=Versions)
     matters: Versions = field(default_factory=Versions)
     complaints: dict[str, LastComplaint] = field(default_factory=dict)
+    whole: dict[str, LastComplaint] = field(default_factory=dict)
     orders: dict[str, LastOrder] = field(default_factory=dict)
     messages: set[str] = field(default_factory=set)
     born: dict[str, tuple[int, int]] = field(default_factory=dict)
@@ -58,7 +59,7 @@ class LogFacts:
 
     def complaint_copies(self) -> dict[str, Copy]:
         """The complaints as a table should hold them."""
-        return {key: Copy(each.version, each.digest) for key, each in self.complaints.items()}
+        return {key: Copy(each.version, each.digest) for key, each in (self.complaints | self.whole).items()}
 
     def order_copies(self) -> dict[str, Copy]:
         """The work orders as a table should hold them."""

@@ -66,6 +66,16 @@ def _received(facts: LogFacts, event: Event, record: Record) -> None:
         )
 
 
+def _sealed(facts: LogFacts, event: Event, _record: Record) -> None:
+    """The whole of a complaint whose shell lies on the classifier's road."""
+    known = facts.whole.get(event["complaint_id"])
+    facts.messages.add(event["message_id"])
+    if known is None or event["version"] > known.version:
+        facts.whole[event["complaint_id"]] = LastComplaint(
+            event["version"], event["source"], event["number"], short_hash(event)
+        )
+
+
 def _receipt(facts: LogFacts, event: Event, _record: Record) -> None:
     facts.messages.add(event["message_id"])
 
@@ -118,6 +128,7 @@ _FAMILIES: dict[str, tuple[Callable[[Event], Any], Callable[[LogFacts, Event, Re
         lambda e: [e["complaint"]["complaint_id"], e["complaint"]["version"]],
         _classified,
     ),
+    "complaints.sealed": (lambda e: [e["complaint_id"], e["version"]], _sealed),
     "city.receipts": (lambda e: e["message_id"], _receipt),
     "matters": (lambda e: [e["matter_id"], e["version"]], _matter),
     "dispatch.lifecycle": (lambda e: [e["order"]["order_id"], e["order"]["version"]], _moved),

@@ -26,6 +26,8 @@ class Sight:
             return False
         if self.units is None:
             return True
+        if order["respondent_unit"] in self.units:
+            return False  # against themselves: neither they nor their sections (回避)
         if self.section is not None:
             return order["lead"] in self.units and order["section"] == self.section
         had_part = {order["lead"], *order["co"], *order["informed"], *(h["from_unit"] for h in order["hops"])}
@@ -35,6 +37,11 @@ class Sight:
         """Raises `TiaokuaiError` unknown_order: who may not see an order doesn't learn that it is there."""
         if not self.covers(order):
             raise TiaokuaiError("unknown_order")
+
+    @property
+    def only_unit(self) -> str | None:
+        """The unit whose person it is, when it is one unit's."""
+        return next(iter(self.units)) if self.units and len(self.units) == 1 else None
 
     def unit(self, asked: str | None) -> str | None:
         """The unit a list is narrowed to: the one asked for if it may be seen, its own if none was."""

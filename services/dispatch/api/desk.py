@@ -121,15 +121,16 @@ class DeskApi:
     async def list_tasks(self, request: Request) -> Response:
         """What a person must look at besides the queues."""
         after, limit = page_of(request)
-        items, following = await reading.tasks(self._store.pool, after, limit)
+        items, following = await reading.tasks(self._store.pool, after, limit, sealed=_sees_sealed(request))
         return json_response({"items": items, "next": following})
 
     async def finish_task(self, request: Request) -> Response:
         """The task is done, by the caller."""
         task, person = path_id(request, "task_id"), identity_of(request).name
+        may_see = _sees_sealed(request)
 
         async def change(tx: Connection, now: datetime) -> tuple[Effects, object]:
-            if not await tx.fetchval(sql.DONE, task, person, now):
+            if not await tx.fetchval(sql.DONE, may_see, task, person, now):
                 raise TiaokuaiError("not_found", field="task_id")
             return Effects(), {"task_id": task, "done_by": person}
 
@@ -138,9 +139,10 @@ class DeskApi:
     async def claim(self, request: Request) -> Response:
         """Take an order for a while; raises, as an answer, `claimed` while another clerk has it."""
         order, person = path_id(request, "order_id"), identity_of(request).name
+        may_see = _sees_sealed(request)
 
         async def change(tx: Connection, now: datetime) -> tuple[Effects, object]:
-            until = await tx.fetchval(sql.CLAIM, order, person, now + self._lease, now)
+            until = await tx.fetchval(sql.CLAIM, order, person, now + self._lease, now, may_see)
             if until is None:
                 taken = await tx.fetchval(sql.HOLDER, order, now, person)
                 raise TiaokuaiError("claimed" if taken else "unknown_order")
@@ -192,7 +194,7 @@ class DeskApi:
 
     async def _queue(self, request: Request, name: str) -> Response:
         after, limit = page_of(request)
-        may_see = SEALED in identity_of(request).scopes
+        may_see = _sees_sealed(request)
         items, following = await reading.queue(self._store.pool, name, after, limit, sealed=may_see)
         return json_response({"items": items, "next": following})
 
@@ -216,6 +218,10 @@ class DeskApi:
             return effects, {"order": after}
 
         return await changed(self._store, request, change)
+
+
+def _sees_sealed(request: Request) -> bool:
+    return SEALED in identity_of(request).scopes
 
 
 def _ruling(person: str, action: Action, body: DecisionBody) -> Ruling:

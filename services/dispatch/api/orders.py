@@ -100,7 +100,7 @@ class OrdersApi:
         sight, order = sight_of(identity_of(request)), path_id(request, "order_id")
         state = await reading.order_state(self._store.pool, order, sealed=sight.sealed)
         sight.must_cover(state)
-        return json_response({"items": await reading.related(self._store.pool, state)})
+        return json_response({"items": await reading.related(self._store.pool, state, sight.only_unit)})
 
     async def report(self, request: Request) -> Response:
         """A unit's report, as it could come over Kafka; a refusal says the reason."""

@@ -135,6 +135,8 @@ def _command(kind: Move, unit: str, told: UnitReport) -> Command:
 
 def _has_part(order: OrderState, unit: str) -> bool:
     had = (each.from_unit for each in order.hops)
+    if unit == order.respondent_unit:
+        return False  # 回避: it isn't told that there is such an order
     asked = (each.unit for each in helps(order))
     called = (each.unit for whistle in whistles(order) for each in whistle.units)
     town = None if is_sealed(order) else order.town

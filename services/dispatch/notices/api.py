@@ -72,8 +72,9 @@ class NoticesApi:
         """Unread notices of the caller's unit, or of the desk; the newest first."""
         after, limit = page_of(request)
         at, last = opened_cursor(after)
-        units = self._units(identity_of(request))
-        rows = await self._store.pool.fetch(sql.LIST, units, at, last, limit + 1)
+        identity = identity_of(request)
+        units, may_see = self._units(identity), SEALED in identity.scopes
+        rows = await self._store.pool.fetch(sql.LIST, units, at, last, limit + 1, may_see)
         more = rows[limit - 1] if len(rows) > limit else None
         following = cursor_of(more["at"], more["notice_id"]) if more else None
         return json_response({"items": [dict(row) for row in rows[:limit]], "next": following})

@@ -21,8 +21,10 @@ where notice_id = any($2::uuid[])"""
 
 LIST = """
 select notice_id, kind, unit, level, role, order_id, reference, words, urgent, at, delivered_at, read_at
-from notice
+from notice n
 where unit = any($1::text[]) and read_at is null and next_try <= now()
+  and ($5::boolean or not exists (
+      select from work_order o where o.order_id = n.order_id and o.confidentiality = 'sealed'))
   and ($2::timestamptz is null or (at, notice_id) < ($2, $3::uuid))
 order by at desc, notice_id desc limit $4"""
 

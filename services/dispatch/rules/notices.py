@@ -6,7 +6,7 @@ from services.dispatch.rules.commands import Command, Notice
 from services.dispatch.rules.joint import helps, whistles
 from shared.contract.events.order import OrderState
 from shared.domain.lifecycle import LEADING, Move
-from shared.domain.vocabulary import Confidentiality, OrderKind, UnitRole
+from shared.domain.vocabulary import ActorKind, Confidentiality, OrderKind, UnitRole
 
 _ISSUES = {
     Move.DISPATCH: OrderKind.ISSUED,
@@ -49,6 +49,8 @@ def notices(before: OrderState, after: OrderState, command: Command) -> tuple[No
     if command.move in _TO_OTHERS:
         return _TO_OTHERS[command.move](after, command)
     kind = _TO_LEAD.get(command.move)
+    if command.move is Move.CONTACT and command.actor is ActorKind.DESK:
+        kind = OrderKind.FOLLOWED_UP  # the desk spoke to a hidden complainant in the unit's stead
     return (Notice(kind, UnitRole.LEAD, after.lead, command.words),) if kind and after.lead else ()
 
 

@@ -1,6 +1,7 @@
 """Confidentiality is raised by anyone and never lowered by a message (`domain.md` §1b)."""
 
-from shared.domain.vocabulary import Confidentiality
+from shared.contract.events.complaint import Complainant, ComplaintReceived, Place
+from shared.domain.vocabulary import Confidentiality, PartyKind
 
 _RANK = {Confidentiality.OPEN: 0, Confidentiality.IDENTITY_HIDDEN: 1, Confidentiality.SEALED: 3}
 _UNKNOWN = 2  # a word we don't know goes to the desk: it may hide more than an identity
@@ -9,6 +10,29 @@ _UNKNOWN = 2  # a word we don't know goes to the desk: it may hide more than an 
 def stricter(one: Confidentiality, other: Confidentiality) -> Confidentiality:
     """The level that lets fewer people see; of two alike the first."""
     return other if _rank(other) > _rank(one) else one
+
+
+def is_sealed(level: Confidentiality) -> bool:
+    """Whether a complaint goes sealed: told so, or by a word that may mean more than we know."""
+    return level is Confidentiality.SEALED or not level.known
+
+
+def without_content(state: ComplaintReceived) -> ComplaintReceived:
+    """What the classifier may know of a sealed complaint: that it is, so that it forgets what it knew."""
+    return state.model_copy(
+        update={
+            "side": f"c.{state.complaint_id}",
+            "complainant": Complainant(kind=PartyKind.ANONYMOUS),
+            "enterprise": None,
+            "respondent": None,
+            "title": "",
+            "items": tuple(item.model_copy(update={"text": ""}) for item in state.items),
+            "place": Place(),
+            "related": (),
+            "note": "",
+            "flags": (),
+        }
+    )
 
 
 def _rank(level: Confidentiality) -> int:

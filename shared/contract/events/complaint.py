@@ -96,3 +96,7 @@ class ComplaintReceived(Value):
     granted: bool | None = None
     report_id: Code | None = None
     flags: tuple[Code, ...] = Field((), description="what looked odd in the input and was kept")
+
+
+class ComplaintSealed(ComplaintReceived):
+    """A sealed complaint, whole, past the classifier: for the dispatch desk alone."""

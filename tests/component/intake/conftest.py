@@ -30,6 +30,8 @@ CALLERS = {
     "city": {"submit", "read"},
     "window": {"submit", "read", "source:window"},
     "officer": {"contact"},
+    "sealed": {"read", "contact", "sealed"},
+    "unit": {"contact", "unit:scjgj"},
     "guest": set(),
 }
 
@@ -50,6 +52,14 @@ class Intake:
             effects, receipts = await self.submissions.take(arrivals, connection, now)
         self.sent += events(effects)
         return receipts
+
+    async def effects_of(self, said: Submission) -> Effects:
+        """One message in one transaction, and everything it sends."""
+        arrival = Arrival(said, said.model_dump_json().encode())
+        async with self.pool.acquire() as connection, connection.transaction():
+            effects, _ = await self.submissions.take([arrival], connection, NOW)
+        self.sent += events(effects)
+        return effects
 
     def client(self, who: str = "city") -> httpx.AsyncClient:
         entries = {

@@ -11,6 +11,7 @@ from shared.contract.declarations import (
     CITY_RECEIPT,
     CLASSIFIED,
     MATTER_CHANGED,
+    SEALED,
     UNIT_REPORT,
     VERDICT,
     EventType,
@@ -26,6 +27,7 @@ from shared.contract.events.complaint import (
     CityReceipt,
     Complainant,
     ComplaintReceived,
+    ComplaintSealed,
     Enterprise,
     Item,
     Place,
@@ -202,6 +204,7 @@ _TYPES: dict[type, EventType] = {
     Verdict: VERDICT,
     MatterChanged: MATTER_CHANGED,
     CityReceipt: CITY_RECEIPT,
+    ComplaintSealed: SEALED,
 }
 
 

@@ -18,7 +18,7 @@ STAGE = orders_stage(book())
 def test_it_reads_every_units_reports_and_nothing_of_outsiders() -> None:
     assert "tiaokuai.units.reports.scjgj." in STAGE.topics
     assert "tiaokuai.units.reports.fy." not in STAGE.topics
-    assert len(STAGE.topics) == 4 + len(book().catalogue.units_with_topics())
+    assert len(STAGE.topics) == 5 + len(book().catalogue.units_with_topics())
 
 
 @pytest.mark.parametrize(
