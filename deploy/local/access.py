@@ -10,6 +10,7 @@ from shared.platform.signed_tokens import ensure_signing_key
 
 _CLIENTS = {
     "source": frozenset({"submit", "read"}),
+    "window": frozenset({"register", "submit", "source:window", "channel:window"}),
     "city": frozenset({"city", "source:sh12345", "submit", "read"}),
     "survey": frozenset({"callbacks"}),
     "desk": frozenset(
@@ -55,4 +56,4 @@ def ensure_access(folder: Path, units: Iterable[str]) -> Access:
 
 def grants(units: Iterable[str]) -> dict[str, frozenset[str]]:
     """The development clients, and what each may do; `units` are codes."""
-    return _CLIENTS | {f"unit-{code}": frozenset({"reports", f"unit:{code}"}) for code in units}
+    return _CLIENTS | {f"unit-{code}": frozenset({"reports", "case", f"unit:{code}"}) for code in units}

@@ -58,6 +58,7 @@ class Loop:
             "TIAOKUAI_KAFKA_BOOTSTRAP": self.session.kafka,
             "TIAOKUAI_POSTGRES_DSN": self.platform.dsn(service),
             "TIAOKUAI_CATALOGUE": str(self.catalogue.folder),
+            "TIAOKUAI_ATTACHMENTS_URL": (self.session.data_folder / "attachments").as_uri(),
             "TIAOKUAI_HTTP_PORT": str(http_port),
             "TIAOKUAI_HEALTH_PORT": str(health_port),
             "TIAOKUAI_STOP_DEADLINE": str(STOP_SECONDS),

@@ -6,11 +6,17 @@ from typing import NoReturn
 
 from starlette.routing import BaseRoute
 
+from services.intake.attachments.api import AttachmentsApi
+from services.intake.attachments.keeping import Attachments
+from services.intake.attachments.objects import UrlStore
+from services.intake.attachments.scanning import Clamd, NoScanner
+from services.intake.cases.api import CasesApi
 from services.intake.door import Door
 from services.intake.handler import Submissions
 from services.intake.http import IntakeApi
 from services.intake.keeping_http import KeepingApi
 from services.intake.mapping.load import load_mapping
+from services.intake.registrations import RegistrationsApi
 from services.intake.retention import periods_of
 from services.intake.rules.knowledge import Knowledge, SourceDefaults, UnitNames
 from services.intake.settings import Settings
@@ -19,23 +25,34 @@ from services.intake.stream import stages
 from services.intake.timers import timers
 from shared.catalogue import Catalogue, load
 from shared.domain.pseudonym import Pseudonymiser
+from shared.platform.faults import PlatformError
 from shared.platform.keys import Keys, load_keys
 from shared.platform.signatures import read_secrets
 from shared.stream.host import run
 from shared.stream.service import Service, Store
+
+MEGABYTE = 1024 * 1024
 
 
 def build(settings: Settings) -> Service:
     """The service; raises CatalogueError when the catalogue can't be read, PlatformError without keys."""
     catalogue, keys = load(settings.catalogue), load_keys(settings)
     secrets = read_secrets(settings.city_secrets_file)
+    attachments = attachments_of(settings, keys)
     door = door_of(catalogue)
     submissions = Submissions(knowledge_of(catalogue, keys), keys.sealer)
 
     def routes(held: Store) -> Sequence[BaseRoute]:
         keeping = KeepingApi(held, periods_of(settings))
         api = IntakeApi(held, door, submissions, keys.sealer, settings.http_source)
-        return (*api.routes(), *SignedDoor(api, secrets).routes(), *keeping.routes())
+        return (
+            *api.routes(),
+            *SignedDoor(api, secrets).routes(),
+            *RegistrationsApi(held, submissions).routes(),
+            *AttachmentsApi(held, attachments, keys.sealer).routes(),
+            *CasesApi(held, keys.sealer, attachments).routes(),
+            *keeping.routes(),
+        )
 
     return Service(
         name=settings.service,
@@ -43,7 +60,18 @@ def build(settings: Settings) -> Service:
         stages=stages(door, submissions),
         timers=timers(settings, submissions),
         routes=routes,
+        large_bodies={"/attachments": settings.attachment_mb * MEGABYTE},
     )
+
+
+def attachments_of(settings: Settings, keys: Keys) -> Attachments:
+    """The keeping of files as the settings name it. Raises `PlatformError` configuration."""
+    host, _, port = settings.scanner.rpartition(":")
+    if settings.scanner and not (host and port.isdecimal()):
+        raise PlatformError("configuration", field="scanner", detail="host:port")
+    scanner = Clamd(host, int(port)) if settings.scanner else NoScanner()
+    objects = UrlStore(settings.attachments_url) if settings.attachments_url else None
+    return Attachments(objects, scanner, keys.sealer, settings.attachment_mb * MEGABYTE)
 
 
 def door_of(catalogue: Catalogue) -> Door:

@@ -12,6 +12,12 @@ class Settings(ServiceSettings):
     http_source: str = Field(
         "http", description="source of an HTTP submission that names none, when its caller is bound to none"
     )
+    attachments_url: str = Field(
+        "",
+        description="where attachments lie: `file:///…` or `s3://bucket/prefix`; else none are taken",
+    )
+    attachment_mb: int = Field(20, ge=1, le=200, description="megabytes of the largest attachment")
+    scanner: str = Field("", description="clamd that scans attachments, `host:port`; without it nobody does")
     turn_minutes: float = Field(
         10.0, ge=0, le=1440, description="minutes a counted message waits for the one before it"
     )

@@ -13,9 +13,10 @@ STAGE = "timeline"
 
 # A move met before has no effect: its key is (order, version).
 _NOTE = """
-insert into timeline (order_id, version, complaint_id, move, state, actor, lead, at)
+insert into timeline (order_id, version, complaint_id, move, state, actor, lead, at, section, co, respondent,
+                      secrecy, lead_since)
 select * from unnest($1::uuid[], $2::int[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[],
-                     $8::timestamptz[])
+                     $8::timestamptz[], $9::text[], $10::text[], $11::text[], $12::text[], $13::int[])
 on conflict do nothing"""
 
 
@@ -33,6 +34,11 @@ async def note_moves(batch: Sequence[Incoming[OrderMoved]], tx: Connection, now:
         [move.actor for move in moves],
         [order.lead for order in orders],
         [move.at for move in moves],
+        [order.section for order in orders],
+        [",".join(order.co) for order in orders],
+        [order.respondent_unit for order in orders],
+        [order.confidentiality for order in orders],
+        [order.lead_since for order in orders],
     )
     DUPLICATES_SUPPRESSED.labels(STAGE).inc(len(moves) - int(done.split()[-1]))
     return Effects()

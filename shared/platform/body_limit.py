@@ -1,6 +1,8 @@
 """No body larger or slower than agreed: refused by its announced length, or once it has come that far."""
 
 import asyncio
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -16,20 +18,25 @@ class BodyLimit:
     Starlette's own limit answers in plain text instead.
     """
 
-    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
+    def __init__(
+        self, app: ASGIApp, max_bytes: int, larger: Mapping[str, int] = MappingProxyType({})
+    ) -> None:
+        """`larger`: ends of paths that take more → bytes."""
         self._app = app
         self._max_bytes = max_bytes
+        self._larger = larger
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         announced, size, more = _announced(scope), 0, True
+        most = self._most(scope["path"])
         deadline = asyncio.get_running_loop().time() + BODY_SECONDS
 
         async def bounded_receive() -> Message:
             nonlocal size, more
-            self._check(announced)
+            _check(announced, most)
             try:
                 async with asyncio.timeout_at(deadline if more else None):
                     message = await receive()
@@ -37,14 +44,18 @@ class BodyLimit:
                 raise TiaokuaiError("too_slow") from None
             more = bool(message.get("more_body"))
             size += len(message.get("body", b""))
-            self._check(size)
+            _check(size, most)
             return message
 
         await self._app(scope, bounded_receive, send)
 
-    def _check(self, size: int) -> None:
-        if size > self._max_bytes:
-            raise TiaokuaiError("too_large")
+    def _most(self, path: str) -> int:
+        return next((most for end, most in self._larger.items() if path.endswith(end)), self._max_bytes)
+
+
+def _check(size: int, most: int) -> None:
+    if size > most:
+        raise TiaokuaiError("too_large")
 
 
 def _announced(scope: Scope) -> int:

@@ -1,7 +1,8 @@
 """The HTTP side of a service: health pages and its own routes under one set of rules."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TypeVar
 from uuid import UUID
 
@@ -51,11 +52,15 @@ def web_app(
     authenticator: Authenticator | None = None,
     max_body: int = MAX_BODY,
     allowed: Limits | None = None,
+    large_bodies: Mapping[str, int] = MappingProxyType({}),
 ) -> Starlette:
     """The app of a process. Without `authenticator` nobody is known, and only public routes answer."""
     app = Starlette(
         routes=[*health_routes(health), *routes],
-        middleware=[Middleware(RequestContext), Middleware(BodyLimit, max_bytes=max_body)],
+        middleware=[
+            Middleware(RequestContext),
+            Middleware(BodyLimit, max_bytes=max_body, larger=large_bodies),
+        ],
         exception_handlers=problem_handlers(),
     )
     app.state.authenticator = authenticator or TokenAuthenticator({})

@@ -76,6 +76,7 @@ async def _listen(
             service.routes(store),
             authenticator=authenticator,
             allowed=limits(settings.requests_per_second),
+            large_bodies=service.large_bodies,
         )
         api = await serve(app, settings.http_host, settings.http_port)
         closing.push_async_callback(api.stop)

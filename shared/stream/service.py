@@ -1,6 +1,6 @@
 """What a service is made of: stages, timers, routes. Its `__main__` builds one; the host runs it."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -45,3 +45,5 @@ class Service:
     stages: tuple[StageSpec, ...]
     timers: tuple[Timer, ...] = ()
     routes: Routes = field(default=no_routes)
+    large_bodies: Mapping[str, int] = field(default_factory=dict)
+    """Paths' ends whose bodies may be larger than usual → bytes."""

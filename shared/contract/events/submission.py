@@ -51,4 +51,9 @@ class Submission(Value):
     related: tuple[Code, ...] = Field((), max_length=20, description="earlier numbers it names")
     note: Text = Field("", description="the words of an urge, a supplement, a decision")
     granted: bool | None = Field(None, description="for decisions and receipts: yes or no")
-    report_id: Code | None = Field(None, description="for receipts: which of our reports")
+    report_id: Code | None = Field(None, description="for receipts and decisions: which of our reports")
+    recordings: tuple[Code, ...] = Field(
+        (), max_length=20, description="references of recordings in the source's own system"
+    )
+    registered_by: Code | None = Field(None, description="who of the district registered it, no name")
+    consent: bool | None = Field(None, description="whether it may be named to the unit that handles it")

@@ -18,8 +18,7 @@ from shared.stream.memory import MemoryLog, MemorySink
 from shared.stream.service import Store
 from tests.bad_input.cases import read_cases
 from tests.component.intake.conftest import Intake
-from tests.unit.feedback.made import moved
-from tests.unit.intake.made import NAME, NOW, PHONE, amendment, fields, raw, submission
+from tests.unit.intake.made import NAME, NOW, PHONE, amendment, fields, moved, raw, submission
 
 
 async def post(
@@ -129,7 +128,7 @@ async def test_what_is_not_there_is_not_found(intake: Intake, reference: str) ->
 async def test_moves_stand_in_the_timeline_once_in_their_order(intake: Intake) -> None:
     (receipt,) = await intake.take(submission(number="JD20260302001"))
     known = ((3, State.CONTACTED), (1, State.ISSUED), (3, State.CONTACTED), (2, State.SIGNED))
-    moves = [moved(version, None, at_state) for version, at_state in known]
+    moves = [moved(receipt.complaint_id, version, at_state) for version, at_state in known]
     record = Record("t", 0, 0, 0, None, None, ())
     async with intake.pool.acquire() as connection:
         for batch in (moves, moves[:1]):

@@ -2,12 +2,17 @@
 
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import orjson
 
 from services.intake.__main__ import door_of, knowledge_of
 from shared.catalogue import load
+from shared.contract.events.order import OrderMoved, OrderState
 from shared.contract.events.submission import Submission
+from shared.domain.identifiers import item_id, order_id, reference
+from shared.domain.lifecycle import State
+from shared.domain.vocabulary import ActorKind, Confidentiality, RequestType
 from shared.platform.keys import Keys, PseudonymKey
 from shared.platform.sealing import Sealer
 
@@ -50,3 +55,24 @@ def amendment(action: str, **changes: Any) -> Submission:
     """A later message under the same number, without the complaint's own fields."""
     own = {"complainant": None, "items": None, "place": None, "note": f"{action}的说明"}
     return submission(**{"action": action, **own, **changes})
+
+
+def moved(complaint: UUID, version: int, state: State = State.SIGNED, **more: Any) -> OrderMoved:
+    """What dispatch tells of the order of a complaint's first item; led by scjgj since its first version."""
+    fields: dict[str, Any] = {
+        "order_id": order_id(item_id(complaint, 1)),
+        "version": version,
+        "complaint_id": complaint,
+        "complaint_version": 1,
+        "item_id": item_id(complaint, 1),
+        "source": "sh12345",
+        "number": "SH202603100001",
+        "reference": reference(complaint),
+        "state": state,
+        "lead": "scjgj",
+        "lead_since": 1,
+        "request_type": RequestType.COMPLAINT,
+        "confidentiality": Confidentiality.OPEN,
+        "created_at": NOW,
+    }
+    return OrderMoved(move=None, actor=ActorKind.SYSTEM, at=NOW, order=OrderState(**fields | more))

@@ -1,0 +1,1 @@
+"""Files of a complaint: sniffed, capped, stripped of where they were taken, scanned, sealed, stored."""
