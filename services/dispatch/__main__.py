@@ -12,6 +12,7 @@ from services.dispatch.city.timers import city_timers
 from services.dispatch.handbook import handbook
 from services.dispatch.http import routes
 from services.dispatch.notices.timers import carrier_of, notice_timers
+from services.dispatch.outside.timers import outside_timers
 from services.dispatch.settings import Settings
 from services.dispatch.stream import orders_stage
 from services.dispatch.timers import timers
@@ -45,6 +46,7 @@ def build(settings: Settings) -> Service:
             *timers(book),
             *city_timers(patience, pushed_to(settings)),
             *notice_timers(book, carrier_of(settings)),
+            *outside_timers(book),
         ),
         routes=routes_of,
     )

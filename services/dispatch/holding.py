@@ -37,7 +37,7 @@ async def hold(
     """
     would = await would_be(book, tx, now, order, ruling, sealed=sealed)
     until = now + span
-    await tx.fetchval(sql.CLAIM, order, ruling.person, until + CLAIMED_BEYOND, now)
+    await tx.fetchval(sql.CLAIM, order, ruling.person, until + CLAIMED_BEYOND, now, True)
     await tx.execute(sql.HOLD, order, ruling.person, ruling.model_dump(mode="json"), until, sealed)
     return {"order_id": order, "held_until": until, "order": would}
 

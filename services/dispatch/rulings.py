@@ -98,6 +98,7 @@ class Ruling(BaseModel):
     due: datetime | None = None
     review_on: date | None = None
     parts: tuple[Part, ...] = ()
+    outside_case: Line | None = None
 
 
 def move_of(action: Action, *, joins: bool, rework: Move) -> Move:

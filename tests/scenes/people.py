@@ -1,5 +1,6 @@
 """Who acts in a scene: the city, a unit, a clerk at the desk, those who call back."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -38,12 +39,16 @@ class City:
     """12345: says things under numbers and hears what the district reports."""
 
     district: District
-    _sequence: "count[int]" = field(default_factory=lambda: count(1))
+    _sequences: "defaultdict[str, count[int]]" = field(default_factory=lambda: defaultdict(lambda: count(1)))
 
     async def says(self, number: str, action: Action, **more: Any) -> None:
         """A message under a number; `more` are fields of `Submission`."""
         now = await self.district.clock.now()
-        fields: dict[str, Any] = {"source": SOURCE, "sequence": next(self._sequence), "submitted_at": now}
+        fields: dict[str, Any] = {
+            "source": SOURCE,
+            "sequence": next(self._sequences[number]),
+            "submitted_at": now,
+        }
         said = Submission(number=number, action=action, **fields | more)
         await self.district.speak(
             SUBMISSIONS, SUBMISSION, said, key=number, writer="source", time=said.submitted_at

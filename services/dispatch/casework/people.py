@@ -64,6 +64,7 @@ def _command(ruling: Ruling, order: OrderState) -> Command:
         units=ruling.units,
         due=ruling.due,
         review_on=ruling.review_on,
+        outside_case=ruling.outside_case,
     )
 
 

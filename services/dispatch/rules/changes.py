@@ -86,7 +86,12 @@ def _end(_order: OrderState, _command: Command, at: datetime, _terms: Terms) -> 
 
 
 def _guide(_order: OrderState, command: Command, at: datetime, _terms: Terms) -> Changes:
-    return {"ended_at": at, "outcome": Outcome.INFORMED, "answer": command.words}
+    return {
+        "ended_at": at,
+        "outcome": Outcome.INFORMED,
+        "answer": command.words,
+        "outside_case": command.outside_case,
+    }
 
 
 def _merge(_order: OrderState, command: Command, at: datetime, _terms: Terms) -> Changes:

@@ -104,6 +104,10 @@ class Limits:
         """Until when a unit may ask to return an order issued to it."""
         return _deadline(self._calendars[lead], self._catalogue.clocks["return"], issued_at).at
 
+    def desk_deadline(self, clock: str, at: datetime) -> datetime:
+        """When a clock of the catalogue runs out by the desk's working time."""
+        return _deadline(self._office, self._catalogue.clocks[clock], at).at
+
     def review_until(self, requested_at: datetime) -> datetime:
         """Until when the desk reviews a return request."""
         return _deadline(self._office, self._catalogue.clocks["return_review"], requested_at).at

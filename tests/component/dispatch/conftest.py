@@ -13,6 +13,7 @@ from services.dispatch.handbook import Handbook
 from services.dispatch.handler import OrdersHandler
 from services.dispatch.http import routes
 from services.dispatch.notices.timers import notice_timers
+from services.dispatch.outside.timers import outside_timers
 from services.dispatch.timers import timers
 from shared.contract.records import Incoming, Message, Rejection
 from shared.platform.database import Pool, pool
@@ -72,7 +73,12 @@ class Dispatch:
         book = self.handbook
         timer = next(
             each
-            for each in (*timers(book), *city_timers(PATIENCE), *notice_timers(book, None))
+            for each in (
+                *timers(book),
+                *city_timers(PATIENCE),
+                *notice_timers(book, None),
+                *outside_timers(book),
+            )
             if each.name == name
         )
         await timer.work(self.store)

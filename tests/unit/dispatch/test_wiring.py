@@ -49,5 +49,5 @@ def test_the_service_is_built_from_its_settings() -> None:
     service = build(Settings())
     assert (service.name, [stage.name for stage in service.stages]) == ("dispatch", ["orders"])
     ours = {"early", "due", "held", "warnings", "calendar", "reviews"}
-    assert {timer.name for timer in service.timers} == ours | {"city", "climbing", "load"}
+    assert {timer.name for timer in service.timers} == ours | {"city", "climbing", "load", "handovers"}
     assert list(service.migrations.glob("*.sql"))
