@@ -57,6 +57,7 @@ update supervision_step set explanation = $3, explained_by = $4, explained_at = 
 where step_id = $1 and unit = $2 and explained_at is null returning true"""
 
 _DONE = (
+    "shelved",
     "answered",
     "answer_check",
     "accepted",

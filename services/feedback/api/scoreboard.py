@@ -11,7 +11,7 @@ from services.feedback.api.requests import SCOREBOARD, period_of
 from services.feedback.board.desk import Desk
 from services.feedback.board.rows import rows_of_period
 from services.feedback.board.scoring import KEPT
-from services.feedback.board.tables import Board, board, definitions, shown
+from services.feedback.board.tables import Board, Part, board, definitions, shown
 from services.feedback.clock import now_of
 from shared.platform.web import guarded, json_response
 from shared.stream.service import Store
@@ -31,9 +31,10 @@ class ScoreboardApi:
         )
 
     async def show(self, request: Request) -> Response:
-        """Every figure by unit, first-level category and town, for `month` or from `from` to `to`."""
+        """Every figure by unit, category and town for a period; `unit`, `category`, `town` pick a part."""
         period = period_of(request, self._desk.district.zone, await now_of(self._store.pool))
-        found = await board(self._store.pool, period, self._desk.minimum, self._desk.names)
+        part = Part(*(request.query_params.get(name) or None for name in ("unit", "category", "town")))
+        found = await board(self._store.pool, period, self._desk.minimum, self._desk.names, part)
         counted = await self._store.pool.fetchrow(KEPT)
         return json_response({**as_json(found), "counted_at": counted["at"]})
 
@@ -55,5 +56,6 @@ def as_json(found: Board) -> dict[str, object]:
         "anonymous_closed": found.total.count("anonymous"),
         "units": [{"unit": line.key, **shown(line)} for line in found.tables["unit"]],
         "first_levels": [shown(line) for line in found.tables["first_level"]],
+        "categories": [shown(line) for line in found.tables["category"]],
         "towns": [shown(line) for line in found.tables["town"]],
     }

@@ -10,7 +10,7 @@ from services.feedback.rules.measures import MEASURES, Measure
 from services.feedback.rules.rates import Line, ranked, total
 from shared.platform.database import Connection, Pool
 
-SPLITS: tuple[Split, ...] = ("unit", "first_level", "town")
+SPLITS: tuple[Split, ...] = ("unit", "first_level", "category", "town")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,32 @@ class Board:
     total: Line
 
 
-async def board(database: Connection | Pool, period: Period, minimum: int, names: Names) -> Board:
-    """The board of a period as counted now."""
-    return board_of(await cells(database, period), period, minimum, names)
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which cells are looked at: of a unit, a category or its first level, a town; all without."""
+
+    unit: str | None = None
+    category: str | None = None
+    town: str | None = None
+
+    def holds(self, cell: Cell) -> bool:
+        """Whether a cell belongs to it."""
+        return (
+            self.unit in {None, cell.unit}
+            and (self.category is None or cell.category.startswith(self.category))
+            and self.town in {None, cell.town}
+        )
+
+
+EVERYTHING = Part()
+
+
+async def board(
+    database: Connection | Pool, period: Period, minimum: int, names: Names, part: Part = EVERYTHING
+) -> Board:
+    """The board of a period as counted now, or of a part of it."""
+    found = [cell for cell in await cells(database, period) if part.holds(cell)]
+    return board_of(found, period, minimum, names)
 
 
 def board_of(found: Iterable[Cell], period: Period, minimum: int, names: Names) -> Board:

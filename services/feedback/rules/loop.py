@@ -50,8 +50,9 @@ def on_moved(case: Case | None, callbacks: Sequence[Callback], moved: SeenMove, 
     answered_at = case.answered_at or case.created_at
     if answered_at == case.round:
         return Step(case, (), told)
-    case = replace(case, round=answered_at, judged=None, rank=None)
-    begun = _begin(case, answered_at, moved.at)
+    excused = case.basis == EXCEPTION and case.judged is VerdictKind.REWORK
+    case = replace(case, round=answered_at, judged=None, basis=None, rank=None)
+    begun = _excuse(case, moved.at) if excused else _begin(case, answered_at, moved.at)
     return Step(begun.case, (*lapse(callbacks), *begun.callbacks), (*told, *begun.told))
 
 
@@ -131,10 +132,13 @@ def _awaited(case: Case, callback: Callback) -> bool:
 def _begin(case: Case, answered_at: datetime, now: datetime) -> Step:
     if case.anonymous:
         return _close(case, case.version, ANONYMOUS, case.order_id, now)
-    if case.basis == EXCEPTION:  # confirmed while the unit was at it again: nobody is asked a second time
-        return _close(case, case.version, EXCEPTION, case.order_id, now)
     callback = first_callback(case, answered_at, now)
     return Step(case, (callback,), (request(callback, case, now),))
+
+
+def _excuse(case: Case, now: datetime) -> Step:
+    # The exception was confirmed while the unit was at it again: nobody is asked a second time.
+    return _close(case, case.version, EXCEPTION, case.order_id, now)
 
 
 def _judge(

@@ -86,7 +86,7 @@ def next_change(order: Track, at: datetime) -> datetime | None:
 
 def is_at_work(order: Track) -> bool:
     """Whether a unit leads it and has not answered yet, so that it is watched."""
-    waits = order.state in (State.ANSWERED, State.ANSWER_CHECK, *_DONE)
+    waits = order.state in (State.SHELVED, State.ANSWERED, State.ANSWER_CHECK, *_DONE)
     return order.lead is not None and order.due is not None and not order.gone and not waits
 
 

@@ -48,11 +48,13 @@ def rung(due: datetime, now: datetime, calendar: WorkCalendar) -> Rung | None:
 
 
 def resolution(state: State, lead: str | None, due: datetime | None, step: Ladder) -> str | None:
-    """What ended a step: the order's end or answer, another unit, another time; None while it stands."""
+    """What ended a step: the order's end, answer or rest, another unit or time; None while it stands."""
     if state in ENDED:
         return "ended"
     if state in {State.ANSWERED, State.ANSWER_CHECK, State.ACCEPTED}:
         return "answered"
+    if state is State.SHELVED:
+        return "shelved"
     if lead != step.unit:
         return "handed_on"
     return None if due == step.due else "due_changed"

@@ -90,6 +90,6 @@ class SupervisionStepped(Value):
     rung: Rung = Field(description="which step")
     due: Instant = Field(description="the binding due time it is measured by")
     resolution: Code | None = Field(
-        None, description="absent as it begins; answered | ended | handed_on | due_changed"
+        None, description="absent as it begins; answered | ended | handed_on | due_changed | shelved"
     )
     at: Instant = Field(description="when it was seen")

@@ -129,3 +129,20 @@ async def test_cells_add_up_whichever_way_they_are_split(feedback: Feedback) -> 
 
     sums = {total(split(found, by).values()) for by in ("unit", "category", "first_level", "town")}
     assert sums == {total(cell.counts for cell in found)}
+
+
+async def test_a_part_of_the_board_adds_up_to_the_whole(feedback: Feedback) -> None:
+    await feedback.take(*life("JD1"), accepted(5, "JD3", category="02-01-01", town="anting"))
+    await feedback.tick("scoreboard")
+    async with feedback.client() as reader:
+
+        async def total_of(**part: str) -> int:
+            board = (await reader.get("/scoreboard", params={"month": "2026-03", **part})).json()
+            dispatched: int = board["total"]["dispatched"]
+            return dispatched
+
+        whole = await total_of()
+        by_category = await total_of(category="16") + await total_of(category="02-01-01")
+        by_unit = await total_of(unit="scjgj") + await total_of(unit="anting")
+
+    assert (whole, by_category, by_unit) == (2, 2, 2)

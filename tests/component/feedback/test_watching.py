@@ -38,6 +38,10 @@ async def test_each_step_is_taken_once_and_ends_with_the_answer(feedback: Feedba
 
     assert climbed == [("escalated", "scjgj", None)]
     assert await steps(feedback) == [("escalated", "scjgj", "answered")]
+    verdicts = await feedback.rows("verdict")
+    assert [(row["kind"], row["basis"]) for row in verdicts if row["basis"] == "overdue"] == [
+        ("escalate", "overdue")
+    ]
     rows = await feedback.pool.fetch(
         "select topic, count(*) from outbox where lane = 0 group by 1 order by 1"
     )

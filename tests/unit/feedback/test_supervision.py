@@ -44,4 +44,5 @@ def test_a_step_ends_with_the_order_the_answer_another_unit_or_another_time() ->
     assert resolution(State.ACCEPTED, "scjgj", MONDAY, step) == "answered"
     assert resolution(State.ISSUED, "anting", MONDAY, step) == "handed_on"
     assert resolution(State.ISSUED, "scjgj", MONDAY + timedelta(days=9), step) == "due_changed"
+    assert resolution(State.SHELVED, "scjgj", MONDAY, step) == "shelved"
     assert resolution(State.SIGNED, "scjgj", MONDAY, step) is None
