@@ -1,6 +1,6 @@
 """Lifecycle events as the loop reads them: the few fields it needs; what it doesn't know passes unread.
 
-Dispatch's own model has every fact of a decision and costs three times as much to open.
+Dispatch's own model has every fact of a decision, and takes half as long again to open.
 """
 
 from dataclasses import replace

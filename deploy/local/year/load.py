@@ -1,7 +1,9 @@
 """Writes a generated year into feedback's store, by COPY: the same rows as event by event, sooner."""
 
-from collections.abc import Callable, Iterator
+import asyncio
+from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import islice
 from random import Random
 from typing import Any
 
@@ -35,21 +37,21 @@ def lives(district: Generated, orders: int, seed: int, until: datetime) -> Itera
         yield live(number, matter, at, district, chance, until)
 
 
-async def load_year(
-    connection: Connection, year: Iterator[Life], told: Callable[[int], None] = lambda _orders: None
-) -> int:
-    """Load every life; returns how many events (moves and results) that were."""
-    events, batch = 0, []
-    for life in year:
-        batch.append(kept(life))
-        events += len(life.moves) + len(life.results)
-        if len(batch) == _AT_ONCE:
-            await _load(connection, batch)
-            told(len(batch))
-            batch = []
-    await _load(connection, batch)
-    told(len(batch))
+async def load_year(connection: Connection, year: Iterator[Life]) -> int:
+    """Load every life; returns how many events (moves and results) that were.
+
+    The next lives are made while the database takes in the last.
+    """
+    events, making = 0, _making(year)
+    while batch := await making:
+        making = _making(year)
+        await _load(connection, batch)
+        events += sum(len(each.moves) + len(each.results) for each in batch)
     return events
+
+
+def _making(year: Iterator[Life]) -> "asyncio.Future[list[Kept]]":
+    return asyncio.ensure_future(asyncio.to_thread(lambda: [kept(life) for life in islice(year, _AT_ONCE)]))
 
 
 async def _load(connection: Connection, batch: list[Kept]) -> None:
