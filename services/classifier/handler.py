@@ -1,5 +1,6 @@
 """A batch of complaints: score all texts at once, relate them to committed rows and each other, send."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -136,10 +137,15 @@ def _member(known: Known) -> Member:
 
 
 def _count(read: Sequence[Read]) -> None:
-    for each in read:
-        REPEATS.labels(each.repeat.relation.value).inc()
-        for item in each.items:
-            ITEMS.labels(item.abstention or "decided").inc()
-            if item.candidates:
-                CONFIDENCE.observe(item.candidates[0].probability)
-                FIRST.labels(item.candidates[0].category.partition("-")[0]).inc()
+    """Counted together: looking a label up costs more than counting."""
+    items = [item for each in read for item in each.items]
+    firsts = [item.candidates[0] for item in items if item.candidates]
+    for first in firsts:
+        CONFIDENCE.observe(first.probability)
+    for metric, labels in (
+        (REPEATS, Counter(each.repeat.relation.value for each in read)),
+        (ITEMS, Counter(item.abstention or "decided" for item in items)),
+        (FIRST, Counter(first.category.partition("-")[0] for first in firsts)),
+    ):
+        for label, count in labels.items():
+            metric.labels(label).inc(count)

@@ -1,10 +1,11 @@
 """Who among committed complaints and this batch's own may be about the same matter, found by exact keys."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from services.classifier.rules.keys import keys_of, words_key
-from services.classifier.rules.repeats import Known, Said, relate
+from services.classifier.rules.repeats import LATEST, Known, Said, relate
 from services.classifier.rules.sketch import Sketch
 from shared.contract.events.classification import Repeat
 from shared.contract.events.complaint import ComplaintReceived
@@ -20,6 +21,10 @@ def said_of(complaint: ComplaintReceived, copy: str, sketch: Sketch) -> Said | N
     return None if keys is None else Said(keys, words_key(copy), sketch, complaint.submitted_at)
 
 
+def _when(known: Known) -> tuple[datetime, UUID]:
+    return known.said.submitted_at, known.complaint_id
+
+
 class Links:
     """Complaints by id and by key; those of the batch join as they are met."""
 
@@ -28,7 +33,7 @@ class Links:
         self.withdrawn: list[UUID] = []
         self._known: dict[UUID, Known] = {}
         self._by_key: dict[int, list[UUID]] = {}
-        for each in committed:
+        for each in sorted(committed, key=_when):
             self._remember(each)
 
     def repeat(self, complaint_id: UUID, said: Said | None) -> Repeat:
@@ -43,7 +48,11 @@ class Links:
             return NO_PART
         if known is not None:
             return known.repeat()
-        met = {other: self._known[other] for key in said.keys.all for other in self._by_key.get(key, ())}
+        met = {
+            other: self._known[other]
+            for key in said.keys.all
+            for other in self._by_key.get(key, ())[-LATEST:]
+        }
         known = relate(complaint_id, said, met.values())
         self._remember(known)
         self.joined.append(known)

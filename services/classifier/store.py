@@ -9,7 +9,7 @@ import numpy as np
 
 from services.classifier.matters import Matter, Member
 from services.classifier.rules.keys import Keys
-from services.classifier.rules.repeats import WINDOW, Known, Said
+from services.classifier.rules.repeats import LATEST, WINDOW, Known, Said
 from shared.domain.vocabulary import Relation
 from shared.platform.database import Connection, Pool
 
@@ -18,7 +18,7 @@ _NEW_VERSIONS = """
 select c.id, c.version from unnest($1::uuid[], $2::int[]) as c(id, version)
 where not exists (select from classified k where k.complaint_id = c.id and k.version = c.version)"""
 
-# The latest twenty of a key are enough to know a repeat, and bound the work for a firm met every day.
+# The latest of a key are enough to know a repeat, and bound the work for a firm met every day.
 # Laterals with limits: one look into an index a key, whatever the planner knows of a young table.
 _KNOWN = """
 with wanted as (
@@ -28,7 +28,7 @@ with wanted as (
     cross join lateral (
         select complaint_id from repeat_key k
         where k.key = w.key and k.submitted_at between w.submitted_at - $4::interval and w.submitted_at + $4
-        order by k.submitted_at desc limit 20) r)
+        order by k.submitted_at desc limit $5) r)
 select k.* from wanted
 cross join lateral (select * from known_complaint c where c.complaint_id = wanted.complaint_id limit 1) k"""
 
@@ -93,7 +93,7 @@ async def known(tx: Connection, complaints: Sequence[UUID], said: Iterable[Said]
     """These complaints as known before, and those within the window that share a key with what is said."""
     wanted = list({(key, each.submitted_at): None for each in said for key in each.keys.all})
     keys, times = [key for key, _ in wanted], [time for _, time in wanted]
-    return [known_of(row) for row in await tx.fetch(_KNOWN, complaints, keys, times, WINDOW)]
+    return [known_of(row) for row in await tx.fetch(_KNOWN, complaints, keys, times, WINDOW, LATEST)]
 
 
 async def add_results(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from hashlib import blake2b
 
 from shared.contract.events.complaint import ComplaintReceived, Place
@@ -15,6 +16,9 @@ class KeyKind(IntEnum):
     COMPLAINANT = 0
     ENTERPRISE = 1
     PLACE = 2
+
+
+_KINDS = tuple(KeyKind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +50,21 @@ def keys_of(complaint: ComplaintReceived) -> Keys | None:
 def place_key(place: Place) -> str:
     """A place as on an envelope; empty where only a road or a park is known: too many meet there."""
     if place.road and place.number:
-        return enterprise_key(place.road + place.number + place.building)
+        return _plain(place.road + place.number + place.building)
     if place.premises or (place.park and place.building):
-        return enterprise_key(place.park + place.premises + place.building)
+        return _plain(place.park + place.premises + place.building)
     return ""
+
+
+@lru_cache(maxsize=8192)
+def _plain(place: str) -> str:
+    """Many complain of few places: folding the spelling costs more than looking it up."""
+    return enterprise_key(place)
 
 
 def kind_of(key: int) -> KeyKind:
     """What a key is of."""
-    return KeyKind(key & 3)
+    return _KINDS[key & 3]
 
 
 def words_key(copy: str) -> int:

@@ -19,6 +19,9 @@ from shared.domain.vocabulary import Relation
 WINDOW = timedelta(days=180)
 """How far apart two submissions of one matter may lie: clause 52's marks count within it."""
 
+LATEST = 20
+"""Of a key the latest twenty are compared: enough to know a repeat, and a bound where hundreds call."""
+
 LIKE = 0.08
 """Likeness from which the words themselves are evidence."""
 

@@ -29,8 +29,10 @@ def likeness(one: Sketch, other: Sketch) -> float:
     if full:
         # Beyond the last hash of a full sketch we know nothing of that text: compare below both.
         one, other = (each[: np.searchsorted(each, min(full), side="right")] for each in (one, other))
-    common = len(np.intersect1d(one, other, assume_unique=True))
-    return common / (len(one) + len(other) - common)
+    both = np.concatenate((one, other))
+    both.sort()
+    common = int(np.count_nonzero(both[1:] == both[:-1]))
+    return common / (len(both) - common)
 
 
 def _smallest(hashes: NDArray[np.uint32]) -> Sketch:

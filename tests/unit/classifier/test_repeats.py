@@ -178,3 +178,20 @@ def test_long_texts_are_compared_by_a_fair_sample() -> None:
     other = half + "".join(chr(0x7000 + n) for n in range(1000))
 
     assert abs(likeness(*sketches([one_, other])) - 1 / 3) < 0.08
+
+
+def test_of_a_place_hundreds_call_about_only_the_latest_are_compared() -> None:
+    """A flood in one batch costs no more than the same flood cut into many."""
+    links = Links(())
+    for number in range(40):
+        one(links, complaint(f"A{number}", SMOKE if number == 0 else LICENCE, **_caller(number)))
+    beyond = one(links, complaint("A41", SMOKE, **_caller(41)))
+    cut = one(Links(links.joined[20:40]), complaint("A41", SMOKE, **_caller(41)))
+
+    assert beyond == cut
+    assert beyond.relation is Relation.NONE
+
+
+def _caller(number: int) -> dict[str, Any]:
+    who = Complainant(kind=PartyKind.PERSON, key=f"person-{number}")
+    return {"side": f"person-{number}", "complainant": who, "enterprise": None}
