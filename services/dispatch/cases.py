@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from services.dispatch.rules.marks import Mark
 from shared.contract.events.classification import ComplaintClassified
 from shared.contract.events.order import OrderState
 from shared.domain.lifecycle import OPEN, State
@@ -78,6 +79,7 @@ class Cases:
         self._by_order: dict[UUID, Case] = {}
         self._joined: dict[UUID, set[UUID]] = {}
         self._open_matters: dict[tuple[str, UUID], UUID] = {}
+        self.marks: dict[UUID, list[Mark]] = {}
         self.reported: dict[tuple[str, UUID], str | None] = {}
         self.early: dict[UUID, dict[int, EarlyEvent]] = {}
         for case in cases:

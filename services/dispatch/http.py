@@ -8,6 +8,7 @@ from starlette.routing import BaseRoute
 from services.dispatch.api.desk import DeskApi
 from services.dispatch.api.explaining import ExplainingApi
 from services.dispatch.api.finding import FindingApi
+from services.dispatch.api.marks import MarksApi
 from services.dispatch.api.orders import OrdersApi
 from services.dispatch.city.feed import CityApi
 from services.dispatch.handbook import Handbook
@@ -22,6 +23,7 @@ def routes(store: Store, book: Handbook, lease: timedelta) -> Sequence[BaseRoute
         *FindingApi(store, book.catalogue.sources).routes(),
         *ExplainingApi(store, book.rules).routes(),
         *DeskApi(store, book, lease).routes(),
+        *MarksApi(store).routes(),
         *OrdersApi(store, book).routes(),
         *CityApi(store, book).routes(),
         *NoticesApi(store, book).routes(),

@@ -9,6 +9,7 @@ from uuid import UUID
 from services.dispatch import sql
 from services.dispatch.cases import Case, Cases, EarlyEvent, Held
 from services.dispatch.journal import CityReportRow, EventRow, HopRow, Journal, ReportRow
+from services.dispatch.marking import marks_on
 from services.dispatch.notices.rows import insert as insert_notices
 from services.dispatch.rules.warnings import AT_WORK, next_warning
 from shared.contract.events.classification import MatterChanged
@@ -48,6 +49,8 @@ async def load(tx: Connection, wanted: Wanted) -> Cases:
             held = _held(row)
             case.orders[held.order.order_id] = held
     loaded = Cases(cases.values(), await _early(tx, wanted.early))
+    if wanted.matters:
+        loaded.marks = await marks_on(tx, {matter for _, matter in wanted.matters})
     if wanted.reports:
         found = await tx.fetch(sql.KNOWN_REPORTS, *_columns(wanted.reports))
         loaded.reported = {(row["reporter"], row["report_id"]): row["refusal"] for row in found}

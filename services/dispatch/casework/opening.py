@@ -1,6 +1,7 @@
 """Opens the order of an item: decided by the rule book, or joined to the order it repeats."""
 
 from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
 from services.dispatch.cases import Case, Held
@@ -8,6 +9,7 @@ from services.dispatch.casework.moving import alert, keep, move, system, tell
 from services.dispatch.casework.work import Cause, Work
 from services.dispatch.rules.alerts import on_opening
 from services.dispatch.rules.commands import Command
+from services.dispatch.rules.marks import Standing, standing
 from services.dispatch.rules.notices import issued
 from services.dispatch.rules.observed import is_anonymous, observed
 from services.dispatch.rules.opening import opened
@@ -29,7 +31,7 @@ def open_order(
     before, side = (earlier.order, earlier.side) if earlier else (None, None)
     past = past_of(before if side == case.side else None, work.now)
     today = work.now.astimezone(book.zone).date()
-    seen = observed(complaint, item, event, today, past.standing())
+    seen = observed(complaint, item, event, today, _mark(work, event, today) or past.standing())
     facts = book.rules.facts.of(seen)
     decision = book.rules.explained(book.rules.decide(facts), facts, seen, event.model)
     treated = treatment(event, side, before, urgent=bool(facts["urgent"]))
@@ -65,6 +67,13 @@ def open_order(
         _follow_up(work, cause, joined, item)
     elif decision.whistle and order.lead:
         _whistle(work, cause, case, held, decision)
+
+
+def _mark(work: Work, event: ComplaintClassified, today: date) -> Standing | None:
+    """What stands of clause 52 on the complaint's matter: marks that people confirmed, or proposed."""
+    matter = event.repeat.matter_id
+    marks = work.cases.marks.get(matter) if matter else None
+    return standing(marks, today) if marks else None
 
 
 def _follow_up(work: Work, cause: Cause, target: Held, item: Item) -> None:

@@ -1,0 +1,120 @@
+"""The marks of clause 52 over HTTP: proposed with evidence, confirmed by another person, contested once."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from services.dispatch.api.access import OWN
+from services.dispatch.api.desk import DESK
+from services.dispatch.api.requests import changed, page_of, path_id
+from services.dispatch.marking import contest_mark, decide_mark, listed, propose
+from services.dispatch.rules.marks import MarkAction, MarkKind, MarkState
+from shared.contract.errors import TiaokuaiError
+from shared.contract.fields import Line
+from shared.platform.database import Connection
+from shared.platform.faults import PlatformError
+from shared.platform.web import guarded, identity_of, json_response, read_body
+from shared.stream.ports import Effects
+from shared.stream.service import Store
+
+Work = Callable[[Connection, datetime], Awaitable[dict[str, Any]]]
+
+
+class ProposalBody(BaseModel):
+    """Which mark, and what speaks for it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: MarkKind
+    evidence: Line
+
+
+class VerdictBody(BaseModel):
+    """What is decided about a mark, and why."""
+
+    model_config = ConfigDict(frozen=True)
+
+    action: MarkAction
+    reason: Line
+
+
+class ContestBody(BaseModel):
+    """What speaks against a mark."""
+
+    model_config = ConfigDict(frozen=True)
+
+    reason: Line
+
+
+class MarksApi:
+    """The routes on marks."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def routes(self) -> Sequence[BaseRoute]:
+        mark = "/marks/{mark_id:uuid}"
+        order = "/orders/{order_id:uuid}/marks"
+        return (
+            guarded("/marks", self.list_marks, methods=["GET"], scope=DESK),
+            guarded(order, self.propose, methods=["POST"], scope=(DESK, OWN)),
+            guarded(f"{mark}/decide", self.decide, methods=["POST"], scope=DESK),
+            guarded(f"{mark}/contest", self.contest, methods=["POST"], scope=OWN),
+        )
+
+    async def list_marks(self, request: Request) -> Response:
+        """Marks that wait for a decision, or in the `state` asked for."""
+        _, limit = page_of(request)
+        asked = request.query_params.get("state")
+        try:
+            states = [MarkState(asked)] if asked else [MarkState.PROPOSED, MarkState.CONTESTED]
+        except ValueError:
+            raise TiaokuaiError("field", field="state") from None
+        return json_response({"items": await listed(self._store.pool, states, limit)})
+
+    async def propose(self, request: Request) -> Response:
+        """The desk may propose any mark; a town that leads the order, that the matter is beyond it."""
+        body, order, person = (
+            await read_body(request, ProposalBody),
+            path_id(request, "order_id"),
+            identity_of(request),
+        )
+        unit = None if DESK in person.scopes else _unit(request)
+        return await self._change(
+            request,
+            lambda tx, now: propose(tx, now, order, body.kind, unit or person.name, body.evidence, unit),
+        )
+
+    async def decide(self, request: Request) -> Response:
+        """Confirmed or refused, upheld or lifted: by another person than who proposed it."""
+        body, mark, person = (
+            await read_body(request, VerdictBody),
+            path_id(request, "mark_id"),
+            identity_of(request),
+        )
+        return await self._change(
+            request, lambda tx, now: decide_mark(tx, now, mark, body.action, person.name, body.reason)
+        )
+
+    async def contest(self, request: Request) -> Response:
+        """The department that leads the marked order says why the mark is wrong: once."""
+        body, mark, unit = await read_body(request, ContestBody), path_id(request, "mark_id"), _unit(request)
+        return await self._change(request, lambda tx, now: contest_mark(tx, now, mark, unit, body.reason))
+
+    async def _change(self, request: Request, work: Work) -> Response:
+        async def change(tx: Connection, now: datetime) -> tuple[Effects, object]:
+            return Effects(), await work(tx, now)
+
+        return await changed(self._store, request, change)
+
+
+def _unit(request: Request) -> str:
+    units = identity_of(request).units
+    if len(units) != 1:
+        raise PlatformError("forbidden", field="unit")
+    return next(iter(units))
