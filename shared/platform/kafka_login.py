@@ -4,7 +4,7 @@ import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from shared.platform.faults import PlatformError
 
@@ -14,11 +14,34 @@ if TYPE_CHECKING:
 MECHANISM = "SCRAM-SHA-512"
 
 
+class LivePassword(str):
+    """A file's password, read anew whenever a client logs in.
+
+    aiokafka and kafka-python keep the string they were given as long as they live, and encode it for every
+    connection they make: a client that outlives a rotation would never get in again.
+    """
+
+    file: Path
+
+    def __new__(cls, file: Path) -> Self:
+        """The password as it is now. Raises OSError, UnicodeDecodeError."""
+        made = super().__new__(cls, file.read_text("utf-8").strip())
+        made.file = file
+        return made
+
+    def encode(self, encoding: str = "utf-8", errors: str = "strict") -> bytes:
+        """What a client sends: the file's present content, the last known where there is no file."""
+        try:
+            return self.file.read_text("utf-8").strip().encode(encoding, errors)
+        except OSError:
+            return super().encode(encoding, errors)
+
+
 @dataclass(frozen=True, slots=True)
 class KafkaLogin:
     """Brokers as `host:port` by commas; without `user` nobody asks who we are; `tls` trusts `ca_file` alone.
 
-    A password in a file is read for every new client, so that a changed one counts without a restart.
+    A password in a file is read for every new connection, so that a changed one counts without a restart.
     """
 
     servers: str
@@ -47,7 +70,7 @@ class KafkaLogin:
         if self.password_file is None:
             return self.password
         try:
-            return self.password_file.read_text("utf-8").strip()
+            return LivePassword(self.password_file)
         except (OSError, UnicodeDecodeError):
             raise PlatformError(
                 "configuration", field="kafka_password_file", detail="no readable password file"

@@ -1,6 +1,7 @@
 """The broker's ids of topics: one deleted and made anew has another id, and old offsets mean nothing."""
 
 import asyncio
+import logging
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from typing import Any
@@ -10,6 +11,9 @@ from kafka import KafkaAdminClient
 from kafka.errors import KafkaError as AdminError
 
 from shared.platform.kafka_login import KafkaLogin
+
+# It warns of passwords in the clear on every line without TLS; SCRAM sends none.
+logging.getLogger("kafka.net.sasl.scram").setLevel(logging.ERROR)
 
 
 class TopicIds:

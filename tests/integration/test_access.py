@@ -1,10 +1,13 @@
 """On a broker that asks who one is, everybody can do what is declared and nothing else."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from aiokafka import AIOKafkaProducer
 from kafka.admin import (
     ACL,
     ACLOperation,
@@ -14,11 +17,14 @@ from kafka.admin import (
     ResourceType,
 )
 
+from deploy.local.identities import keep_password, password_file
 from deploy.local.kafka import LocalKafka
 from deploy.local.proving.prove import prove_on
 from shared.contract.access import rights, users
-from shared.contract.topics import all_topics
-from shared.stream.access_admin import apply_access, connect_admin, plan_only
+from shared.contract.topics import all_topics, reports
+from shared.platform.secret_files import replace_secret
+from shared.stream.access_admin import apply_access, connect_admin, plan_only, set_password
+from shared.stream.topic_admin import apply_topics
 
 UNITS, SOURCES = ["anting", "jiangqiao", "malu"], ["sh12345"]
 
@@ -52,3 +58,27 @@ def test_applying_again_restores_the_declared_and_takes_the_rest(secured: LocalK
     plan = apply_access(secured.login, everybody, declared, lambda user: f"{user}-0123456789")
     assert plan.strays == ("User:unit.anting all prefixed topic tiaokuai. from *",)
     assert plan_only(secured.login, everybody, declared).empty
+
+
+async def test_a_client_that_lives_on_gets_in_again_after_a_rotation(
+    secured: LocalKafka, tmp_path: Path
+) -> None:
+    topic, file = reports("anting").full_name, password_file(tmp_path, "unit.anting")
+    apply_topics(secured.login, all_topics(UNITS))
+    apply_access(
+        secured.login,
+        users(UNITS, SOURCES),
+        rights(all_topics(UNITS), SOURCES),
+        lambda user: keep_password(tmp_path, user),
+    )
+    set_password(secured.login, "unit.anting", keep_password(tmp_path, "unit.anting"))
+    login = replace(secured.login, user="unit.anting", password_file=file)
+    async with AIOKafkaProducer(**login.client(), acks="all") as producer:
+        before = await producer.send_and_wait(topic, b"before")
+        set_password(secured.login, "unit.anting", "rotated-0123456789")
+        replace_secret(file, "rotated-0123456789\n")
+        secured.kill()
+        await secured.restart()
+        async with asyncio.timeout(30):
+            after = await producer.send_and_wait(topic, b"after")
+    assert after.offset == before.offset + 1
