@@ -11,7 +11,7 @@ from shared.domain.vocabulary import Relation
 
 SHOWN = 30
 _TEXT, _LIKE = "text", 0.15
-_SAME, _MAYBE = 0.4, 0.2
+_SAME, _MAYBE = 0.3, 0.15
 
 
 @dataclass(frozen=True, slots=True)
