@@ -12,6 +12,7 @@ from services.dispatch.api.marks import MarksApi
 from services.dispatch.api.orders import OrdersApi
 from services.dispatch.city.feed import CityApi
 from services.dispatch.handbook import Handbook
+from services.dispatch.knowledge.api import KnowledgeApi
 from services.dispatch.notices.api import NoticesApi
 from services.dispatch.outside.api import OutsideApi
 from shared.stream.service import Store
@@ -28,4 +29,5 @@ def routes(store: Store, book: Handbook, lease: timedelta) -> Sequence[BaseRoute
         *CityApi(store, book).routes(),
         *NoticesApi(store, book).routes(),
         *OutsideApi(store, book).routes(),
+        *KnowledgeApi(store, book).routes(),
     )

@@ -1,0 +1,1 @@
+"""What the district knows (知识库): accepted answers to consultations, kept as entries until a day."""

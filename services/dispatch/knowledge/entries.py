@@ -1,0 +1,85 @@
+"""Knowledge entries: proposed by one, approved by another, found by their words until they expire."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from services.dispatch.handbook import Handbook
+from services.dispatch.rules.entries import Draft, refusal, terms, without_people
+from shared.contract.errors import TiaokuaiError
+from shared.contract.events.order import OrderState
+from shared.domain.identifiers import stable_id
+from shared.platform.database import Connection, Pool
+
+_ORDER = "select order_state from work_order where order_id = $1 and confidentiality <> 'sealed'"
+
+_PROPOSE = """
+insert into knowledge (entry_id, order_id, title, answer, basis, category, owner, proposed_by, proposed_at,
+                       expires_on, terms)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing"""
+
+_APPROVE = """
+update knowledge set approved_by = $2, approved_at = $3
+where entry_id = $1 and approved_at is null and proposed_by <> $2 returning entry_id"""
+
+_PROPOSED = """
+select entry_id, order_id, title, answer, basis, category, owner, proposed_by, proposed_at, expires_on
+from knowledge where approved_at is null order by proposed_at, entry_id limit 200"""
+
+# The more of the question's pairs an entry shares, the better; of its category a little better still.
+_FIND = """
+select entry_id, title, answer, basis, category, owner, approved_at, expires_on,
+       cardinality(array(select unnest(terms) intersect select unnest($1::text[])))::float8
+           / greatest(cardinality($1::text[]), 1) + case when category = $2 then 0.2 else 0 end as score
+from knowledge
+where approved_at is not null and expires_on > $3
+  and (terms && $1::text[] or (cardinality($1::text[]) = 0 and category = $2))
+order by score desc, approved_at desc, entry_id limit $4"""
+
+
+async def propose(
+    book: Handbook, tx: Connection, now: datetime, draft: Draft, order_id: UUID | None, person: str
+) -> UUID:
+    """Keep a proposed entry. Raises `TiaokuaiError`: unknown_order, illegal_move, field."""
+    order = await _order(tx, order_id) if order_id else None
+    draft = without_people(draft)
+    wrong = refusal(draft, order, frozenset(book.catalogue.units), _today(book, now))
+    if wrong == "illegal_move":
+        raise TiaokuaiError(wrong)
+    if wrong is not None or (draft.category and draft.category not in book.catalogue.categories):
+        raise TiaokuaiError("field", field=wrong or "category")
+    entry = stable_id("knowledge", order_id, draft.title, draft.answer)
+    known = (draft.title, draft.answer, draft.basis, draft.category, draft.owner)
+    found_by = terms(f"{draft.title} {draft.answer}")
+    await tx.execute(_PROPOSE, entry, order_id, *known, person, now, draft.expires_on, found_by)
+    return entry
+
+
+async def approve(tx: Connection, now: datetime, entry: UUID, person: str) -> None:
+    """Let everybody find it. Raises `TiaokuaiError` conflict: done before, or proposed by him."""
+    if await tx.fetchval(_APPROVE, entry, person, now) is None:
+        raise TiaokuaiError("conflict", field="entry_id")
+
+
+async def proposed(reader: Pool) -> list[dict[str, Any]]:
+    """What waits for approval, the oldest first."""
+    return [dict(row) for row in await reader.fetch(_PROPOSED)]
+
+
+async def find(
+    book: Handbook, reader: Pool, now: datetime, question: str, category: str | None, most: int
+) -> list[dict[str, Any]]:
+    """Entries that answer a question, or of a category, the likeliest first; none that has expired."""
+    rows = await reader.fetch(_FIND, terms(question), category, _today(book, now), most)
+    return [dict(row) for row in rows]
+
+
+async def _order(tx: Connection, order_id: UUID) -> OrderState:
+    state = await tx.fetchval(_ORDER, order_id)
+    if state is None:
+        raise TiaokuaiError("unknown_order")
+    return OrderState.model_validate_json(state)
+
+
+def _today(book: Handbook, now: datetime) -> date:
+    return now.astimezone(book.zone).date()
