@@ -5,6 +5,7 @@ from uuid import UUID
 
 from services.dispatch import reading_sql as sql
 from services.dispatch import store
+from services.dispatch.casework.asking import ask_in_time
 from services.dispatch.casework.moving import move, system
 from services.dispatch.casework.work import Cause, Work
 from services.dispatch.deciding import finish
@@ -33,6 +34,7 @@ async def warn(book: Handbook, tx: Connection, now: datetime) -> tuple[Effects, 
             case = work.cases.of_order(order)
             assert case is not None
             move(work, Cause(), case, held, warning)
+            ask_in_time(work, Cause(), case, held)
     await finish(tx, work)
     return work.effects, len(ids)
 

@@ -159,6 +159,13 @@ class Limits:
         return _deadline(self._office, _result(overlay), asked.received_at).at if overlay else None
 
 
+def days_beyond_city(due: Due | None, most: int) -> int:
+    """Days by which a statute's period passes the city's date, at most `most`; 0 where it doesn't."""
+    if due is None or due.city is None or due.statutory is None or due.statutory <= due.city:
+        return 0
+    return min(most, -(-(due.statutory - due.city) // timedelta(days=1)))
+
+
 def _result(overlay: Overlay) -> Stage:
     return next((stage for stage in overlay.stages if stage.code == _RESULT), overlay.stages[-1])
 
