@@ -34,7 +34,7 @@ async def running(dispatch: Dispatch, monkeypatch: pytest.MonkeyPatch) -> AsyncI
     listening = await serve(
         web_app(Health(), paths, authenticator=TokenAuthenticator({"wang": clerk})), "127.0.0.1", 0
     )
-    monkeypatch.setenv(URL, f"http://127.0.0.1:{listening.port}")
+    monkeypatch.setenv(URL.format("DISPATCH"), f"http://127.0.0.1:{listening.port}")
     monkeypatch.setenv(TOKEN, "secret")
     monkeypatch.setenv("COLUMNS", "300")
     await dispatch.take(incoming(classified(decided=False)), incoming(classified(complaint("B2"))))
@@ -91,7 +91,7 @@ async def test_without_a_running_loop_it_says_so(monkeypatch: pytest.MonkeyPatch
 
 
 async def test_without_an_answer_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(URL, "http://127.0.0.1:1")
+    monkeypatch.setenv(URL.format("DISPATCH"), "http://127.0.0.1:1")
     monkeypatch.setenv(TOKEN, "secret")
     result = await desk("list")
     assert result.exit_code == 1
