@@ -31,8 +31,20 @@ run: $(INSTALLED) ## start Kafka, PostgreSQL, the services and a demo, with a li
 	@$(BIN)/tiaokuai run
 
 .PHONY: test
-test: lint ## check the style, the types and the borders, then run every test
+test: lint browser ## check the style, the types and the borders, then run every test
 	@$(BIN)/python -m pytest
+
+.PHONY: test-browser
+test-browser: $(INSTALLED) browser ## only the console in a real browser: desktop, phone, keyboard, accessibility
+	@$(BIN)/python -m pytest tests/browser -q
+
+.PHONY: pictures
+pictures: $(INSTALLED) browser ## take the pictures of the docs anew (docs/pictures)
+	@TIAOKUAI_WRITE_PICTURES=1 $(BIN)/python -m pytest tests/browser -q
+
+.PHONY: browser
+browser: ## install the Chromium of the tests, where there is none (Debian, as root)
+	@deploy/local/browser.sh
 
 .PHONY: lint
 lint: $(INSTALLED) ## check the style, the types and the borders between packages

@@ -59,12 +59,11 @@ async def ensure_accounts(dsn: str, address: ServiceAddress, access: Path, units
     return Accounts(address.api, tuple(person.name for person in STAFF), password)
 
 
-def console_environment(services: dict[str, ServiceAddress], address: str, key: Path) -> dict[str, str]:
+def console_environment(services: dict[str, ServiceAddress], key: Path) -> dict[str, str]:
     """What the console is told besides what every service is."""
     urls = {f"TIAOKUAI_{name.upper()}_URL": each.api for name, each in services.items()}
     return urls | {
         "TIAOKUAI_SERVICE": CONSOLE,
-        "TIAOKUAI_PUBLIC_URL": address,
         "TIAOKUAI_JWT_SIGNING_KEY_FILE": str(key),
     }
 

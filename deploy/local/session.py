@@ -196,7 +196,7 @@ async def _with_accounts(loop: Loop) -> Loop:
 
 
 def _start_console(loop: Loop, address: ServiceAddress) -> None:
-    own = console_environment(loop.session.services, address.api, loop.access.signing_key)
+    own = console_environment(loop.session.services, loop.access.signing_key)
     environment = loop.environment(CONSOLE, _port(address.api), _port(address.health)) | own
     loop.processes.add(CONSOLE, CONSOLE, "http", environment, address.health)
 

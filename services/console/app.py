@@ -11,7 +11,18 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, ExceptionHandler, Message, Receive, Scope, Send
 
-from services.console.pages import callbacks, desk, door, finding, inbox, orders, people, register, reviews
+from services.console.pages import (
+    callbacks,
+    desk,
+    door,
+    finding,
+    groups,
+    inbox,
+    orders,
+    people,
+    register,
+    reviews,
+)
 from services.console.upstream import Refused
 from services.console.view.assets import static_files
 from services.console.visit import Console
@@ -41,7 +52,7 @@ _WORDS = {
     503: ("服务暂时不可用", "后台服务没有应答。已受理的诉求不会丢失，请稍后重试。"),
 }
 _WRONG = ("出错了", "程序出错，请稍后重试；若仍出错，请把下面的编号告知管理员。")
-_ROOMS = (door, desk, reviews, inbox, orders, callbacks, register, people, finding)
+_ROOMS = (door, desk, reviews, inbox, orders, callbacks, register, people, groups, finding)
 
 log = get_logger(__name__)
 

@@ -39,6 +39,11 @@ class DeskBook:
         found = self.catalogue.units.get(code or "")
         return found.short if found else code or ""
 
+    def is_town(self, code: str | None) -> bool:
+        """Whether a unit is a town: towns blow whistles."""
+        found = self.catalogue.units.get(code or "")
+        return found is not None and found.kind is UnitKind.TOWN
+
     def section(self, unit: str | None, code: str | None) -> str:
         """A section's name within its unit."""
         found = self.catalogue.units.get(unit or "")

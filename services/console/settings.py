@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from pydantic import Field
 
 from shared.platform.settings import ServiceSettings
 
@@ -19,17 +19,7 @@ class Settings(ServiceSettings):
         None,
         description="private key (PEM, P-256) that signs people's tokens; **required**",
     )
-    public_url: str = Field(
-        "http://127.0.0.1:8080",
-        description="the console's address, as browsers and the OIDC provider see it",
-    )
     session_idle_minutes: float = Field(30.0, gt=0, description="minutes without a click that end a session")
     session_hours: float = Field(9.0, gt=0, description="hours after which a session ends in any case")
     sign_in_attempts: int = Field(5, ge=1, description="wrong passwords in a row that lock an account")
     lockout_minutes: float = Field(15.0, gt=0, description="minutes for which it stays locked")
-    oidc_issuer: str = Field("", description="OIDC provider; without it, people sign in by accounts here")
-    oidc_client_id: str = Field("", description="the console's name at the provider")
-    oidc_client_secret: SecretStr | None = Field(None, description="its secret there")
-    oidc_claim: str = Field(
-        "preferred_username", description="claim that names the account here; who has none is not let in"
-    )

@@ -98,7 +98,7 @@ def content(order: Mapping[str, Any], payload: bytes) -> dict[str, Any]:
     complaint = orjson.loads(payload)["complaint"]
     hidden = order["confidentiality"] != Confidentiality.OPEN
     firm = (complaint["enterprise"] or {}).get("name", "")
-    words = _text(order["item_id"], complaint["items"])
+    words = order.get("words") or _text(order["item_id"], complaint["items"])
     return {
         "title": _without(complaint["title"], firm if hidden else ""),
         "text": _without(words, firm if hidden else ""),

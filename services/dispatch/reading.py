@@ -91,6 +91,11 @@ async def orders_of(
     return found[:20]
 
 
+async def hops(reader: Reader, days: int) -> list[dict[str, Any]]:
+    """Hops of so many days by from and to, with the seconds the former used, the most frequent first."""
+    return [dict(row) for row in await reader.fetch(sql.HOPS, days)]
+
+
 async def related(reader: Reader, order: dict[str, Any], unit: str | None) -> list[dict[str, Any]]:
     """Other orders on the order's matter, the newest first, at most ten; none that is against `unit`."""
     if order["matter_id"] is None:

@@ -1,6 +1,7 @@
 """Statements behind what people are shown."""
 
-# One event says what put the order in the queue (a return's ground and words), the last deciding one why.
+# What is decided and can still be undone waits no more. One event says what put the order in the queue
+# (a return's ground and words), the last deciding one why.
 QUEUE = """
 select o.order_id, o.risk, o.queued_at, o.order_state, c.payload, l.clerk, e.event,
        (select d.event from order_event d where d.order_id = o.order_id and d.decides
@@ -13,6 +14,7 @@ join order_event e on e.order_id = o.order_id and e.version = (
         'queue', 'request_return', 'check', 'reopen', 'city_refuses'])))
 left join desk_claim l on l.order_id = o.order_id and l.until > now()
 where o.queue = $1 and ($6::boolean or o.confidentiality <> 'sealed')
+  and not exists (select from held_decision h where h.order_id = o.order_id)
   and ($2::int is null or (-o.risk, o.queued_at, o.order_id) > (-$2::int, $3::timestamptz, $4::uuid))
 order by o.risk desc, o.queued_at, o.order_id limit $5"""
 
@@ -32,6 +34,11 @@ OF_COMPLAINTS = """
 select o.order_state from unnest($1::uuid[], $2::uuid[]) as r(lowest, highest)
 join work_order o on o.complaint_id between r.lowest and r.highest
 order by o.complaint_id, o.item limit 50"""
+
+HOPS = """
+select from_unit, to_unit, count(*) as hops, sum(seconds_used)::bigint as seconds_used
+from hop where at > now() - make_interval(days => $1)
+group by from_unit, to_unit order by hops desc, from_unit, to_unit limit 200"""
 
 # A matter's complaints are those that joined it: no index of orders by matter is needed.
 RELATED = """

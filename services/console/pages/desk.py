@@ -12,15 +12,15 @@ from services.console.visit import Console, Visit, page
 
 _DESK = ("desk",)
 _SHOWN = 60
-_UNDONE_BY = {"dispatch": "recall", "designate": "recall", "guide": "reopen", "merge": "reopen"}
+_UNDO_SECONDS = 10
 _TOLD = {
     "dispatch": "已派给{unit}",
     "designate": "已指定{unit}承办",
     "guide": "已引导",
     "merge": "已并单",
+    "split": "已拆单",
+    "ask_facts": "已请来件方补充",
     "return_to_city": "已申请退回市平台",
-    "recall": "已撤销，回到派单台",
-    "reopen": "已撤销，回到派单台",
 }
 
 
@@ -47,22 +47,32 @@ async def show(visit: Visit, refused: Refused | None = None) -> Response:
 
 
 async def decide(visit: Visit) -> Response:
-    """Take a decision; then the next case, with the way back."""
+    """Take a decision, which counts after ten seconds; then the next case, with the way back."""
     order, action = visit.request.path_params["order"], visit.said("action")
-    body: dict[str, Any] = {
-        name: visit.said(name) for name in ("action", "unit", "category", "reason", "ground", "basis", "into")
-    }
-    if visit.said("version").isdigit():
-        body["version"] = int(visit.said("version"))
+    path = f"/desk/{order}/{'undo' if action == 'undo' else 'decide'}"
     try:
-        await visit.api.post("dispatch", f"/desk/{order}/decide", body, visit.key)
+        await visit.api.post("dispatch", path, {} if action == "undo" else ruling(visit), visit.key)
     except Refused as refused:
         return await show(visit, refused)
+    if action == "undo":
+        return visit.go(f"/desk/{order}", "已撤销，仍在派单台")
     told = _TOLD.get(action, "已办").format(unit=visit.book.unit(visit.said("unit")))
-    if action in ("recall", "reopen"):
-        return visit.go(f"/desk/{order}", told)
-    undo = f"?undo={order}&by={_UNDONE_BY[action]}" if action in _UNDONE_BY else ""
-    return visit.go(f"/desk{undo}", told)
+    return visit.go(f"/desk?undo={order}", told)
+
+
+def ruling(visit: Visit) -> dict[str, Any]:
+    """The form as a decision, held for as long as it can be undone."""
+    names = ("action", "unit", "category", "reason", "ground", "basis", "into")
+    body: dict[str, Any] = {name: visit.said(name) for name in names} | {"hold": _UNDO_SECONDS}
+    if visit.said("version").isdigit():
+        body["version"] = int(visit.said("version"))
+    texts, kinds = visit.form.getlist("part"), visit.form.getlist("part_type")
+    parts = [
+        {"text": str(text).strip(), "request_type": str(kind)}
+        for text, kind in zip(texts, kinds, strict=False)
+        if str(text).strip()
+    ]
+    return body | ({"parts": parts} if parts else {})
 
 
 async def claim(visit: Visit) -> Response:

@@ -7,16 +7,6 @@ from starlette.routing import BaseRoute
 
 from services.console.visit import Console, Visit, page
 
-RATES = (
-    ("first_dispatch", "一次派准率"),
-    ("on_time", "按时办结率"),
-    ("solved", "解决率"),
-    ("satisfied", "满意率"),
-    ("rating", "参评率"),
-    ("rework", "重办率"),
-)
-"""Columns of the scoreboard, as feedback names them."""
-
 
 def routes(console: Console) -> Sequence[BaseRoute]:
     """Pages that only read."""
@@ -49,7 +39,7 @@ async def search(visit: Visit) -> Response:
 async def scoreboard(visit: Visit) -> Response:
     """Every unit's rates with their samples."""
     found = await visit.api.get("feedback", "/scoreboard")
-    return visit.render("scoreboard.html", board=found, rates=RATES)
+    return visit.render("scoreboard.html", board=found)
 
 
 async def catalogue(visit: Visit) -> Response:

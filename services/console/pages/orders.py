@@ -10,10 +10,12 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from services.console.upstream import Refused
+from services.console.view.barcode import bars
 from services.console.visit import Console, Visit, page
 
 _READERS = ("orders", "reports")
 _FIELDS = ("kind", "section", "words", "outcome", "outside_case", "ground", "basis")
+PRINTS = {"order": "交办单", "return": "退单审核表", "supervise": "督办单"}
 _TOLD = {
     "signed": "已签收",
     "assigned": "已分派科室",
@@ -26,6 +28,9 @@ _TOLD = {
     "report_in": "已报到",
     "help_given": "已反馈协助",
     "help_refused": "已回复不能协助",
+    "co_reported": "协办意见已报",
+    "approved": "已审签报出",
+    "disapproved": "已退回重拟",
 }
 
 
@@ -35,6 +40,8 @@ def routes(console: Console) -> Sequence[BaseRoute]:
     return (
         page(console, one, show, scopes=_READERS),
         page(console, one, report, scopes=("reports",), methods=("POST",)),
+        page(console, f"{one}/print", printed, scopes=_READERS),
+        page(console, f"{one}/decision", decide, scopes=("desk",), methods=("POST",)),
         page(console, f"{one}/contact", contact, scopes=("contact",), methods=("POST",)),
     )
 
@@ -62,6 +69,16 @@ async def show(visit: Visit, refused: Refused | None = None, people: Any = None)
     )
 
 
+async def printed(visit: Visit) -> Response:
+    """An order on paper, with its reference as a barcode: 交办单, 退单审核表 or 督办单."""
+    kind = visit.asked("kind", "order")
+    found = await visit.api.find("dispatch", f"/orders/{visit.request.path_params['order']}")
+    if found is None or kind not in PRINTS:
+        raise HTTPException(404)
+    drawn, width = bars(found["order"]["reference"])
+    return visit.render("print.html", title=PRINTS[kind], kind=kind, bars=drawn, width=width, **found)
+
+
 async def report(visit: Visit) -> Response:
     """What the unit does with the order."""
     order = visit.request.path_params["order"]
@@ -72,6 +89,19 @@ async def report(visit: Visit) -> Response:
     if not answer["applied"]:
         return await show(visit, Refused(409, answer["code"], answer["message"]))
     return visit.go(f"/orders/{order}", _TOLD.get(visit.said("kind"), "已办"))
+
+
+async def decide(visit: Visit) -> Response:
+    """What the desk does about an order that is at work."""
+    order, days, version = visit.request.path_params["order"], visit.said("days"), visit.said("version")
+    body: dict[str, Any] = {name: visit.said(name) for name in ("action", "reason", "review_on")}
+    body |= {"days": int(days) if days.isdigit() else None}
+    body |= {"version": int(version) if version.isdigit() else None}
+    try:
+        await visit.api.post("dispatch", f"/desk/{order}/decide", body, visit.key)
+    except Refused as refused:
+        return await show(visit, refused)
+    return visit.go(f"/orders/{order}", "已办理")
 
 
 async def contact(visit: Visit) -> Response:
@@ -97,6 +127,7 @@ def _report(visit: Visit) -> dict[str, Any]:
         "at": datetime.now(UTC).isoformat(),
         "staff": visit.person.name,
         "days": int(days) if days.isdigit() else None,
+        "units": [visit.said("units")] if visit.said("units") else None,
     }
 
 

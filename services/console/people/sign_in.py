@@ -76,6 +76,7 @@ class SignIn:
         await self._note(datetime.now(UTC), person.name, "signed_out", address)
 
     async def _failed(self, found: store.Account | None, name: str, address: str, now: datetime) -> None:
+        self.addresses.note_failure(address, now)
         await self._note(now, name, "refused", address)
         if found is not None:
             failures, until = self.lockout.after_failure(found.failures, now)

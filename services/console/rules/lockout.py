@@ -25,19 +25,23 @@ def is_locked(until: datetime | None, now: datetime) -> bool:
 
 @dataclass(slots=True)
 class AddressLimit:
-    """At most so many tries a minute from one address, by this process's memory; addresses are bounded."""
+    """At most so many failures a minute from one address, by this process's memory; addresses are bounded.
+
+    An office signs in from one address every morning: only failures count.
+    """
 
     per_minute: int = 20
-    _tries: dict[str, deque[datetime]] = field(default_factory=dict)
+    _failures: dict[str, deque[datetime]] = field(default_factory=dict)
 
     def allows(self, address: str, now: datetime) -> bool:
-        """Whether one more try may be made; counts it if so."""
-        if len(self._tries) > 10_000:
-            self._tries.clear()
-        tries = self._tries.setdefault(address, deque())
-        while tries and tries[0] <= now - timedelta(minutes=1):
-            tries.popleft()
-        if len(tries) >= self.per_minute:
-            return False
-        tries.append(now)
-        return True
+        """Whether one more try may be made."""
+        failures = self._failures.get(address, deque())
+        while failures and failures[0] <= now - timedelta(minutes=1):
+            failures.popleft()
+        return len(failures) < self.per_minute
+
+    def note_failure(self, address: str, now: datetime) -> None:
+        """One try from there was wrong."""
+        if len(self._failures) > 10_000:
+            self._failures.clear()
+        self._failures.setdefault(address, deque()).append(now)

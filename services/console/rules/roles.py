@@ -40,13 +40,25 @@ ROLE_NAMES: dict[Role, str] = {
 }
 
 _SCOPES: dict[Role, frozenset[str]] = {
-    Role.CLERK: frozenset({"desk", "orders", "read"}),
-    Role.DESK_LEADER: frozenset({"desk", "desk.lead", "sealed", "orders", "read", "contact"}),
+    Role.CLERK: frozenset({"desk", "orders", "read", "matters"}),
+    Role.DESK_LEADER: frozenset(
+        {
+            "desk",
+            "desk.lead",
+            "sealed",
+            "orders",
+            "read",
+            "contact",
+            "matters",
+            "matters.change",
+            "scoreboard",
+        }
+    ),
     Role.DUTY_OFFICER: frozenset({"reports"}),
     Role.REGISTRAR: frozenset({"submit", "read"}),
     Role.HANDLER: frozenset({"reports"}),
     Role.UNIT_LEADER: frozenset({"reports", "unit.lead"}),
-    Role.SUPERVISOR: frozenset({"orders", "read", "scoreboard"}),
+    Role.SUPERVISOR: frozenset({"orders", "read", "scoreboard", "matters", "review", "publish"}),
     Role.LIST_REVIEWER: frozenset({"reporters"}),
     Role.CALLBACK_CLERK: frozenset({"callbacks", "read", "contact"}),
     Role.SYSTEM_ADMIN: frozenset({"operate"}),

@@ -17,7 +17,7 @@ _TEMPLATES = Path(__file__).parents[1] / "templates"
 class Pages:
     """Renders a template with what every page may use."""
 
-    def __init__(self, book: DeskBook, *, oidc: bool = False) -> None:
+    def __init__(self, book: DeskBook) -> None:
         self._environment = Environment(
             loader=FileSystemLoader(_TEMPLATES),
             autoescape=True,
@@ -43,7 +43,6 @@ class Pages:
             "asset": address_of,
             "navigation": navigation,
             "district": book.catalogue.title.region,
-            "oidc": oidc,
         }
 
     def render(self, template: str, **values: Any) -> str:

@@ -25,7 +25,10 @@ class FindingApi:
         self._sources = tuple(sources)
 
     def routes(self) -> Sequence[BaseRoute]:
-        return (guarded("/orders/found", self.find, methods=["GET"], scope=(ALL, OWN)),)
+        return (
+            guarded("/orders/found", self.find, methods=["GET"], scope=(ALL, OWN)),
+            guarded("/hops", self.hops, methods=["GET"], scope=ALL),
+        )
 
     async def find(self, request: Request) -> Response:
         """At most twenty orders of the complaint `q` names, as far as the caller may see them."""
@@ -35,6 +38,14 @@ class FindingApi:
         sight = sight_of(identity_of(request))
         found = await reading.orders_of(self._store.pool, self._ranges(said), sight.covers)
         return json_response({"items": found})
+
+    async def hops(self, request: Request) -> Response:
+        """Hops from unit to unit in the last `days` (90 by default), the most frequent first."""
+        try:
+            days = max(1, min(int(request.query_params.get("days", 90)), 3660))
+        except ValueError:
+            raise TiaokuaiError("field", field="days") from None
+        return json_response({"items": await reading.hops(self._store.pool, days)})
 
     def _ranges(self, said: str) -> list[tuple[UUID, UUID]]:
         named = ids_behind(said)

@@ -22,6 +22,7 @@ from services.console.upstream import Services
 from services.console.view.pages import Pages
 from services.console.visit import Console
 from services.dispatch.handler import OrdersHandler
+from services.dispatch.holding import make_held
 from services.dispatch.http import routes as dispatch_routes
 from shared.catalogue import load
 from shared.platform.database import Pool, pool
@@ -80,11 +81,22 @@ class World:
     app: Any
     accounts: Pool
     dispatch: Pool
+    store: Store
 
     async def take(self, *batch: Any) -> None:
         """Let dispatch take a batch of events."""
         async with self.dispatch.acquire() as connection, connection.transaction():
             await OrdersHandler(book())(batch, connection, datetime.now(UTC))
+
+    async def decide(self, browser: httpx.AsyncClient, said: dict[str, str], order: Any, action: str) -> None:
+        """A decision made at once, by way of the order's page at the desk or elsewhere."""
+        version = await self.dispatch.fetchval("select version from work_order where order_id = $1", order)
+        path = f"/orders/{order}/decision" if action == "recall" else f"/desk/{order}"
+        given = {"action": action, "unit": "jw", "reason": "核定", "version": str(version)}
+        answer = await browser.post(path, data={"form_token": said["form_token"]} | given)
+        assert answer.status_code == 303, answer.text
+        await self.dispatch.execute("update held_decision set until = now()")
+        await make_held(book(), self.store)
 
     def browser(self) -> httpx.AsyncClient:
         """A browser that follows nothing by itself."""
@@ -138,7 +150,7 @@ async def world(database: Database, tmp_path: Path) -> AsyncIterator[World]:
     sign_in = SignIn(accounts, terms, Lockout(3, timedelta(minutes=15)), AddressLimit(per_minute=200))
     signer = TokenSigner(read_signing_key(private), PARTIES, timedelta(minutes=5))
     console = Console(Pages(desk_book()), services, sign_in, signer, desk_book())
-    yield World(console_app(console, Health()), accounts, orders)
+    yield World(console_app(console, Health()), accounts, orders, held)
     await services.close()
     for each in (accounts, orders):
         await each.close()

@@ -2,9 +2,10 @@
 
 import pytest
 
+from services.dispatch.holding import make_held
 from shared.domain.vocabulary import Confidentiality, ReportKind
 from tests.component.console.conftest import World, fields, send
-from tests.unit.dispatch.samples import classified, complaint, first_order, incoming, report
+from tests.unit.dispatch.samples import book, classified, complaint, first_order, incoming, report
 
 A1, B2, C3 = (first_order(number) for number in ("A1", "B2", "C3"))
 
@@ -30,16 +31,47 @@ async def test_the_desk_shows_the_riskiest_and_decides_it(waiting: World) -> Non
     assert str(B2) in shown.text
     said = {"action": "dispatch", "unit": "scjgj", "category": "01-01-01", "reason": "核定", "version": "1"}
     done = await send(browser, f"/desk/{B2}", **said)
-    assert done.headers["location"] == f"/desk?undo={B2}&by=recall"
-    assert await state(waiting, B2) == "issued"
+    assert done.headers["location"] == f"/desk?undo={B2}"
     following = await browser.get(done.headers["location"])
-    assert "已派给市场监管局" in following.text
-    assert "撤销" in following.text
-    undone = await browser.post(
-        f"/desk/{B2}", data=fields(following.text) | {"action": "recall", "reason": "撤销"}
-    )
-    assert undone.status_code == 303
+    assert "派给市场监管局" in following.text
+    assert "秒内可撤销" in following.text
+    assert f'href="/desk/{B2}"' not in following.text, "decided, though it can still be undone"
+    undone = await browser.post(f"/desk/{B2}", data=fields(following.text) | {"action": "undo"})
+    assert undone.headers["location"] == f"/desk/{B2}"
+    assert f'href="/desk/{B2}"' in (await browser.get("/desk")).text
     assert await state(waiting, B2) == "desk"
+
+
+async def test_what_is_not_undone_in_time_is_made(waiting: World) -> None:
+    browser = await waiting.signed_in("clerk")
+    said = {"action": "dispatch", "unit": "scjgj", "category": "01-01-01", "reason": "核定", "version": "1"}
+    await send(browser, f"/desk/{A1}", **said)
+    await waiting.dispatch.execute("update held_decision set until = now()")
+    await make_held(book(), waiting.store)
+    assert await state(waiting, A1) == "issued"
+
+
+async def test_one_complaint_becomes_two(waiting: World) -> None:
+    browser = await waiting.signed_in("clerk")
+    said = {
+        "action": "split",
+        "part": ["举报无证经营", ""],
+        "part_type": ["report", "help"],
+        "version": "1",
+    }
+    assert (await send(browser, f"/desk/{A1}", **said, reason="两件事")).status_code == 303
+    await waiting.dispatch.execute("update held_decision set until = now()")
+    await make_held(book(), waiting.store)
+    of_one = "select count(*) from work_order where complaint_id = $1"
+    assert await waiting.dispatch.fetchval(of_one, complaint().complaint_id) == 2
+
+
+async def test_the_desk_supervises_and_the_unit_sees_it(world: World) -> None:
+    await world.take(incoming(classified()))
+    clerk, unit = await world.signed_in("clerk"), await world.signed_in("scjgj")
+    said = {"action": "supervise", "reason": "请今日内联系企业", "version": "1"}
+    assert (await send(clerk, f"/orders/{A1}", f"/orders/{A1}/decision", **said)).status_code == 303
+    assert "督办 1" in (await unit.get("/inbox")).text
 
 
 async def test_a_refusal_keeps_what_was_written(waiting: World) -> None:
@@ -111,7 +143,7 @@ async def test_a_return_is_reviewed_with_its_ground(world: World) -> None:
     assert (await send(unit, f"/orders/{A1}", **said)).status_code == 303
     clerk = await world.signed_in("clerk")
     page = await clerk.get("/returns")
-    assert "不属本单位职责" in page.text
+    assert "不属于本单位职责" in page.text
     said = {"order": str(A1), "action": "accept", "unit": "jw", "reason": "经委主管", "version": "2"}
     assert (await send(clerk, "/returns", **said)).status_code == 303
     assert await world.dispatch.fetchval("select lead from work_order") == "jw"
@@ -131,3 +163,14 @@ async def test_a_service_that_is_away_is_told_as_a_page(world: World) -> None:
     answer = await browser.get("/callbacks")
     assert answer.status_code == 503
     assert "服务暂时不可用" in answer.text
+
+
+@pytest.mark.parametrize("kind", ["order", "return", "supervise"])
+async def test_an_order_is_printed_with_its_barcode(world: World, kind: str) -> None:
+    await world.take(incoming(classified()))
+    browser = await world.signed_in("scjgj")
+    page = await browser.get(f"/orders/{A1}/print?kind={kind}")
+    assert page.status_code == 200
+    assert page.text.count("<rect ") > 30
+    assert (await browser.get(f"/orders/{A1}/print?kind=poem")).status_code == 404
+    assert (await (await world.signed_in("jw")).get(f"/orders/{A1}/print")).status_code == 404

@@ -1,0 +1,94 @@
+"""派单台 by keyboard: choose, guide, undo, another unit; the next case follows by itself."""
+
+import re
+from pathlib import Path
+
+from tests.browser.conftest import Arrive, Open
+from tests.browser.test_walk import wait_for
+
+DECIDED = 20
+
+
+async def waiting(text: str) -> int:
+    found = re.search(r"待派 (\d+)", text)
+    assert found
+    return int(found.group(1))
+
+
+async def test_a_clerk_decides_many_without_the_mouse(opened: Open, arrive: Arrive, pictures: Path) -> None:
+    await arrive("KEYS", DECIDED)
+    window = await opened("clerk")
+    await window.picture(pictures, "desk")
+    before = await waiting(await window.text())
+    assert before >= DECIDED
+    for _ in range(DECIDED):
+        await window.press("1")
+        assert "秒内可撤销" in await window.text()
+    assert await waiting(await window.text()) == before - DECIDED
+
+
+async def test_what_was_decided_is_undone(opened: Open, arrive: Arrive) -> None:
+    await arrive("UNDO", 1)
+    window = await opened("clerk")
+    case = window.page.url
+    before = await waiting(await window.text())
+    await window.press("1")
+    await window.press("u")
+    assert "已撤销" in await window.text()
+    assert await waiting(await window.text()) == before
+    assert case
+
+
+async def test_guiding_needs_words_and_gets_them_by_keys(opened: Open, arrive: Arrive) -> None:
+    await arrive("GUIDE", 1)
+    window = await opened("clerk")
+    before = await waiting(await window.text())
+    await window.page.keyboard.press("g")
+    words = window.page.locator("#guide-words")
+    await words.fill("此事属于民商事合同纠纷，请向人民法院起诉。")
+    await window.press("Control+Enter")
+    assert "已引导" in await window.text()
+    assert await waiting(await window.text()) == before - 1
+    await window.press("u")
+
+
+async def test_another_unit_is_chosen_by_name(opened: Open, arrive: Arrive) -> None:
+    await arrive("OTHER", 1)
+    window = await opened("clerk")
+    await window.page.keyboard.press("d")
+    await window.page.select_option("#unit", "nanxiang")
+    await window.click("button", "派单", exact=True)
+    assert "已派给南翔镇" in await window.text()
+    await window.press("u")
+
+
+async def test_another_clerks_case_says_so(opened: Open, arrive: Arrive) -> None:
+    await arrive("CLAIM", 1)
+    mine, other = await opened("clerk"), await opened("leader")
+    async with mine.turned():
+        await mine.page.locator(".queue a").first.click()
+    await mine.page.get_by_text("已由您领取").wait_for()
+    await other.go("/" + mine.page.url.split("/", 3)[3])
+    await other.page.get_by_text("已由其他派单员领取").wait_for()
+
+
+async def test_a_return_is_reviewed(opened: Open, arrive: Arrive, pictures: Path) -> None:
+    await arrive("RETURN", 1)
+    clerk = await opened("clerk")
+    await clerk.page.keyboard.press("d")
+    await clerk.page.select_option("#unit", "nanxiang")
+    await clerk.click("button", "派单", exact=True)
+    town = await opened("nanxiang")
+    await wait_for(town, "/inbox", "公司已办完工商注销公示")
+    await town.page.locator("table a, .cards a").first.click()
+    await town.page.get_by_text("申请退单").first.click()
+    await town.page.fill("#ret-basis", "镇权责清单无此事项")
+    await town.page.fill("#ret-words", "建议由税务局办理。")
+    await town.click("button", "申请退单")
+    assert "已申请退单" in await town.text()
+    await clerk.go("/returns")
+    await clerk.picture(pictures, "returns")
+    await clerk.must_be_accessible()
+    await clerk.page.fill("#reason", "属于你单位职责，请继续办理。")
+    await clerk.click("button", "不同意")
+    assert "退单已审核" in await clerk.text()
