@@ -70,7 +70,7 @@ def _want_complaint(looking: Wanted, event: ComplaintClassified) -> None:
     looking.complaints.add(complaint.complaint_id)
     looking.early.add(complaint.complaint_id)
     if repeat.relation is Relation.SAME and repeat.of_complaint is not None:
-        looking.complaints.add(repeat.of_complaint)
+        looking.repeated.add(repeat.of_complaint)
     if repeat.matter_id is not None:
         looking.matters.add((complaint.side, repeat.matter_id))
 

@@ -3,40 +3,48 @@
 # Looking up many keys is written as a lateral subquery with a limit: one look into an index a key, whatever
 # the planner believes of a table without statistics. A plain join turned into scans of whole tables.
 
-# Base: the complaints named, those of the orders named, those with an open order for a matter of the batch.
-# Beside them whatever is tied by joining: an answer is told to every number joined to it. Sorted, so that two
-# workers can't deadlock; orders need no lock of their own, whoever changes one holds its complaint.
+# Base: the complaints named, those of the orders named, those with an open order for a matter of the batch, and
+# the orders theirs were joined to. Where an order may move in a way that others are told of (tied), all that were
+# joined to the same one besides: an answer is told to every number. A repeat that only joins needs none of them,
+# and a matter met every day may have hundreds. Sorted, so that two workers can't deadlock; orders need no lock of
+# their own, whoever changes one holds its complaint.
 LOCK_CASES = """
 with base as (
-    select unnest($1::uuid[]) as complaint_id
-    union
-    select o.complaint_id from unnest($2::uuid[]) as k(order_id)
-    cross join lateral (select complaint_id from work_order w where w.order_id = k.order_id limit 1) o
-    union
-    select o.complaint_id from unnest($3::text[], $4::uuid[]) as k(side, matter)
-    cross join lateral (
-        select complaint_id from work_order w where w.side = k.side and w.open_matter = k.matter limit 1) o),
+    select complaint_id, bool_or(tied) as tied from (
+        select unnest($1::uuid[]) as complaint_id, true as tied
+        union all
+        select unnest($2::uuid[]), false
+        union all
+        select o.complaint_id, true from unnest($3::uuid[]) as k(order_id)
+        cross join lateral (select complaint_id from work_order w where w.order_id = k.order_id limit 1) o
+        union all
+        select o.complaint_id, false from unnest($4::text[], $5::uuid[]) as k(side, matter)
+        cross join lateral (
+            select complaint_id from work_order w where w.side = k.side and w.open_matter = k.matter limit 1) o
+    ) as named group by complaint_id),
 orders as materialized (
-    select o.order_id, o.merged_into from base
+    select o.merged_into, coalesce(o.merged_into, o.order_id) as root, base.tied from base
     cross join lateral (
         select order_id, merged_into from work_order w where w.complaint_id = base.complaint_id limit 100) o),
-wanted as (
-    select complaint_id from base
-    union
-    select j.complaint_id from orders o
+wanted as materialized (
+    select complaint_id, tied from base
+    union all
+    select t.complaint_id, o.tied from orders o
     cross join lateral (
-        select complaint_id from work_order w where w.merged_into = o.order_id limit 1000) j
-    union
-    select t.complaint_id from orders o
+        select complaint_id from work_order w where w.order_id = o.merged_into limit 1) t
+    union all
+    select j.complaint_id, false from (select distinct root from orders where tied) o
     cross join lateral (
-        select complaint_id from work_order w where w.order_id = o.merged_into limit 1) t)
-select complaint_id, version, side, number, round, reported, payload from complaint
+        select complaint_id from work_order w where w.merged_into = o.root limit 100000) j)
+select complaint_id, version, side, number, round, reported, payload,
+       complaint_id = any(array(select complaint_id from wanted where tied)) as tied
+from complaint
 where complaint_id = any(array(select complaint_id from wanted))
 order by complaint_id
 for update"""
 
-# After the lock, so that it sees what those before us committed. An order joined to ours shows up even if its
-# complaint isn't held: then we begin again.
+# After the lock, so that it sees what those before us committed. An order joined to a tied one of ours shows up
+# even if its complaint isn't held: then we begin again.
 LOAD_ORDERS = """
 with ours as materialized (
     select o.* from unnest($1::uuid[]) as k(complaint_id)
@@ -48,8 +56,8 @@ union all
 select j.* from ours
 cross join lateral (
     select complaint_id, version, item, side, open_matter, order_state
-    from work_order w where w.merged_into = ours.order_id limit 1000) j
-where j.complaint_id <> all($1::uuid[])"""
+    from work_order w where w.merged_into = ours.order_id limit 100000) j
+where ours.complaint_id = any($2::uuid[]) and j.complaint_id <> all($1::uuid[])"""
 
 LOAD_EARLY = """
 select complaint_id, version, event_id, traceparent, payload

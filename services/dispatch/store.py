@@ -27,9 +27,14 @@ QUEUES = {State.DESK: "desk", State.RETURN_REQUESTED: "returns", State.ANSWER_CH
 
 @dataclass(slots=True)
 class Wanted:
-    """What a batch is about: complaints, orders, matters a side may have an open order for, report ids."""
+    """What a batch is about: complaints, orders, matters a side may have an open order for, report ids.
+
+    Of complaints and orders all that is joined to the same order comes along; `repeated` are complaints, and
+    `matters` orders, that a new one may only join: they come alone, with what they were joined to.
+    """
 
     complaints: set[UUID] = field(default_factory=set)
+    repeated: set[UUID] = field(default_factory=set)
     early: set[UUID] = field(default_factory=set)
     orders: set[UUID] = field(default_factory=set)
     matters: set[tuple[str, UUID]] = field(default_factory=set)
@@ -39,10 +44,12 @@ class Wanted:
 async def load(tx: Connection, wanted: Wanted) -> Cases:
     """The cases wanted and those tied to them by joined orders, locked in the order of their ids."""
     sides, matters = _columns(wanted.matters) or ([], [])
-    rows = await tx.fetch(sql.LOCK_CASES, list(wanted.complaints), list(wanted.orders), sides, matters)
+    named = [list(each) for each in (wanted.complaints, wanted.repeated, wanted.orders)]
+    rows = await tx.fetch(sql.LOCK_CASES, *named, sides, matters)
     cases = {row["complaint_id"]: _case(row) for row in rows}
     if cases:
-        for row in await tx.fetch(sql.LOAD_ORDERS, list(cases)):
+        tied = [row["complaint_id"] for row in rows if row["tied"]]
+        for row in await tx.fetch(sql.LOAD_ORDERS, list(cases), tied):
             case = cases.get(row["complaint_id"])
             if case is None:  # joined to one of ours between the look and the lock
                 raise Conflict("joined meanwhile")

@@ -134,6 +134,25 @@ async def test_joined_numbers_are_found_again_and_told(dispatch: Dispatch) -> No
     assert told == {(n, k) for n in ("A1", "B2") for k in ("signed", "contacted", "answered")}
 
 
+async def test_a_repeat_of_a_joined_number_joins_the_same_order_whoever_else_has(dispatch: Dispatch) -> None:
+    numbers = ("A1", "B2", "C3", "D4")
+    before = (
+        None,
+        "A1",
+        "A1",
+        "B2",
+    )  # the fourth repeats one that was itself joined, the third stands beside
+    for number, earlier in zip(numbers, before, strict=True):
+        repeat = same_as(earlier or "A1", exact=earlier is not None)
+        await dispatch.take(incoming(classified(complaint(number), repeat=repeat)))
+    await dispatch.take(incoming(classified(complaint("C3", version=2, action=Action.URGE))))
+    assert [(await state_of(dispatch, number)).merged_into for number in numbers[1:]] == [A1] * 3
+    for kind in ROAD:
+        await dispatch.take(incoming(report(kind, A1)))
+    told = {row["number"] for row in await dispatch.rows("city_report") if row["kind"] == "answered"}
+    assert told == set(numbers)
+
+
 async def test_of_two_first_complaints_of_one_matter_the_later_is_decided_again(dispatch: Dispatch) -> None:
     one = incoming(classified(complaint("A1"), repeat=same_as("Z9", exact=True)))
     two = incoming(classified(complaint("B2"), repeat=same_as("Z9", exact=True)))
