@@ -3,11 +3,11 @@
 # Looking up many keys is written as a lateral subquery with a limit: one look into an index a key, whatever
 # the planner believes of a table without statistics. A plain join turned into scans of whole tables.
 
-# Base: the complaints named, those of the orders named, those with an open order for a matter of the batch, and
-# the orders theirs were joined to. Where an order may move in a way that others are told of (tied), all that were
-# joined to the same one besides: an answer is told to every number. A repeat that only joins needs none of them,
-# and a matter met every day may have hundreds. Sorted, so that two workers can't deadlock; orders need no lock of
-# their own, whoever changes one holds its complaint.
+# Base: the complaints named, those of the orders named, those with an open order for a matter of the batch,
+# and what their orders were joined to. Where an order may move so that others are told (tied), all that were
+# joined to the same one besides: an answer is told to every number. A repeat that only joins needs none of
+# them, and a matter met every day may have hundreds. Sorted, so that two workers can't deadlock; orders need
+# no lock of their own, whoever changes one holds its complaint.
 LOCK_CASES = """
 with base as (
     select complaint_id, bool_or(tied) as tied from (
@@ -20,7 +20,8 @@ with base as (
         union all
         select o.complaint_id, false from unnest($4::text[], $5::uuid[]) as k(side, matter)
         cross join lateral (
-            select complaint_id from work_order w where w.side = k.side and w.open_matter = k.matter limit 1) o
+            select complaint_id from work_order w
+            where w.side = k.side and w.open_matter = k.matter limit 1) o
     ) as named group by complaint_id),
 orders as materialized (
     select o.merged_into, coalesce(o.merged_into, o.order_id) as root, base.tied from base
@@ -43,8 +44,8 @@ where complaint_id = any(array(select complaint_id from wanted))
 order by complaint_id
 for update"""
 
-# After the lock, so that it sees what those before us committed. An order joined to a tied one of ours shows up
-# even if its complaint isn't held: then we begin again.
+# After the lock, so that it sees what those before us committed. An order joined to a tied one of ours shows
+# up even if its complaint isn't held: then we begin again.
 LOAD_ORDERS = """
 with ours as materialized (
     select o.* from unnest($1::uuid[]) as k(complaint_id)
