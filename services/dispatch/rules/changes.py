@@ -129,7 +129,6 @@ def _reopen(_order: OrderState, _command: Command, _at: datetime, _terms: Terms)
         "ended_at": None,
         "merged_into": None,
         "due": None,
-        "pause": None,
     }
     return FRESH | UNANSWERED | gone
 
@@ -173,7 +172,7 @@ def _resume(order: OrderState, _command: Command, at: datetime, terms: Terms) ->
     due = order.due
     if due and order.pause and order.lead:
         due = terms.limits.resumed(due, order.lead, order.pause.since, at)
-    return {"resume": None, "pause": None, "due": due}
+    return {"resume": None, "due": due}
 
 
 def _warn(order: OrderState, command: Command, _at: datetime, _terms: Terms) -> Changes:

@@ -29,7 +29,7 @@ def apply(order: OrderState, command: Command, at: datetime, terms: Terms) -> Mo
         return Refused(code)
     update: dict[str, Any] = {"version": order.version + 1, "state": state, "moved_at": at}
     if state is not order.state:
-        update["state_since"] = at
+        update |= {"state_since": at, "pause": None}  # shelving sets one; whatever ends it, ends the pause
     update |= changes(order, command, at, terms)
     moved = order.model_copy(update=update)
     return Moved(moved, notices(order, moved, command))
