@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from services.dispatch.rules.marks import Mark
+from services.dispatch.class_matters import ClassMatter
 from shared.contract.events.classification import ComplaintClassified
 from shared.contract.events.order import OrderState
 from shared.domain.lifecycle import OPEN, State
@@ -82,6 +83,7 @@ class Cases:
         self.marks: dict[UUID, list[Mark]] = {}
         self.reported: dict[tuple[str, UUID], str | None] = {}
         self.early: dict[UUID, dict[int, EarlyEvent]] = {}
+        self.class_matters: dict[UUID, ClassMatter] = {}
         for case in cases:
             self.add(case)
         for each in early:

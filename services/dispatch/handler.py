@@ -10,6 +10,7 @@ from services.dispatch.casework.groups import GROUP_SIGNAL, group_signal
 from services.dispatch.casework.receipts import receipt
 from services.dispatch.casework.reports import report
 from services.dispatch.casework.sealed import says_nothing, unclassified
+from services.dispatch.casework.together import COMPLAINANTS, see_together
 from services.dispatch.casework.verdicts import FEEDBACK, verdict
 from services.dispatch.casework.work import Cause, Work
 from services.dispatch.handbook import Handbook
@@ -26,6 +27,8 @@ from shared.platform.database import Connection
 from shared.stream.ports import Effects
 
 _BOM = b"\xef\xbb\xbf"
+_OWN = "complainant"
+"""Evidence: the same side came before; without it the matter is shared with somebody else."""
 
 
 class OrdersHandler:
@@ -39,6 +42,8 @@ class OrdersHandler:
         work = Work(self._book, cases, now)
         for incoming in batch:
             _APPLY[type(incoming.event)](work, incoming)
+        if cases.class_matters:
+            see_together(work, Cause.of(batch[-1]))
         await store.save(tx, cases, work.journal, now)
         count(work.journal)
         return work.effects
@@ -60,8 +65,8 @@ def wanted(batch: Sequence[Incoming[Any]]) -> Wanted:
         elif isinstance(event, Verdict):
             looking.orders.add(event.order_id)
             looking.reports.add((FEEDBACK, event.verdict_id))
-        elif isinstance(event, MatterChanged) and event.kind == GROUP_SIGNAL:
-            looking.complaints.add(event.complaint_id)
+        elif isinstance(event, MatterChanged):
+            _want_matter(looking, event)
     return looking
 
 
@@ -71,6 +76,8 @@ def _want_complaint(looking: Wanted, event: ComplaintClassified) -> None:
     looking.early.add(complaint.complaint_id)
     if repeat.relation is Relation.SAME and repeat.of_complaint is not None:
         looking.repeated.add(repeat.of_complaint)
+        if _OWN not in repeat.evidence and repeat.matter_id is not None:
+            looking.together.add(repeat.matter_id)
     if repeat.matter_id is not None:
         looking.matters.add((complaint.side, repeat.matter_id))
 
@@ -78,6 +85,14 @@ def _want_complaint(looking: Wanted, event: ComplaintClassified) -> None:
 def _sealed(work: Work, incoming: Incoming[ComplaintSealed]) -> None:
     event = unclassified(incoming.event, work.book.catalogue.version)
     classified(work, Cause.of(incoming), event, event.model_dump_json().encode())
+
+
+def _want_matter(looking: Wanted, event: MatterChanged) -> None:
+    if event.kind == GROUP_SIGNAL:
+        looking.complaints.add(event.complaint_id)
+    elif event.complainants >= COMPLAINANTS:
+        looking.complaints.add(event.complaint_id)
+        looking.together.add(event.matter_id)
 
 
 def _classified(work: Work, incoming: Incoming[ComplaintClassified]) -> None:
@@ -100,7 +115,10 @@ def _verdict(work: Work, incoming: Incoming[Verdict]) -> None:
 
 
 def _matter(work: Work, incoming: Incoming[MatterChanged]) -> None:
-    work.journal.matters.append(incoming.event)
+    change = incoming.event
+    work.journal.matters.append(change)
+    if together := work.cases.class_matters.get(change.matter_id):
+        together.members.add(change.complaint_id)
     if incoming.event.kind == GROUP_SIGNAL:
         group_signal(work, incoming.event)
 

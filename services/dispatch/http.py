@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from starlette.routing import BaseRoute
 
+from services.dispatch.api.class_matters import ClassMattersApi
 from services.dispatch.api.desk import DeskApi
 from services.dispatch.api.explaining import ExplainingApi
 from services.dispatch.api.finding import FindingApi
@@ -26,6 +27,7 @@ def routes(store: Store, book: Handbook, lease: timedelta) -> Sequence[BaseRoute
         *DeskApi(store, book, lease).routes(),
         *MarksApi(store).routes(),
         *OrdersApi(store, book).routes(),
+        *ClassMattersApi(store, book).routes(),
         *CityApi(store, book).routes(),
         *NoticesApi(store, book).routes(),
         *OutsideApi(store, book).routes(),

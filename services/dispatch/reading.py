@@ -196,3 +196,21 @@ def _opened(cursor: str) -> Sequence[Any]:
         return int(rank), datetime.fromisoformat(at), UUID(last)
     except (ValueError, TypeError) as error:
         raise TiaokuaiError("field", field="after") from error
+
+
+async def class_matters(reader: Reader) -> list[dict[str, Any]]:
+    """Open class matters, the oldest first, each with its orders."""
+    found: dict[UUID, dict[str, Any]] = {}
+    for row in await reader.fetch(sql.CLASS_MATTERS):
+        matter = found.setdefault(
+            row["matter_id"],
+            {
+                "matter_id": row["matter_id"],
+                "opened_at": row["opened_at"],
+                "lead": row["lead"],
+                "orders": [],
+            },
+        )
+        order = orjson.loads(row["order_state"])
+        matter["orders"].append({name: order[name] for name in ("order_id", "number", "state", "lead")})
+    return list(found.values())

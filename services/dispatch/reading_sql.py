@@ -117,6 +117,14 @@ select md5('review ' || order_id || review_on)::uuid, 'shelved_review', complain
 from work_order where state = 'shelved' and review_on <= $2
 on conflict do nothing"""
 
+CLASS_MATTERS = """
+select c.matter_id, c.opened_at, c.lead, o.order_state
+from class_matter c
+join lateral (select distinct complaint_id from matter_change m where m.matter_id = c.matter_id) m on true
+join work_order o using (complaint_id)
+where c.opened_at is not null and c.closed_at is null and o.confidentiality <> 'sealed'
+order by c.opened_at, c.matter_id, o.order_id limit 1000"""
+
 GAUGES = """
 select queue, count(*) as orders, min(queued_at) as oldest
 from work_order where queue is not null group by queue"""

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from services.dispatch import class_matters as class_rows
 from services.dispatch import sql
 from services.dispatch.cases import Case, Cases, EarlyEvent, Held
 from services.dispatch.journal import CityReportRow, EventRow, HopRow, Journal, ReportRow
@@ -31,6 +32,7 @@ class Wanted:
 
     Of complaints and orders all that is joined to the same order comes along; `repeated` are complaints, and
     `matters` orders, that a new one may only join: they come alone, with what they were joined to.
+    `together`: matters that several complainants share; they are held before any complaint.
     """
 
     complaints: set[UUID] = field(default_factory=set)
@@ -39,12 +41,15 @@ class Wanted:
     orders: set[UUID] = field(default_factory=set)
     matters: set[tuple[str, UUID]] = field(default_factory=set)
     reports: set[tuple[str, UUID]] = field(default_factory=set)
+    together: set[UUID] = field(default_factory=set)
 
 
 async def load(tx: Connection, wanted: Wanted) -> Cases:
     """The cases wanted and those tied to them by joined orders, locked in the order of their ids."""
     sides, matters = _columns(wanted.matters) or ([], [])
-    named = [list(each) for each in (wanted.complaints, wanted.repeated, wanted.orders)]
+    class_matters = await class_rows.lock(tx, wanted.together) if wanted.together else {}
+    complaints = wanted.complaints.union(*(each.members for each in class_matters.values()))
+    named = [list(each) for each in (complaints, wanted.repeated, wanted.orders)]
     rows = await tx.fetch(sql.LOCK_CASES, *named, sides, matters)
     cases = {row["complaint_id"]: _case(row) for row in rows}
     if cases:
@@ -58,6 +63,7 @@ async def load(tx: Connection, wanted: Wanted) -> Cases:
     loaded = Cases(cases.values(), await _early(tx, wanted.early))
     if wanted.matters:
         loaded.marks = await marks_on(tx, {matter for _, matter in wanted.matters})
+    loaded.class_matters = class_matters
     if wanted.reports:
         found = await tx.fetch(sql.KNOWN_REPORTS, *_columns(wanted.reports))
         loaded.reported = {(row["reporter"], row["report_id"]): row["refusal"] for row in found}
@@ -75,6 +81,8 @@ async def save(tx: Connection, cases: Cases, journal: Journal, now: datetime) ->
         _all(await tx.fetch(sql.INSERT_REPORTS, now, *_columns(rows)), len(journal.reports))
     if journal.city_reports:
         await tx.execute(sql.INSERT_CITY_REPORTS, now, *_columns(map(_told_row, journal.city_reports)))
+    if cases.class_matters:
+        await class_rows.save(tx, cases.class_matters)
     await _save_rare(tx, journal, now)
 
 

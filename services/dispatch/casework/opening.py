@@ -65,7 +65,9 @@ def open_order(
     alert(work, order, on_opening(order, decision.lead or decision.suggest, book.duty))
     if joined:
         _follow_up(work, cause, joined, item)
-    elif decision.whistle and order.lead:
+    elif earlier and side == case.side and earlier.order.state not in OPEN:
+        _came_again(work, cause, earlier)
+    if decision.whistle and order.lead:
         _whistle(work, cause, case, held, decision)
 
 
@@ -82,6 +84,13 @@ def _follow_up(work: Work, cause: Cause, target: Held, item: Item) -> None:
     assert case is not None
     came = replace(system(Move.FOLLOW_UP, item.text), came=(work.now,))
     move(work, cause, case, target, came)
+
+
+def _came_again(work: Work, cause: Cause, earlier: Held) -> None:
+    """An order that has ended keeps count of those who come again: whoever comes next is told by it."""
+    case = work.cases.of_order(earlier.order.order_id)
+    assert case is not None
+    move(work, cause, case, earlier, replace(system(Move.FOLLOW_UP), came=(work.now,)))
 
 
 def _whistle(work: Work, cause: Cause, case: Case, held: Held, decision: Decision) -> None:

@@ -90,7 +90,12 @@ def consult(order: OrderState, command: Command, at: datetime, _terms: Terms) ->
 
 def link(order: OrderState, command: Command, _at: datetime, _terms: Terms) -> Changes:
     """Handled together with others' orders of one class matter; its own lead and due time stay."""
-    return _joint(order, class_matter=command.matter)
+    changed = _joint(order, class_matter=command.matter)
+    if command.unit is None:
+        return changed
+    changed = _joint(order, class_matter=command.matter, class_lead=command.unit)
+    joins = command.unit not in (order.lead, order.respondent_unit, *order.co)
+    return changed | {"co": (*order.co, command.unit)} if joins else changed
 
 
 def _joint(order: OrderState, **changes: Any) -> Changes:

@@ -29,7 +29,6 @@ _TO_LEAD = {
     Move.GIVE_HELP: OrderKind.HELP_ANSWERED,
     Move.REFUSE_HELP: OrderKind.HELP_ANSWERED,
     Move.CO_REPORT: OrderKind.CO_REPORTED,
-    Move.LINK: OrderKind.CLASS_MATTER,
     Move.DISAPPROVE: OrderKind.APPROVAL_DECIDED,
 }
 
@@ -91,6 +90,13 @@ def _reported_in(order: OrderState, command: Command) -> tuple[Notice, ...]:
     return tuple(Notice(OrderKind.REPORTED_IN, _role(order, town), town, words) for town in sorted(towns))
 
 
+def _linked(order: OrderState, command: Command) -> tuple[Notice, ...]:
+    """The lead; and who leads the class matter, if it came in by that."""
+    kind = OrderKind.CLASS_MATTER
+    units = [order.lead, command.unit if command.unit in order.co else None]
+    return tuple(Notice(kind, _role(order, unit), unit, command.words) for unit in units if unit)
+
+
 def _consulted(order: OrderState, command: Command) -> tuple[Notice, ...]:
     """Everybody at the table reads the minutes."""
     last = max((w for w in whistles(order) if w.minuted_at), key=lambda w: w.minuted_at or w.at)
@@ -103,6 +109,7 @@ _TO_OTHERS: dict[Move, Callable[[OrderState, Command], tuple[Notice, ...]]] = {
     Move.WHISTLE: _whistled,
     Move.REPORT_IN: _reported_in,
     Move.CONSULT: _consulted,
+    Move.LINK: _linked,
 }
 
 

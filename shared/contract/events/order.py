@@ -108,6 +108,7 @@ class Joint(Value):
     whistles: tuple[Whistle, ...] = ()
     co_reported: tuple[Code, ...] = Field((), description="co-handling units that gave their part")
     class_matter: UUID | None = Field(None, description="一类事: handled together with others' orders")
+    class_lead: Code | None = Field(None, description="the unit that leads the class matter")
 
 
 class Pause(Value):
