@@ -77,6 +77,58 @@ def merge(
 
 
 @app.command()
+def again(
+    order: Order,
+    into: Annotated[UUID, typer.Option(help="The ended order whose result is told once more.")],
+    reason: Reason,
+    data: Data = DEFAULT_FOLDER,
+    client: Client = "desk",
+) -> None:
+    """Nothing new: tell the complainant the result again."""
+    body = {"action": "tell_again", "into": str(into), "reason": reason}
+    decide(data, client, f"/desk/{order}/decide", body)
+
+
+@app.command()
+def rework(
+    order: Order,
+    into: Annotated[UUID, typer.Option(help="The ended order that is done again.")],
+    reason: Reason,
+    data: Data = DEFAULT_FOLDER,
+    client: Client = "desk",
+) -> None:
+    """Something new, or unsolved: have the earlier order done again."""
+    body = {"action": "rework", "into": str(into), "reason": reason}
+    decide(data, client, f"/desk/{order}/decide", body)
+
+
+@app.command()
+def group(
+    orders: Annotated[list[UUID], typer.Argument(help="The orders' ids, from the list.")],
+    action: Annotated[str, typer.Option(help="dispatch, guide, ask_facts, accept_answer, supervise.")],
+    reason: Reason,
+    unit: Annotated[str, typer.Option(help="Code of the lead unit, to dispatch.")] = "",
+    data: Data = DEFAULT_FOLDER,
+    client: Client = "desk",
+) -> None:
+    """Decide several orders at once, with one reason."""
+    with asking(data, client) as desk:
+        seen = [{"order_id": str(o), "version": desk.get(f"/orders/{o}")["order"]["version"]} for o in orders]
+        body = {"orders": seen, "action": action, "reason": reason, "unit": unit}
+        for line in desk.post("/desk/decide", body)["orders"]:
+            state = STATES.get(line.get("state", ""), line["message"])
+            out.print(f"工单 {line['order_id']}：{state}")
+
+
+@app.command()
+def undo(order: Order, data: Data = DEFAULT_FOLDER, client: Client = "desk") -> None:
+    """Take back a decision that is still held."""
+    with asking(data, client) as desk:
+        desk.post(f"/desk/{order}/undo", {})
+        out.print("已撤回，尚未告知任何单位")
+
+
+@app.command()
 def returns(limit: Limit = 50, data: Data = DEFAULT_FOLDER, client: Client = "desk") -> None:
     """Show the return requests that wait for review."""
     with asking(data, client) as desk:

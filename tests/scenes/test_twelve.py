@@ -136,8 +136,8 @@ async def test_s06(scene: Scene) -> None:
 
 @told("7. A return accepted, then designation at the cap")
 async def test_s07(scene: Scene) -> None:
-    """The ledger keeps from, to, ground and the time each used. The hop that would reach the cap (2) must be a
-    designation: binding, it can't be returned, and nobody gets back what he returned."""
+    """The ledger keeps from, to, ground and the time each used. The hop that would reach the cap (2) must be
+    a designation: binding, it can't be returned, and nobody gets back what he returned."""
     order = await scene.complains(scene.example("01-01-01"))
     decide = f"/returns/{order.order_id}/decide"
     await order.told("scjgj", OrderKind.ISSUED)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from typing import Any, NamedTuple, Self, TypeVar
+from uuid import UUID
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from pydantic import BaseModel
@@ -38,6 +39,7 @@ class Wire:
             auto_offset_reset="earliest",
             fetch_max_wait_ms=50,
         )
+        self._ids: set[UUID | None] = set()
         self._more = asyncio.Condition()
         self._reading: asyncio.Task[None] | None = None
 
@@ -75,21 +77,34 @@ class Wire:
             while await self._consumer.position(partition) < end:
                 await asyncio.sleep(0.02)
         async with self._more:
-            pass
+            await self._more.wait()  # the turn in which the last of it was taken, or a later one
 
     async def _read(self) -> None:
         while True:
             found = await self._consumer.getmany(timeout_ms=100)
             async with self._more:
                 for records in found.values():
-                    self.said += [said for record in records if (said := _opened(record))]
+                    for record in records:
+                        self._take(record)
                 self._more.notify_all()
 
+    def _take(self, record: Any) -> None:
+        """What is sent again, under the same id, was said once."""
+        incoming = _opened(record)
+        if incoming is not None and incoming.event_id not in self._ids:
+            self._ids.add(incoming.event_id)
+            self.said.append(Said(record.topic, incoming.event))
 
-def _opened(record: Any) -> Said | None:
+
+def _opened(record: Any) -> Incoming[BaseModel] | None:
     raw = Record(
-        record.topic, record.partition, record.offset, record.timestamp, record.key, record.value,
+        record.topic,
+        record.partition,
+        record.offset,
+        record.timestamp,
+        record.key,
+        record.value,
         tuple(record.headers),
-    )  # fmt: skip
+    )
     incoming = decode(raw, _TYPES, _ANY)
-    return Said(record.topic, incoming.event) if isinstance(incoming, Incoming) else None
+    return incoming if isinstance(incoming, Incoming) else None

@@ -14,7 +14,8 @@ from services.dispatch.rules.notices import is_sealed
 from shared.contract.declarations import ORDER_MESSAGE
 from shared.contract.events.order import OrderState
 from shared.contract.events.report import UnitReport
-from shared.domain.lifecycle import Move
+from shared.domain.lifecycle import BESIDE_THE_LEAD, Move
+from shared.domain.redact import redact
 from shared.domain.vocabulary import ActorKind, CityReportKind, ReportKind
 
 _MOVES = {
@@ -36,6 +37,9 @@ _MOVES = {
     ReportKind.REPORT_IN: Move.REPORT_IN,
     ReportKind.CONSULTED: Move.CONSULT,
 }
+_OTHERS_READ = BESIDE_THE_LEAD | {Move.ASK_HELP}
+"""Moves whose words other units read: no phone numbers in them, whatever the writer put."""
+
 _CITY_HEARS = {
     Move.INTERIM: CityReportKind.INTERIM,
     Move.REQUEST_EXTENSION: CityReportKind.EXTENSION_REQUESTED,
@@ -120,7 +124,7 @@ def _command(kind: Move, unit: str, told: UnitReport) -> Command:
         actor_id=unit,
         cause=told.report_id,
         judged=told.order_version,
-        words=told.words,
+        words=redact(told.words).text if kind in _OTHERS_READ else told.words,
         section=told.section,
         outcome=told.outcome,
         outside_case=told.outside_case,

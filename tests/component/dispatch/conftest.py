@@ -37,6 +37,7 @@ CLIENTS = {
     "scjgj": ["reports", "unit:scjgj"],
     "scjgj-food": ["reports", "unit:scjgj"],
     "jw": ["reports", "unit:jw"],
+    "nanxiang": ["reports", "unit:nanxiang"],
     "guest": [],
 }
 SECTIONS = {"scjgj-food": "sp"}
