@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from zlib import crc32
 
 from deploy.local.demo.invented import Firm, firm
 from shared.contract.events.submission import SubmittedItem, SubmittedParty
@@ -13,8 +14,7 @@ from tests.scenes.district import District
 from tests.scenes.order import Order
 from tests.scenes.people import SOURCE, City, Clerk, Office, Survey
 
-ROAD = "嘉定区南翔镇银翔路100号"
-"""A place in Nanxiang."""
+_ROAD = "嘉定区南翔镇银翔路{number}号"
 
 
 @dataclass
@@ -52,6 +52,11 @@ class Scene:
         """The catalogue's own example of a category: words the classifier is sure of."""
         return self.district.loop.catalogue.categories[category].examples[number]
 
+    @property
+    def place(self) -> str:
+        """A place in Nanxiang of this scene's own: who shares one may share a matter."""
+        return _ROAD.format(number=100 + crc32(self.name.encode()) % 9000)
+
     def number(self) -> str:
         """The next number of this scene: `name-1`, `name-2`, …"""
         self.numbers.append(f"{self.name}-{len(self.numbers) + 1}")
@@ -61,7 +66,7 @@ class Scene:
         self,
         *texts: str,
         by: int = 1,
-        place: str = ROAD,
+        place: str | None = None,
         request_type: RequestType = RequestType.COMPLAINT,
         due_days: float | None = 20,
         **more: Any,
@@ -80,7 +85,7 @@ class Scene:
             "complainant": party,
             "enterprise": SubmittedParty(kind=PartyKind.ENTERPRISE, name=the_firm.name, uscc=the_firm.uscc),
             "items": tuple(SubmittedItem(request_type=request_type, text=text) for text in texts),
-            "place": place,
+            "place": self.place if place is None else place,
             "due_city": now + timedelta(days=due_days) if due_days else None,
         }
         await self.city.says(number, Action.NEW, **fields | more)
