@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from services.dispatch.rules.marks import Mark
 from services.dispatch.class_matters import ClassMatter
+from services.dispatch.rules.marks import Mark
 from shared.contract.events.classification import ComplaintClassified
 from shared.contract.events.order import OrderState
 from shared.domain.lifecycle import OPEN, State
