@@ -8,6 +8,7 @@ SEED ?= 1
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+TOOLS := $(VENV)/tools
 LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--quiet --custom-compile-command "make lock"
 
@@ -31,7 +32,7 @@ run: $(INSTALLED) ## start Kafka, PostgreSQL, the services and a demo, with a li
 	@$(BIN)/tiaokuai run
 
 .PHONY: test
-test: lint browser ## check the style, the types and the borders, then run every test
+test: lint browser $(TOOLS) ## check the style, the types and the borders, then run every test
 	@$(BIN)/python -m pytest
 
 .PHONY: test-browser
@@ -45,6 +46,14 @@ pictures: $(INSTALLED) browser ## take the pictures of the docs anew (docs/pictu
 .PHONY: browser
 browser: ## install the Chromium of the tests, where there is none (Debian, as root)
 	@deploy/local/browser.sh
+
+.PHONY: check-deploy
+check-deploy: $(INSTALLED) $(TOOLS) ## check the alerts, their cases and routes, and that they match the code
+	@$(BIN)/python -m pytest tests/deploy -q
+
+$(TOOLS): deploy/tools.sh
+	@deploy/tools.sh $@
+	@mkdir -p $@ && touch $@
 
 .PHONY: lint
 lint: $(INSTALLED) ## check the style, the types and the borders between packages

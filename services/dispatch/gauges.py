@@ -1,6 +1,6 @@
 """What waits, as gauges: queues and their ages, orders at work and overdue by unit, what came too early."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from services.dispatch import metrics
 from services.dispatch import reading_sql as sql
@@ -28,5 +28,11 @@ async def show_what_waits(book: Handbook, connection: Connection) -> None:
     returns = await connection.fetch(sql.LATE_RETURNS)
     late = [row for row in returns if book.terms.limits.review_until(row["queued_at"]) < now]
     metrics.RETURNS_LATE.set(len(late))
+    metrics.HOPPED.set(await connection.fetchval(sql.HOPPED))
+    metrics.CALENDAR_UNTIL.set(_midnight(book))
     metrics.EARLY.set(await connection.fetchval(sql.EARLY_WAITING, now - _EARLY_AFTER))
     metrics.SILENT_CITY.set(await connection.fetchval(WAITING, now - _CITY_SILENT_AFTER))
+
+
+def _midnight(book: Handbook) -> float:
+    return datetime.combine(book.terms.limits.horizon(), time(), book.zone).timestamp()

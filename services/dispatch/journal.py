@@ -1,7 +1,7 @@
 """What a batch writes besides its cases: moves, reports, tasks, what the city is told; saved at once."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from services.dispatch.cases import EarlyEvent
@@ -87,4 +87,5 @@ class Journal:
     matters: list[MatterChanged] = field(default_factory=list)
     rules: list[str] = field(default_factory=list)
     issued_to: list[str] = field(default_factory=list)
+    waited: list[timedelta] = field(default_factory=list)
     duplicates: int = 0

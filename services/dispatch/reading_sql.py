@@ -135,6 +135,11 @@ from work_order where at_work and lead is not null group by lead"""
 
 LATE_RETURNS = "select queued_at, lead from work_order where queue = 'returns'"
 
+HOPPED = """
+select count(*) from (
+    select from hop join work_order using (order_id)
+    where at_work or queue is not null group by order_id having count(*) >= 3) as often"""
+
 EARLY_WAITING = "select count(*) from early where arrived_at < $1"
 
 # Versions whose predecessor was applied by a transaction that could not see them yet.

@@ -61,6 +61,8 @@ def open_order(
         decision=decision,
     )
     keep(work, cause, moved)
+    if complaint.version == 1:
+        work.journal.waited.append(work.now - complaint.received_at)
     tell(work, cause, case, order, issued(order, OrderKind.ISSUED), decision)
     alert(work, order, on_opening(order, decision.lead or decision.suggest, book.duty))
     if joined:

@@ -1,7 +1,7 @@
 """The due times of an order by the catalogue's clocks (`domain.md` §1b, §4); the city's stays as sent."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.clocks import Clock, DayKind, Overlay, Stage, TimeUnit
@@ -38,6 +38,10 @@ class Limits:
         self._computed_at: datetime | None = None
         self._office = WorkCalendar(holidays)
         self._calendars = {unit.code: self._of(unit.hours) for unit in catalogue.units.values()}
+
+    def horizon(self) -> date:
+        """The last day whose holidays are known."""
+        return self._office.horizon()
 
     def first(self, asked: Asked, lead: str, at: datetime) -> Due:
         """The due times of what is first issued to `lead` at `at`."""

@@ -1,17 +1,10 @@
 """What the board does when time passes: count what changed."""
 
-from prometheus_client import Counter, Gauge
-
 from services.feedback.board.arrears import open_gauges
 from services.feedback.board.desk import Desk
 from services.feedback.board.scoring import catch_up, counting
+from services.feedback.metrics import ARREARS, ARREARS_PAST, COUNTED, COUNTED_UNTIL
 from shared.stream.service import Store, Timer
-
-COUNTED = Counter("tiaokuai_feedback_counted", "Orders counted anew for the scoreboard")
-COUNTED_UNTIL = Gauge("tiaokuai_feedback_counted_timestamp_seconds", "As of when the scoreboard is counted")
-
-ARREARS = Gauge("tiaokuai_feedback_arrears_open", "Arrears matters not paid (动态清零: none)", ["kind"])
-ARREARS_PAST = Gauge("tiaokuai_feedback_arrears_past", "Of these, past the statute's longest term", ["kind"])
 
 
 def board_timers(desk: Desk) -> tuple[Timer, ...]:
