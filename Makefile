@@ -9,6 +9,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 TOOLS := $(VENV)/tools
+# These need no server and no browser: two of them at a time.
+PURE := tests/unit tests/contract tests/repository
 LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--quiet --custom-compile-command "make lock"
 
@@ -33,7 +35,8 @@ run: $(INSTALLED) ## start Kafka, PostgreSQL, the services and a demo, with a li
 
 .PHONY: test
 test: lint browser $(TOOLS) ## check the style, the types and the borders, then run every test
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -q -n 2 $(PURE)
+	@$(BIN)/python -m pytest -q $(addprefix --ignore=,$(PURE))
 
 .PHONY: test-browser
 test-browser: $(INSTALLED) browser ## only the console in a real browser: desktop, phone, keyboard, accessibility

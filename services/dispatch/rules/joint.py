@@ -88,14 +88,19 @@ def consult(order: OrderState, command: Command, at: datetime, _terms: Terms) ->
     return _joint(order, whistles=tuple(kept))
 
 
-def link(order: OrderState, command: Command, _at: datetime, _terms: Terms) -> Changes:
-    """Handled together with others' orders of one class matter; its own lead and due time stay."""
-    changed = _joint(order, class_matter=command.matter)
-    if command.unit is None:
+def link(order: OrderState, command: Command, _at: datetime, terms: Terms) -> Changes:
+    """Handled together with others' orders of one class matter; its own lead and due time stay.
+
+    Who leads the class matter co-handles, if it receives orders at all; it needs no copy beside.
+    """
+    unit = command.unit if command.unit in terms.receiving else None
+    if unit is None:
+        return _joint(order, class_matter=command.matter)
+    changed = _joint(order, class_matter=command.matter, class_lead=unit)
+    if unit in (order.lead, order.respondent_unit, *order.co):
         return changed
-    changed = _joint(order, class_matter=command.matter, class_lead=command.unit)
-    joins = command.unit not in (order.lead, order.respondent_unit, *order.co)
-    return changed | {"co": (*order.co, command.unit)} if joins else changed
+    informed = tuple(each for each in order.informed if each != unit)
+    return changed | {"co": (*order.co, unit), "informed": informed}
 
 
 def _joint(order: OrderState, **changes: Any) -> Changes:

@@ -6,7 +6,7 @@ from shared.platform import metrics
 from shared.platform.metrics import StageMetrics
 
 BOUNDED = {"stage", "code", "reason", "route", "method", "status", "le", "kind", "queue", "outcome", "source"}
-BOUNDED |= {"owner", "reached", "result", "relation", "from_unit", "to_unit", "unit", "place", "rule"}
+BOUNDED |= {"owner", "reached", "result", "relation", "from_unit", "to_unit", "unit", "place", "rule", "met"}
 
 
 def test_every_metric_has_our_prefix_a_meaning_and_bounded_labels() -> None:
