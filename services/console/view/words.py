@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from shared.domain import chinese_words
 from shared.domain.lifecycle import Move, State
 from shared.domain.vocabulary import (
     Action,
-    ActorKind,
     CityReportKind,
     Confidentiality,
     Outcome,
@@ -16,81 +16,25 @@ from shared.domain.vocabulary import (
     Solved,
 )
 
-STATES = {
-    State.DESK: "待派单",
+# One list for every screen; below it what people at this one are told in other words.
+STATES = chinese_words.STATES | {
     State.ISSUED: "待签收",
-    State.SIGNED: "已签收",
-    State.ASSIGNED: "已分派科室",
-    State.CONTACTED: "已联系",
-    State.IN_PROGRESS: "办理中",
+    State.DESK: "待派单",
     State.APPROVAL: "待领导审签",
-    State.ANSWERED: "已答复",
-    State.ANSWER_CHECK: "办结审核",
     State.ACCEPTED: "待回访",
-    State.CLOSED: "已办结",
-    State.RETURN_REQUESTED: "退单待审",
-    State.REWORK: "再次处置",
-    State.SHELVED: "挂账",
-    State.GUIDED: "已引导",
-    State.MERGED: "已并单",
-    State.WITHDRAWN: "已撤单",
-    State.RETURN_TO_CITY_REQUESTED: "申请退回市平台",
-    State.RETURNED_TO_CITY: "已退回市平台",
 }
 
-MOVES = {
+MOVES: dict[Any, str] = {
     None: "诉求进入派单",
-    Move.DISPATCH: "派单",
-    Move.QUEUE: "转派单台",
-    Move.SIGN: "签收",
-    Move.ASSIGN: "分派科室",
-    Move.CONTACT: "先行联系",
-    Move.SECTION_RETURN: "科室退回",
-    Move.INTERIM: "中途汇报",
+    **chinese_words.MOVES,
     Move.DRAFT: "拟稿送审签",
-    Move.APPROVE: "审签同意",
-    Move.DISAPPROVE: "审签退回",
     Move.ANSWER_TOGETHER: "合并答复",
     Move.REWORK_ELSEWHERE: "改由他单位再次处置",
-    Move.RECLOCK: "重算时限",
-    Move.WARN: "时限预警",
     Move.ASK_FACTS: "核实补充",
-    Move.SPLIT: "拆单",
     Move.LINK: "关联一类事",
-    Move.ASK_HELP: "请协助",
     Move.GIVE_HELP: "协助反馈",
-    Move.REFUSE_HELP: "不能协助",
-    Move.CO_REPORT: "协办意见",
-    Move.WHISTLE: "吹哨",
-    Move.REPORT_IN: "报到",
-    Move.CONSULT: "会商",
-    Move.ANSWER: "答复",
-    Move.CHECK: "送办结审核",
-    Move.ACCEPT: "审核通过",
-    Move.SEND_BACK: "审核退回",
-    Move.CLOSE: "办结",
-    Move.REWORK: "再次处置",
-    Move.REQUEST_RETURN: "申请退单",
-    Move.ACCEPT_RETURN: "同意退单并改派",
-    Move.REFUSE_RETURN: "不同意退单",
-    Move.DESIGNATE: "指定承办",
-    Move.REQUEST_EXTENSION: "申请延期",
-    Move.GRANT_EXTENSION: "同意延期",
-    Move.REFUSE_EXTENSION: "不同意延期",
     Move.FOLLOW_UP: "补充或重复来件",
-    Move.URGE: "催办",
-    Move.SUPERVISE: "督办",
-    Move.ESCALATE: "提级",
-    Move.CHANGE_DUE: "时限变更",
-    Move.SHELVE: "挂账",
-    Move.RESUME: "恢复办理",
-    Move.GUIDE: "引导",
-    Move.MERGE: "并单",
     Move.REOPEN: "重新打开",
-    Move.WITHDRAW: "撤单",
-    Move.REQUEST_RETURN_TO_CITY: "申请退回市平台",
-    Move.CITY_TAKES_BACK: "市平台收回",
-    Move.CITY_REFUSES: "市平台不同意退回",
 }
 
 REQUEST_TYPES = {
@@ -121,13 +65,7 @@ CONFIDENTIALITY = {
     Confidentiality.IDENTITY_HIDDEN: "隐名",
     Confidentiality.SEALED: "密件",
 }
-ACTORS = {
-    ActorKind.CITY: "市平台",
-    ActorKind.UNIT: "承办单位",
-    ActorKind.DESK: "派单台",
-    ActorKind.SYSTEM: "系统",
-    ActorKind.FEEDBACK: "回访",
-}
+ACTORS = chinese_words.ACTORS
 ACTIONS = {
     Action.NEW: "新单",
     Action.URGE: "催单",
