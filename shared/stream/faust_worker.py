@@ -15,6 +15,7 @@ from aiokafka import AIOKafkaClient
 from aiokafka.errors import KafkaError
 
 from shared.contract.topics import control
+from shared.platform.database import Pool
 from shared.platform.kafka_login import MECHANISM, KafkaLogin
 from shared.platform.logs import get_logger
 from shared.stream.service import Store, Timer
@@ -43,15 +44,15 @@ class FaustWorker:
         """Why the worker isn't running, or None."""
         return self._waiting or None
 
-    async def start(self, store: Store) -> None:
-        """Wait for the broker (a Faust worker exits without one), then start."""
+    async def start(self, store: Store, locks: Pool) -> None:
+        """Wait for the broker (a Faust worker exits without one), then start; `locks` as `run_alone` says."""
         while not await _answers(self._login):  # noqa: ASYNC110 - a broker away sends no event
             await asyncio.sleep(0.5)
         self._app = app = _app(self._service, self._login)
         for stage in self._stages:
             app.service(_hosted(stage))
         for timer in self._timers:
-            app.timer(timer.seconds, name=timer.name)(_once(self._service, timer, store))
+            app.timer(timer.seconds, name=timer.name)(_once(self._service, timer, store, locks))
         await app.start()
         self._waiting = ""
 
@@ -116,9 +117,9 @@ def _hosted(stage: Stage) -> type[mode.Service]:
     return StageService
 
 
-def _once(service: str, timer: Timer, store: Store) -> Any:
+def _once(service: str, timer: Timer, store: Store, locks: Pool) -> Any:
     async def tick() -> None:
-        await run_alone(service, timer, store)
+        await run_alone(service, timer, store, locks)
 
     return tick
 

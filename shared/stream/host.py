@@ -1,9 +1,9 @@
 """Runs a service's roles in one process: Faust around stages and timers, uvicorn for HTTP and health."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, suppress
-from typing import NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from shared.platform import process
 from shared.platform.database import pool
@@ -22,7 +22,7 @@ from shared.stream.faust_worker import FaustWorker
 from shared.stream.kafka_sink import KafkaSink
 from shared.stream.kafka_source import KafkaSource
 from shared.stream.postgres_ledger import PostgresLedger
-from shared.stream.service import Service, Store
+from shared.stream.service import Service, Store, Timer
 from shared.stream.stage import Stage, StageLimits
 from shared.stream.timers import relay_timer
 
@@ -54,13 +54,18 @@ async def work(settings: ServiceSettings, service: Service, stopping: asyncio.Ev
         closing.push_async_callback(_end, direct, sender)
         store = Store(connections, direct)
         await _listen(settings, service, store, health, closing)
-        worker = _worker(settings, service, direct)
-        if worker is None:
+        stages, timers = open_stages(settings, service), _timers(settings, service, direct)
+        if not stages and not timers:
             await stopping.wait()
             return
+        locks = await pool(
+            settings.postgres_dsn, application=f"{service.name}.timers", max_size=max(1, len(timers))
+        )
+        closing.callback(locks.terminate)
+        worker = FaustWorker(service.name, kafka_login(settings), stages, timers)
         health.add("worker", worker.unready)
         closing.push_async_callback(worker.stop)
-        await _supervise(worker, store, stopping)
+        await _supervise(worker, worker.start(store, locks), stopping)
 
 
 async def _listen(
@@ -83,20 +88,16 @@ async def _listen(
         log.info("http", host=settings.http_host, port=api.port)
 
 
-def _worker(settings: ServiceSettings, service: Service, direct: DirectLane) -> FaustWorker | None:
-    stages = open_stages(settings, service) if settings.role.includes(Role.STREAM) else ()
-    timers = (
-        (relay_timer(direct), audit_timer(service.name), *service.timers)
-        if settings.role.includes(Role.TIMERS)
-        else ()
-    )
-    if not stages and not timers:
-        return None
-    return FaustWorker(service.name, kafka_login(settings), stages, timers)
+def _timers(settings: ServiceSettings, service: Service, direct: DirectLane) -> Sequence[Timer]:
+    if not settings.role.includes(Role.TIMERS):
+        return ()
+    return (relay_timer(direct), audit_timer(service.name), *service.timers)
 
 
 def open_stages(settings: ServiceSettings, service: Service) -> Sequence[Stage]:
-    """The service's stages on Kafka and PostgreSQL."""
+    """The service's stages on Kafka and PostgreSQL, in the stream role."""
+    if not settings.role.includes(Role.STREAM):
+        return ()
     sealer = load_keys(settings).sealer
     limits = StageLimits(batch=settings.batch_size)
     login = kafka_login(settings)
@@ -112,8 +113,8 @@ def open_stages(settings: ServiceSettings, service: Service) -> Sequence[Stage]:
     ]
 
 
-async def _supervise(worker: FaustWorker, store: Store, stopping: asyncio.Event) -> None:
-    tasks = [asyncio.create_task(each) for each in (stopping.wait(), worker.start(store))]
+async def _supervise(worker: FaustWorker, start: Coroutine[Any, Any, None], stopping: asyncio.Event) -> None:
+    tasks: list[asyncio.Task[Any]] = [asyncio.create_task(stopping.wait()), asyncio.create_task(start)]
     done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     if not stopping.is_set():
         for task in done:

@@ -2,6 +2,7 @@
 
 from zlib import crc32
 
+from shared.platform.database import Pool
 from shared.platform.logs import get_logger
 from shared.stream.direct import DirectLane
 from shared.stream.ports import Conflict, Unreachable
@@ -11,12 +12,16 @@ from shared.stream.service import Store, Timer
 log = get_logger(__name__)
 
 
-async def run_alone(service: str, timer: Timer, store: Store) -> None:
-    """Do the work under an advisory lock; whoever doesn't get it leaves it to the holder."""
+async def run_alone(service: str, timer: Timer, store: Store, locks: Pool) -> None:
+    """Do the work under an advisory lock; whoever doesn't get it leaves it to the holder.
+
+    `locks` is a pool for nothing else, with a connection for every timer. Held on a connection of the store's
+    pool, as many locks as that has would leave none for the work, and all would wait for ever, HTTP too.
+    """
     lock = crc32(f"{service}.{timer.name}".encode())
     try:
         with translated():
-            async with store.pool.acquire() as connection:
+            async with locks.acquire() as connection:
                 if not await connection.fetchval("select pg_try_advisory_lock($1)", lock):
                     return
                 try:
