@@ -36,11 +36,7 @@ run: $(INSTALLED) ## start Kafka, PostgreSQL, the services and a demo, with a li
 .PHONY: test
 test: lint browser $(TOOLS) ## check the style, the types and the borders, then run every test
 	@$(BIN)/python -m pytest -q -n 2 $(PURE)
-	@$(BIN)/python -m pytest -q $(addprefix --ignore=,$(PURE) tests/faults)
-
-.PHONY: test-faults
-test-faults: $(INSTALLED) ## only the small fault run (2,000 complaints, 8 faults); see docs/reliability.md for how it stands
-	@$(BIN)/python -m pytest -q tests/faults
+	@$(BIN)/python -m pytest -q $(addprefix --ignore=,$(PURE))
 
 .PHONY: test-browser
 test-browser: $(INSTALLED) browser ## only the console in a real browser: desktop, phone, keyboard, accessibility
