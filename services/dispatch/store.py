@@ -103,7 +103,8 @@ async def _save_orders(tx: Connection, cases: Cases) -> None:
                 new.append(_order_row(held))
             elif held.order.version != held.loaded:
                 moved.append((*_order_row(held), held.loaded))
-    for rows, statement in ((new, sql.INSERT_ORDERS), (moved, sql.UPDATE_ORDERS)):
+    # Moved ones first: an order that ended gives up its matter, and a new one of the same batch may take it.
+    for rows, statement in ((moved, sql.UPDATE_ORDERS), (new, sql.INSERT_ORDERS)):
         if rows:
             _all(await tx.fetch(statement, *_columns(rows)), len(rows))
 

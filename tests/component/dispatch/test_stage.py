@@ -170,6 +170,17 @@ async def test_of_two_first_complaints_of_one_matter_the_later_waits_and_joins(d
     assert (await state_of(dispatch, "B2")).merged_into == A1
 
 
+async def test_a_matter_given_up_and_taken_in_one_batch_is_no_conflict(dispatch: Dispatch) -> None:
+    await dispatch.take(incoming(classified(repeat=same_as("A1", exact=False))))
+    for kind in ROAD:
+        await dispatch.take(incoming(report(kind, A1)))
+    again = classified(complaint("B2"), repeat=same_as("A1", exact=True))
+    await dispatch.take(incoming(verdict(VerdictKind.CLOSED, A1, 5)), incoming(again))
+    assert (await state_of(dispatch)).state is State.CLOSED
+    rows = await dispatch.rows("work_order", "open_matter")
+    assert [row["order_id"] for row in rows if row["open_matter"]] == [B2]
+
+
 async def waiting_for_a_lock(dispatch: Dispatch) -> bool:
     found = await dispatch.pool.fetchval(
         "select count(*) from pg_stat_activity"
