@@ -5,10 +5,9 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-import httpx
-
 from deploy.local.processes import ChildFailedError
 from deploy.local.service_process import Death, ServiceProcess
+from shared.platform.web_client import web_client
 
 READY_SECONDS = 60.0
 GIVES_UP_AFTER = 5
@@ -59,7 +58,7 @@ class ServiceProcesses(Mapping[str, ServiceProcess]):
         """
         patience = {name: len(process.deaths) + GIVES_UP_AFTER for name, process in self.items()}
         missing, deadline = set(self), time.monotonic() + READY_SECONDS
-        async with httpx.AsyncClient(timeout=2.0, trust_env=False) as client:
+        async with web_client(timeout=2.0) as client:
             while missing:
                 for name in [each for each in self if each in missing]:
                     if await self[name].ready(client):

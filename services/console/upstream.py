@@ -7,6 +7,8 @@ from typing import Any
 import httpx
 import orjson
 
+from shared.platform.web_client import web_client
+
 _SECONDS = 15.0
 
 
@@ -29,9 +31,7 @@ class Services:
     ) -> None:
         given = transports or {}
         self._clients = {
-            name: httpx.AsyncClient(
-                base_url=url, timeout=_SECONDS, trust_env=False, transport=given.get(name)
-            )
+            name: web_client(base_url=url, timeout=_SECONDS, transport=given.get(name))
             for name, url in urls.items()
         }
 

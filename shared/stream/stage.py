@@ -165,9 +165,9 @@ class Stage:
             except Conflict as conflict:
                 conflicts += 1
                 self._metrics.retry("conflict")
-                if conflicts > self._limits.conflicts:
-                    raise Unreachable(f"conflict: {conflict}") from conflict
                 await asyncio.sleep(0.01 * conflicts)
+                if conflicts > self._limits.conflicts:
+                    singly, conflicts = self._split(conflict, batch, singly=singly), 0
             except Unreachable:
                 raise
             except Exception:
@@ -177,6 +177,16 @@ class Stage:
                 singly = True
         self._metrics.batch_seconds.observe(perf_counter() - started)
         self._note_progress(slices)
+
+    def _split(self, conflict: Conflict, batch: Decoded, *, singly: bool) -> bool:
+        """Take its events one by one: they may be in one another's way, and no other change will ever help.
+
+        Raises Unreachable when that was tried.
+        """
+        if singly:
+            raise Unreachable(f"conflict: {conflict}") from conflict
+        log.warning("conflicts, taking it one by one", stage=self.spec.name, count=batch.size)
+        return True
 
     async def _commit(self, batch: Decoded, *, singly: bool) -> None:
         lanes = Lanes([claim for claim, _ in batch.moves])

@@ -11,6 +11,7 @@ from deploy.local.demo.acknowledged import Acknowledged, AcknowledgedList, Input
 from deploy.local.demo.chance import chance
 from deploy.local.session_file import Session
 from shared.domain.identifiers import stable_id
+from shared.platform.web_client import web_client
 
 Item = dict[str, Any]
 
@@ -62,11 +63,10 @@ class Desk:
         self._acknowledged = acknowledged
         self._seen: set[tuple[str, int]] = set()
         self._turn = asyncio.Lock()
-        self._web = httpx.AsyncClient(
+        self._web = web_client(
             base_url=session.services["dispatch"].api,
             headers={"authorization": f"Bearer {session.token(CLIENT)}"},
             timeout=10.0,
-            trust_env=False,
         )
 
     async def run(self, every: float) -> None:

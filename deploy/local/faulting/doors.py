@@ -7,6 +7,7 @@ from typing import Any, Self
 import httpx
 
 from deploy.local.session_file import Session
+from shared.platform.web_client import web_client
 
 _PAUSE_SECONDS = 0.3
 _AT_ONCE = 8
@@ -28,7 +29,7 @@ class Doors:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._web = httpx.AsyncClient(timeout=10.0, trust_env=False)
+        self._web = web_client(timeout=10.0)
         self._room = asyncio.Semaphore(_AT_ONCE)
         self.retries = 0
 

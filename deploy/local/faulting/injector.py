@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import partial
 
 import asyncpg
-import httpx
 import psutil
 
 from deploy.local.faulting.evidence import Logs, Mark
@@ -15,6 +14,7 @@ from deploy.local.faulting.plan import Arm, Fault, FaultKind
 from deploy.local.kafka import LocalKafka
 from deploy.local.service_process import ServiceProcess
 from deploy.local.session import Loop
+from shared.platform.web_client import web_client
 
 _ARMED_SECONDS = 30.0
 _HIT_SECONDS = 20.0
@@ -74,7 +74,7 @@ class Injector:
         how = ":freeze" if arm.freezes else ""
         await process.restart({"TIAOKUAI_CRASH_POINT": f"{arm.point}:{arm.nth}{how}"})
         deaths = len(process.deaths)
-        async with httpx.AsyncClient(timeout=2.0, trust_env=False) as client:
+        async with web_client(timeout=2.0) as client:
 
             async def settled() -> bool:
                 return len(process.deaths) > deaths or await process.ready(client)

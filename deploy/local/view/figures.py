@@ -12,6 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from deploy.local.service_processes import ServiceProcesses
 from deploy.local.session_file import Session
 from shared.domain.lifecycle import OPEN
+from shared.platform.web_client import web_client
 
 _RECEIVED = "select (select count(*) from complaint where version > 0), (select count(*) from message)"
 _ORDERS = """
@@ -73,7 +74,7 @@ class Observer:
         self._session = session
         self._processes = processes
         self._pools: dict[str, asyncpg.Pool] = {}
-        self._web = httpx.AsyncClient(timeout=2.0, trust_env=False)
+        self._web = web_client(timeout=2.0)
 
     async def __aenter__(self) -> Self:
         for service, address in self._session.services.items():

@@ -14,6 +14,7 @@ from shared.domain.lifecycle import OPEN
 from shared.domain.numbers import check_id_card, check_phone
 from shared.domain.pseudonym import Pseudonymiser
 from shared.platform.faults import PlatformError
+from shared.platform.web_client import web_client
 
 _SECONDS = 5.0
 
@@ -45,7 +46,7 @@ def order_at(dispatch_url: str | None) -> SeeOrder:
     async def see(authorization: str, order_id: UUID) -> OrderSeen:
         if dispatch_url is None:
             raise TiaokuaiError("unavailable", detail="dispatch_url is not set")
-        async with httpx.AsyncClient(base_url=dispatch_url, timeout=_SECONDS) as client:
+        async with web_client(base_url=dispatch_url, timeout=_SECONDS) as client:
             try:
                 answer = await client.get(f"/orders/{order_id}", headers={"authorization": authorization})
             except httpx.HTTPError:

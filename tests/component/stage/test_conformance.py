@@ -96,6 +96,20 @@ async def test_a_conflict_runs_the_whole_transaction_again(world: World) -> None
     assert verdict(COUNT, await world.facts(), await world.sent()) == []
 
 
+async def test_events_in_one_another_s_way_pass_one_by_one(world: World) -> None:
+    handle = world.recording()
+
+    async def crowded(batch: Sequence[Incoming[Any]], tx: Any, now: datetime) -> Effects:
+        effects = await handle(batch, tx, now)
+        if len(batch) > 1:
+            raise Conflict("two of this batch want the same row")
+        return effects
+
+    await world.put(range(COUNT))
+    assert await run_until_quiet(world, world.stage(handle=crowded))
+    assert verdict(COUNT, await world.facts(), await world.sent()) == []
+
+
 async def test_a_bad_deploy_stops_the_stage_before_all_is_dead(world: World) -> None:
     async def broken(batch: Sequence[Incoming[Any]], tx: Any, now: datetime) -> Effects:
         raise RuntimeError("a bug in every event")
