@@ -7,7 +7,7 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -53,15 +53,16 @@ async def fresh_loop(**options: Any) -> AsyncIterator[Loop]:
 def new_complaints(loop: Loop, name: str, count: int, *, seed: int = 1) -> list[Message]:
     """The demo's new complaints alone, in both forms of source: no revisions, no poison.
 
-    Another seed gives other complainants: the same ones again would all be repeats.
+    Another seed gives other complainants: the same ones again would all be repeats. Submitted now: an old
+    one would be overdue as it comes, and climb the whole ladder of warnings at once.
     """
-    series = Series(name, seed, count, datetime(2026, 11, 2, 1, tzinfo=UTC))
+    moment = datetime.now(UTC)
+    series = Series(name, seed, count, moment - timedelta(milliseconds=count))
     fresh = (each.submission for each in said(loop.catalogue, series))
-    return [_message(as_sent(s)) for s in fresh if s is not None and s.action is Action.NEW]
+    return [_message(as_sent(s), moment) for s in fresh if s is not None and s.action is Action.NEW]
 
 
-def _message(sent: Outgoing) -> Message:
-    moment = datetime(2026, 11, 2, 1, tzinfo=UTC)
+def _message(sent: Outgoing, moment: datetime) -> Message:
     return Message(UUID(sent.id), sent.topic, sent.key, sent.value, tuple(sent.headers), moment)
 
 

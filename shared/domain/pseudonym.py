@@ -3,9 +3,11 @@
 The key never rotates in service (`design.md` §6): a new one would split partitions and repeats.
 """
 
-import hmac
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hmac import HMAC
 
 from shared.domain.matching import enterprise_key, matching_copy
 from shared.domain.numbers import Checked
@@ -20,7 +22,7 @@ class Pseudonymiser:
     def __init__(self, key: bytes, key_version: int) -> None:
         if len(key) < 32:
             raise ValueError("the pseudonym key must have at least 32 bytes")
-        self._key = key
+        self._keyed = HMAC(key, SHA256())  # a copy of it costs a third of beginning with the key anew
         self._prefix = f"p{key_version}."
 
     def phone(self, normal: str) -> str:
@@ -46,8 +48,9 @@ class Pseudonymiser:
     def _of(self, kind: str, *parts: str) -> str:
         # Lengths keep ("ab", "c") and ("a", "bc") apart.
         message = "".join(f"{len(part)}:{part}" for part in (kind, *parts)).encode()
-        digest = hmac.digest(self._key, message, "sha256")
-        return self._prefix + urlsafe_b64encode(digest)[:_SIGNS].decode()
+        keyed = self._keyed.copy()
+        keyed.update(message)
+        return self._prefix + urlsafe_b64encode(keyed.finalize())[:_SIGNS].decode()
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ class KafkaSource:
         self._generation = 0
         self._topic_ids = TopicIds(login)
         self._reported = 0.0
+        self._committed: dict[Partition, int] = {}
 
     async def start(self) -> None:
         """Join the group; raises Unreachable when the broker is away."""
@@ -101,6 +102,7 @@ class KafkaSource:
     def reassign(self, partitions: set[TopicPartition]) -> None:
         """Note a new assignment; the claiming is the stage's own work."""
         self._generation += 1
+        self._committed = {}
         self._assigned = {Partition(tp.topic, tp.partition): self._generation for tp in partitions}
 
     async def positions(self, partitions: Sequence[Partition]) -> Mapping[Partition, LogPosition]:
@@ -133,14 +135,25 @@ class KafkaSource:
         return None
 
     def report_progress(self, offsets: Mapping[Partition, int]) -> None:
-        """Commit to the group once a second for lag meters and scalers; the ledger is what counts."""
+        """Commit to the group once a second for lag meters and scalers; the ledger is what counts.
+
+        Only what moved: a service reads a hundred partitions, and most of them rest.
+        """
         now = asyncio.get_running_loop().time()
-        if self._consumer is None or now - self._reported < _PROGRESS_EVERY or not offsets:
+        if self._consumer is None or now - self._reported < _PROGRESS_EVERY:
+            return
+        moved = dict(offsets.items() - self._committed.items())
+        if not moved:
             return
         self._reported = now
-        commit = {TopicPartition(*p): offset for p, offset in offsets.items()}
+        self._committed |= moved
+        commit = {TopicPartition(*p): offset for p, offset in moved.items()}
         task = asyncio.create_task(_commit(self._consumer, commit))
-        task.add_done_callback(lambda done: done.cancelled() or done.exception())
+        task.add_done_callback(self._note_committed)
+
+    def _note_committed(self, task: "asyncio.Task[bool]") -> None:
+        if task.cancelled() or task.exception() or not task.result():
+            self._committed = {}  # tell all of it again
 
     def _member(self) -> AIOKafkaConsumer:
         assert self._consumer is not None
@@ -160,10 +173,12 @@ class _Flags(ConsumerRebalanceListener):
         self._source.reassign(assigned)
 
 
-async def _commit(consumer: AIOKafkaConsumer, offsets: dict[TopicPartition, int]) -> None:
+async def _commit(consumer: AIOKafkaConsumer, offsets: dict[TopicPartition, int]) -> bool:
     with suppress(KafkaError, TimeoutError, IllegalStateError):
         async with asyncio.timeout(2):
             await consumer.commit(offsets)
+            return True
+    return False
 
 
 async def _let_go(consumer: AIOKafkaConsumer) -> None:
