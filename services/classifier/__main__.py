@@ -18,6 +18,7 @@ from services.classifier.reporters.expiry import expiry_timer
 from services.classifier.reporters.gathering import Gathering
 from services.classifier.reporters.history import HistoryApi
 from services.classifier.reporters.list_http import ListApi
+from services.classifier.reporters.looking_http import LookingApi
 from services.classifier.reporters.matching import order_at
 from services.classifier.settings import Settings
 from services.classifier.shipped import starting_model
@@ -46,6 +47,7 @@ def build(settings: Settings) -> Service:
             HistoryApi(held, pseudonymiser),
             LessonsApi(held),
             ListApi(held, pseudonymiser, order_at(settings.dispatch_url)),
+            LookingApi(held),
         )
         return tuple(route for api in apis for route in api.routes())
 

@@ -15,13 +15,20 @@ from services.console.pages import (
     callbacks,
     desk,
     door,
+    duty,
+    editions,
+    files,
     finding,
     groups,
     inbox,
+    knowledge,
     orders,
     people,
+    ratings,
     register,
+    reporters,
     reviews,
+    watching,
 )
 from services.console.upstream import Refused
 from services.console.view.assets import static_files
@@ -52,7 +59,10 @@ _WORDS = {
     503: ("服务暂时不可用", "后台服务没有应答。已受理的诉求不会丢失，请稍后重试。"),
 }
 _WRONG = ("出错了", "程序出错，请稍后重试；若仍出错，请把下面的编号告知管理员。")
-_ROOMS = (door, desk, reviews, inbox, orders, callbacks, register, people, groups, finding)
+_ROOMS = (
+    *(door, desk, reviews, inbox, duty, orders, files, callbacks, register, groups, finding, knowledge),
+    *(editions, ratings, watching, reporters, people),
+)
 
 log = get_logger(__name__)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 import httpx
 import orjson
@@ -76,20 +76,51 @@ class Api:
 
     async def post(self, service: str, path: str, body: Mapping[str, Any], key: str = "") -> Any:
         """Change something, once for each key; without one the body's own id says so. Raises Refused."""
+        return await self._send("POST", service, path, body, key)
+
+    async def put(self, service: str, path: str, body: Mapping[str, Any], key: str = "") -> Any:
+        """Put what is known of something in the place of what was. Raises Refused."""
+        return await self._send("PUT", service, path, body, key)
+
+    async def upload(self, service: str, path: str, content: bytes) -> Any:
+        """A file as it is; the same bytes again change nothing. Raises Refused."""
+        headers = {"content-type": "application/octet-stream"}
+        return await self._answer(service, "POST", path, content=content, headers=headers)
+
+    async def fetch(self, service: str, path: str) -> tuple[str, bytes]:
+        """A file's type and bytes. Raises Refused."""
+        answer = await self._ask(service, "GET", path)
+        if answer.is_error:
+            self._refuse(answer)
+        return answer.headers.get("content-type", "application/octet-stream"), answer.content
+
+    async def _send(self, method: str, service: str, path: str, body: Mapping[str, Any], key: str) -> Any:
         given = {name: value for name, value in body.items() if value not in (None, "")}
         headers = {"content-type": "application/json"} | ({"idempotency-key": key} if key else {})
-        return await self._answer(service, "POST", path, content=orjson.dumps(given), headers=headers)
+        return await self._answer(service, method, path, content=orjson.dumps(given), headers=headers)
 
     async def _answer(self, service: str, method: str, path: str, **request: Any) -> Any:
+        answer = await self._ask(service, method, path, **request)
+        if answer.is_error:
+            self._refuse(answer)
+        try:
+            return orjson.loads(answer.content or b"null")
+        except orjson.JSONDecodeError:
+            raise UNREACHABLE from None
+
+    async def _ask(self, service: str, method: str, path: str, **request: Any) -> httpx.Response:
         headers = request.pop("headers", {}) | {
             "authorization": f"Bearer {self.token}",
             "traceparent": self.trace,
         }
         try:
-            answer = await self.services.client(service).request(method, path, headers=headers, **request)
-            body = orjson.loads(answer.content or b"null")
-        except (httpx.HTTPError, orjson.JSONDecodeError):
+            return await self.services.client(service).request(method, path, headers=headers, **request)
+        except httpx.HTTPError:
             raise UNREACHABLE from None
-        if answer.is_error:
-            raise Refused(answer.status_code, body.get("code", ""), body.get("detail") or UNREACHABLE.message)
-        return body
+
+    def _refuse(self, answer: httpx.Response) -> NoReturn:
+        try:
+            said = orjson.loads(answer.content)
+        except orjson.JSONDecodeError:
+            raise UNREACHABLE from None
+        raise Refused(answer.status_code, said.get("code", ""), said.get("detail") or UNREACHABLE.message)

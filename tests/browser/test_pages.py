@@ -17,6 +17,13 @@ PAGES = [
     ("supervisor", "/scoreboard"),
     ("supervisor", "/flows"),
     ("leader", "/class-matters"),
+    ("leader", "/reporters"),
+    ("supervisor", "/editions"),
+    ("supervisor", "/ratings"),
+    ("supervisor", "/arrears"),
+    ("supervisor", "/saved"),
+    ("clerk", "/knowledge?q=清税"),
+    ("clerk", "/duty"),
     ("clerk", "/catalogue?first=01"),
     ("clerk", "/search?q=经委"),
     ("clerk", "/search?q=没有这样的词"),
@@ -38,7 +45,7 @@ async def test_a_page_is_fit_for_people(opened: Open, arrive: Arrive, who: str, 
     await window.must_fit()
 
 
-@pytest.mark.parametrize(("who", "path"), [("scjgj", "/inbox"), ("nanxiang", "/inbox"), ("clerk", "/desk")])
+@pytest.mark.parametrize(("who", "path"), [("scjgj", "/inbox"), ("nanxiang", "/ratings"), ("clerk", "/desk")])
 async def test_pages_fit_a_phone(opened: Open, arrive: Arrive, who: str, path: str) -> None:
     await arrive("SMALL", 1)
     window = await opened(who, size=PHONE, has_touch=True, is_mobile=True)

@@ -16,6 +16,7 @@ from services.classifier.reporters.entries import Entry, Reviewer
 from services.classifier.reporters.gathering import WINDOW
 from services.classifier.reporters.list_messages import shared_entry, tombstone
 from services.classifier.reporters.list_store import Look, Move
+from services.classifier.reporters.looking_http import look
 from services.classifier.reporters.matching import Question, SeeOrder, must_be_his, pseudonyms_of
 from shared.contract.errors import TiaokuaiError
 from shared.contract.fields import Code, Line, Value
@@ -83,14 +84,13 @@ class ListApi:
         self._see_order = see_order
 
     def routes(self) -> list[Route]:
-        """All of them; reading needs the reviewers' scope and leaves a trace."""
-        one = "/reporters/entries/{entry_id:uuid}"
+        """All of them; reading is for reviewers and who proposes, and leaves a trace."""
+        one, readers = "/reporters/entries/{entry_id:uuid}", (REVIEW, PROPOSE)
         return [
             guarded("/reporters/assessment", self.file, methods=["POST"], scope=SWITCH),
-            guarded("/reporters/suspected", self.suspected, methods=["GET"], scope=REVIEW),
-            guarded("/reporters/entries", self.entries, methods=["GET"], scope=REVIEW),
+            guarded("/reporters/entries", self.entries, methods=["GET"], scope=readers),
             guarded("/reporters/entries", self.propose, methods=["POST"], scope=PROPOSE),
-            guarded(one, self.shown, methods=["GET"], scope=REVIEW),
+            guarded(one, self.shown, methods=["GET"], scope=readers),
             guarded(f"{one}/approve", self.approve, methods=["POST"], scope=REVIEW),
             guarded(f"{one}/refuse", self.refuse, methods=["POST"], scope=REVIEW),
             guarded(f"{one}/remove", self.remove, methods=["POST"], scope=REVIEW),
@@ -112,23 +112,15 @@ class ListApi:
         await self._store.direct.transact(work)
         return json_response({"valid_until": body.valid_until}, 201)
 
-    async def suspected(self, request: Request) -> Response:
-        """Patterns with their factors: advice to reviewers, off the list and without effect."""
-
-        async def work(tx: Connection, now: datetime) -> tuple[Effects, list[dict[str, Any]]]:
-            await list_store.note_look(tx, _look(request, "suspected"), now)
-            return Effects(), await list_store.suspected(tx, _SHOWN)
-
-        return json_response({"suspected": await self._store.direct.transact(work)})
-
     async def entries(self, request: Request) -> Response:
-        """The entries changed last."""
+        """The entries changed last, and the assessment without which the list is off."""
 
-        async def work(tx: Connection, now: datetime) -> tuple[Effects, list[Entry]]:
-            await list_store.note_look(tx, _look(request, "entries"), now)
-            return Effects(), await list_store.entries(tx, _SHOWN)
+        async def work(tx: Connection, now: datetime) -> tuple[Effects, dict[str, Any]]:
+            await list_store.note_look(tx, look(request, "entries"), now)
+            found = [_shown(each) for each in await list_store.entries(tx, _SHOWN)]
+            return Effects(), {"entries": found, "assessment": await list_store.assessment(tx)}
 
-        return json_response({"entries": [_shown(each) for each in await self._store.direct.transact(work)]})
+        return json_response(await self._store.direct.transact(work))
 
     async def shown(self, request: Request) -> Response:
         """One entry with what was done with it."""
@@ -136,7 +128,7 @@ class ListApi:
 
         async def work(tx: Connection, now: datetime) -> tuple[Effects, dict[str, Any]]:
             entry = await list_store.locked(tx, entry_id)
-            await list_store.note_look(tx, _look(request, "entry", entry_id), now)
+            await list_store.note_look(tx, look(request, "entry", entry_id), now)
             return Effects(), {**_shown(entry), "changes": await list_store.changes(tx, entry_id)}
 
         return json_response(await self._store.direct.transact(work))
@@ -205,8 +197,8 @@ class ListApi:
             found = [entry for key in keys if (entry := await list_store.listed(tx, key))]
             hit = found[0] if found else None
             ident = hit.entry_id if hit else None
-            look = Look(who.name, "match", question.purpose, ident, question.order_id, bool(hit))
-            await list_store.note_look(tx, look, now)
+            asked = Look(who.name, "match", question.purpose, ident, question.order_id, bool(hit))
+            await list_store.note_look(tx, asked, now)
             return Effects(), hit
 
         hit = await self._store.direct.transact(work)
@@ -262,10 +254,6 @@ def _units(request: Request) -> frozenset[str]:
 
 def _today(now: datetime) -> date:
     return now.astimezone(HERE).date()
-
-
-def _look(request: Request, what: str, entry_id: UUID | None = None) -> Look:
-    return Look(identity_of(request).name, what, "review", entry_id)
 
 
 def _shown(entry: Entry) -> dict[str, Any]:

@@ -45,6 +45,8 @@ _LOOK = """
 insert into reporter_look (actor, what, entry_id, order_id, purpose, hit, at)
 values ($1, $2, $3, $4, $5, $6, $7)"""
 
+_LOOKED = """
+select actor, what, entry_id, order_id, purpose, hit, at from reporter_look order by look_id desc limit $1"""
 _LOOKS = "select count(*) from reporter_look where actor = $1 and what = $2 and at > $3"
 _SUSPECTED = "select * from reporter_pattern where suspected order by score desc, key limit $1"
 _IS_SUSPECTED = "select suspected from reporter_pattern where key = $1"
@@ -140,6 +142,11 @@ async def changes(connection: Connection, entry_id: UUID) -> list[dict[str, Any]
 async def note_look(tx: Connection, look: Look, now: datetime) -> None:
     """Write down a look, in the transaction that shows."""
     await tx.execute(_LOOK, look.actor, look.what, look.entry_id, look.order_id, look.purpose, look.hit, now)
+
+
+async def looks(connection: Connection, most: int) -> list[dict[str, Any]]:
+    """The latest looks, newest first."""
+    return [dict(row) for row in await connection.fetch(_LOOKED, most)]
 
 
 async def looks_since(connection: Connection, actor: str, what: str, since: datetime) -> int:

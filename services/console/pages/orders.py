@@ -14,8 +14,8 @@ from services.console.view.barcode import bars
 from services.console.visit import Console, Visit, page
 
 _READERS = ("orders", "reports")
-_FIELDS = ("kind", "section", "words", "outcome", "outside_case", "ground", "basis")
-PRINTS = {"order": "交办单", "return": "退单审核表", "supervise": "督办单"}
+_FIELDS = ("kind", "section", "handler", "words", "outcome", "outside_case", "ground", "basis")
+PRINTS = {"order": "交办单", "return": "退单审核表", "supervise": "督办单", "consult": "会商纪要"}
 _TOLD = {
     "signed": "已签收",
     "assigned": "已分派科室",
@@ -26,6 +26,8 @@ _TOLD = {
     "extension_requested": "已申请延期",
     "whistle": "已吹哨",
     "report_in": "已报到",
+    "help_asked": "已请协助",
+    "consulted": "会商纪要已报",
     "help_given": "已反馈协助",
     "help_refused": "已回复不能协助",
     "co_reported": "协办意见已报",
@@ -42,11 +44,10 @@ def routes(console: Console) -> Sequence[BaseRoute]:
         page(console, one, report, scopes=("reports",), methods=("POST",)),
         page(console, f"{one}/print", printed, scopes=_READERS),
         page(console, f"{one}/decision", decide, scopes=("desk",), methods=("POST",)),
-        page(console, f"{one}/contact", contact, scopes=("contact",), methods=("POST",)),
     )
 
 
-async def show(visit: Visit, refused: Refused | None = None, people: Any = None) -> Response:
+async def show(visit: Visit, refused: Refused | None = None, case: Any = None) -> Response:
     """The order, its moves, its decision, its matter's other orders, the city's messages."""
     order = visit.request.path_params["order"]
     found = await visit.api.find("dispatch", f"/orders/{order}")
@@ -61,7 +62,7 @@ async def show(visit: Visit, refused: Refused | None = None, people: Any = None)
     return visit.render(
         "order.html",
         refused=refused,
-        people=people,
+        case=case,
         related=(related or {"items": []})["items"],
         complaint=complaint,
         mine=visit.person.unit is not None and found["order"]["lead"] == visit.person.unit,
@@ -70,7 +71,7 @@ async def show(visit: Visit, refused: Refused | None = None, people: Any = None)
 
 
 async def printed(visit: Visit) -> Response:
-    """An order on paper, with its reference as a barcode: 交办单, 退单审核表 or 督办单."""
+    """An order on paper, with its reference as a barcode: what `kind` names of `PRINTS`."""
     kind = visit.asked("kind", "order")
     found = await visit.api.find("dispatch", f"/orders/{visit.request.path_params['order']}")
     if found is None or kind not in PRINTS:
@@ -102,20 +103,6 @@ async def decide(visit: Visit) -> Response:
     except Refused as refused:
         return await show(visit, refused)
     return visit.go(f"/orders/{order}", "已办理")
-
-
-async def contact(visit: Visit) -> Response:
-    """The people behind the complaint: one look, with a purpose, written down."""
-    order = visit.request.path_params["order"]
-    found = await visit.api.get("dispatch", f"/orders/{order}")
-    path = f"/complaints/{found['order']['reference']}/contact"
-    try:
-        people = await visit.api.get("intake", path, purpose=visit.said("purpose"))
-    except Refused as refused:
-        return await show(visit, refused)
-    response = await show(visit, people=people)
-    response.headers["cache-control"] = "no-store"
-    return response
 
 
 def _report(visit: Visit) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from services.console.pages.files import send_files
 from services.console.upstream import Refused
 from services.console.view.times import ZONE
 from services.console.visit import Console, Visit, page
@@ -36,9 +37,11 @@ async def register(visit: Visit) -> Response:
     body = submission(visit, source.channel if source else "window", visit.opened_at)
     try:
         kept = await visit.api.post("intake", "/complaints", body, visit.key)
+        files = await send_files(visit, f"/complaints/{kept['reference']}/attachments")
     except Refused as refused:
         return await show(visit, refused)
-    return visit.go(f"/register?reference={kept['reference']}", "已登记，正在派单")
+    told = f"已登记，附件 {files} 个，正在派单" if files else "已登记，正在派单"
+    return visit.go(f"/register?reference={kept['reference']}", told)
 
 
 def submission(visit: Visit, channel: str, now: datetime) -> dict[str, Any]:

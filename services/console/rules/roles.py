@@ -40,7 +40,7 @@ ROLE_NAMES: dict[Role, str] = {
 }
 
 _SCOPES: dict[Role, frozenset[str]] = {
-    Role.CLERK: frozenset({"desk", "orders", "read", "matters"}),
+    Role.CLERK: frozenset({"desk", "orders", "read", "matters", "case"}),
     Role.DESK_LEADER: frozenset(
         {
             "desk",
@@ -52,22 +52,24 @@ _SCOPES: dict[Role, frozenset[str]] = {
             "matters",
             "matters.change",
             "scoreboard",
+            "case",
+            "reporters.propose",
         }
     ),
     Role.DUTY_OFFICER: frozenset({"reports"}),
     Role.REGISTRAR: frozenset({"submit", "read"}),
-    Role.HANDLER: frozenset({"reports"}),
-    Role.UNIT_LEADER: frozenset({"reports", "unit.lead"}),
+    Role.HANDLER: frozenset({"reports", "case"}),
+    Role.UNIT_LEADER: frozenset({"reports", "unit.lead", "case"}),
     Role.SUPERVISOR: frozenset({"orders", "read", "scoreboard", "matters", "review", "publish"}),
-    Role.LIST_REVIEWER: frozenset({"reporters"}),
+    Role.LIST_REVIEWER: frozenset({"reporters.review"}),
     Role.CALLBACK_CLERK: frozenset({"callbacks", "read", "contact"}),
     Role.SYSTEM_ADMIN: frozenset({"operate"}),
-    Role.SECURITY_ADMIN: frozenset({"accounts"}),
+    Role.SECURITY_ADMIN: frozenset({"accounts", "reporters.assessment"}),
     Role.AUDIT_ADMIN: frozenset({"audit"}),
 }
 
-OF_A_UNIT = frozenset({Role.HANDLER, Role.UNIT_LEADER, Role.DUTY_OFFICER})
-"""Roles that mean something only within one unit."""
+OF_A_UNIT = frozenset({Role.HANDLER, Role.UNIT_LEADER, Role.DUTY_OFFICER, Role.LIST_REVIEWER})
+"""Roles that mean something only within one unit; the list has reviewers of two."""
 
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 """三员分立: none of them is another, and none of them handles matters."""

@@ -38,6 +38,7 @@ class Pages:
             "book": book,
             "countdown": times.countdown,
             "ago": times.ago,
+            "month": times.month,
             "spoken_seconds": times.spoken_seconds,
             "words": words.GLOSSARY,
             "asset": address_of,

@@ -51,6 +51,12 @@ def moment(value: str | datetime | None, now: datetime | None = None) -> str:
     return f"{year}{here:%m-%d} 周{_WEEKDAYS[here.weekday()]} {here:%H:%M}"
 
 
+def month(value: str | datetime | None) -> str:
+    """`2026年10月`, of a period's first moment."""
+    at = instant(value)
+    return f"{at.astimezone(ZONE):%Y年%m月}" if at else "—"
+
+
 def ago(value: str | datetime | None, now: datetime) -> str:
     """How long something has waited."""
     at = instant(value)

@@ -52,6 +52,7 @@ class EditionsApi:
             guarded("/editions", self.list_editions, methods=["GET"], scope=SCOREBOARD),
             guarded("/editions", self.draft, methods=["POST"], scope=PUBLISH),
             guarded(one, self.show, methods=["GET"], scope=SCOREBOARD),
+            guarded("/units/editions", self.list_for_units, methods=["GET"], scope=UNIT),
             guarded(f"/units{one}", self.show_to_unit, methods=["GET"], scope=UNIT),
             guarded(f"{one}/rows.{{kind}}", self.rows, methods=["GET"], scope=SCOREBOARD),
             guarded(f"{one}/publication", self.publish, methods=["POST"], scope=PUBLISH),
@@ -82,6 +83,12 @@ class EditionsApi:
         """The latest editions, newest first."""
         async with self._store.pool.acquire() as connection:
             return json_response({"editions": [head(each) for each in await latest(connection)]})
+
+    async def list_for_units(self, _request: Request) -> Response:
+        """The latest editions that a unit may read: all but the leaders'."""
+        async with self._store.pool.acquire() as connection:
+            found = [each for each in await latest(connection) if each.audience is not Audience.LEADERS]
+        return json_response({"editions": [head(each) for each in found]})
 
     async def show(self, request: Request) -> Response:
         """One edition with its figures; a public one as the public sees it."""

@@ -1,7 +1,7 @@
 """The console over a real dispatch: both in this process, each on a database of its own."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.routing import BaseRoute
 
 from services.console.app import console_app
 from services.console.desk_book import DeskBook
@@ -55,8 +56,9 @@ PEOPLE = (
     Person("handler", "食品科", frozenset({Role.HANDLER}), "scjgj", "sp"),
     Person("scjgj", "市监", frozenset({Role.UNIT_LEADER}), "scjgj"),
     Person("jw", "经委", frozenset({Role.UNIT_LEADER}), "jw"),
+    Person("anting", "安亭", frozenset({Role.UNIT_LEADER}), "anting"),
     Person("supervisor", "老郑", frozenset({Role.SUPERVISOR})),
-    Person("reviewer", "老冯", frozenset({Role.LIST_REVIEWER})),
+    Person("reviewer", "老冯", frozenset({Role.LIST_REVIEWER}), "scjgj"),
     Person("callback", "小林", frozenset({Role.CALLBACK_CLERK})),
     Person("sysadmin", "系统", frozenset({Role.SYSTEM_ADMIN})),
     Person("secadmin", "安全", frozenset({Role.SECURITY_ADMIN})),
@@ -127,7 +129,15 @@ async def send(browser: httpx.AsyncClient, page: str, path: str = "", **said: An
 
 
 @pytest.fixture
-async def world(database: Database, tmp_path: Path) -> AsyncIterator[World]:
+def others() -> dict[str, Sequence[BaseRoute]]:
+    """Routes of services besides dispatch; a module of tests that needs one gives them. The rest are away."""
+    return {}
+
+
+@pytest.fixture
+async def world(
+    database: Database, tmp_path: Path, others: dict[str, Sequence[BaseRoute]]
+) -> AsyncIterator[World]:
     dsn = await database()
     await migrate(dsn, ROOT / "services/console/migrations")
     accounts, orders = await pool(dsn), await pool(await database("dispatch"))
@@ -137,15 +147,13 @@ async def world(database: Database, tmp_path: Path) -> AsyncIterator[World]:
     private, public = ensure_signing_key(tmp_path)
     known = SignedTokenAuthenticator(read_public_keys(public), PARTIES)
     held = Store(orders, DirectLane(orders, MemorySink(MemoryLog()), "test"))
-    served = web_app(Health(), dispatch_routes(held, book(), timedelta(minutes=15)), authenticator=known)
+    served = {"dispatch": dispatch_routes(held, book(), timedelta(minutes=15)), **others}
     away = httpx.MockTransport(lambda request: (_ for _ in ()).throw(httpx.ConnectError("away")))
-    services = Services(
-        dict.fromkeys(("intake", "classifier", "dispatch", "feedback"), "http://service"),
-        {
-            "dispatch": httpx.ASGITransport(served),
-            **dict.fromkeys(("intake", "classifier", "feedback"), away),
-        },
-    )
+    transports = dict.fromkeys(("intake", "classifier", "dispatch", "feedback"), away) | {
+        name: httpx.ASGITransport(web_app(Health(), routes, authenticator=known))
+        for name, routes in served.items()
+    }
+    services = Services(dict.fromkeys(transports, "http://service"), transports)
     terms = SessionTerms(timedelta(minutes=30), timedelta(hours=9))
     sign_in = SignIn(accounts, terms, Lockout(3, timedelta(minutes=15)), AddressLimit(per_minute=200))
     signer = TokenSigner(read_signing_key(private), PARTIES, timedelta(minutes=5))

@@ -13,6 +13,7 @@ from services.classifier.classes.job import MattersJob
 from services.classifier.reporters.gathering import Gathering
 from services.classifier.reporters.history import HistoryApi
 from services.classifier.reporters.list_http import ListApi
+from services.classifier.reporters.looking_http import LookingApi
 from services.classifier.reporters.matching import OrderSeen
 from shared.catalogue import load
 from shared.contract.errors import TiaokuaiError
@@ -54,6 +55,7 @@ PEOPLE = {
     "justice": ["reporters.review", "unit:sfj"],
     "justice-2": ["reporters.review", "unit:sfj"],
     "outsider": ["reporters.review", "unit:jw"],
+    "auditor": ["audit"],
     "importer": ["reporters.import"],
     "officer": ["reporters.match", "unit:scjgj"],
     "other-officer": ["reporters.match", "unit:jw"],
@@ -126,7 +128,9 @@ class Office:
 
     def _client(self, who: str) -> httpx.AsyncClient:
         reviewed = ListApi(self.stage.store, PSEUDONYMS, _order)
-        routes = (*reviewed.routes(), *HistoryApi(self.stage.store, PSEUDONYMS).routes())
+        looking = LookingApi(self.stage.store)
+        history = HistoryApi(self.stage.store, PSEUDONYMS)
+        routes = [route for api in (reviewed, looking, history) for route in api.routes()]
         return httpx.AsyncClient(
             transport=httpx.ASGITransport(web_app(Health(), routes, authenticator=_People())),
             base_url="http://classifier",

@@ -41,7 +41,7 @@ async def test_suspected_is_seen_by_reviewers_with_its_factors_and_listed_nowher
     assert (found["key"], found["suspected"], found["claims"]) == (SUSPECT, True, 12)
     assert {each["name"] for each in found["factors"]} >= {"template", "merchants", "multiple"}
     assert await on_topic(office) == []
-    assert (await office.get("hotline", "suspected")).status_code == 403
+    assert (await office.get("officer", "suspected")).status_code == 403
 
 
 async def test_one_reviewer_alone_lists_nobody(office: Office) -> None:
@@ -156,6 +156,17 @@ async def test_asking_again_and_again_is_refused(office: Office) -> None:
     codes = [(await office.post("officer", "match", ask)).status_code for _ in range(31)]
 
     assert codes == [200] * 30 + [429]
+
+
+async def test_claims_behind_a_pattern_are_ids_without_words_and_the_look_is_seen(office: Office) -> None:
+    await office.suspect()
+    found = (await office.get("hotline", f"suspected/{SUSPECT}")).json()
+    assert {each["evidence"] for each in found["claims"]} == {str(each) for each in CLAIMS}
+    assert "食品" not in str(found)
+    looks = (await office.get("auditor", "looks")).json()["looks"]
+    assert [(each["actor"], each["what"]) for each in looks] == [("hotline", "claims")]
+    assert (await office.get("hotline", "looks")).status_code == 403
+    assert (await office.get("hotline", "suspected/nobody")).status_code == 404
 
 
 async def test_every_look_is_kept(office: Office) -> None:

@@ -30,7 +30,7 @@ def test_every_role_has_a_name_and_a_first_page() -> None:
 
 def test_a_unit_role_binds_to_the_unit_and_a_handler_to_the_section() -> None:
     handler = person(Role.HANDLER, unit="jw", section="zxqy")
-    assert handler.scopes == {"reports", "unit:jw"}
+    assert handler.scopes == {"reports", "case", "unit:jw"}
     assert handler.identity.section == "zxqy"
     assert person(Role.UNIT_LEADER, unit="jw", section="zxqy").identity.section is None
 
@@ -59,7 +59,8 @@ def test_roles_that_go_together(roles: list[Role], unit: str | None, well: bool)
 
 
 def test_the_bar_shows_what_one_works_on() -> None:
-    assert [each.path for each in navigation(person(Role.UNIT_LEADER, unit="jw"))] == ["/inbox", "/catalogue"]
+    bar = [each.path for each in navigation(person(Role.UNIT_LEADER, unit="jw"))]
+    assert bar == ["/inbox", "/duty", "/editions", "/ratings", "/knowledge", "/catalogue"]
 
 
 def test_wrong_passwords_lock_and_the_count_begins_anew() -> None:

@@ -1,0 +1,91 @@
+"""Pages over feedback: editions and objections, ratings by towns, arrears, what the rule saved."""
+
+from collections.abc import AsyncIterator, Sequence
+
+import pytest
+from starlette.routing import BaseRoute
+
+from services.feedback.api.routes import feedback_routes
+from shared.platform.database import pool
+from shared.stream.direct import DirectLane
+from shared.stream.memory import MemoryLog, MemorySink
+from shared.stream.service import Store
+from tests.component.console.conftest import World, send
+from tests.component.feedback.conftest import DESK, Feedback
+from tests.platform_fixtures import Database
+from tests.unit.dispatch.samples import classified, incoming
+from tests.unit.feedback.made import TERMS, accepted
+
+
+@pytest.fixture
+async def feedback(database: Database) -> AsyncIterator[Feedback]:
+    log = MemoryLog()
+    connections = await pool(await database("feedback"))
+    yield Feedback(connections, Store(connections, DirectLane(connections, MemorySink(log), "test")), log)
+    await connections.close()
+
+
+@pytest.fixture
+def others(feedback: Feedback) -> dict[str, Sequence[BaseRoute]]:
+    return {"feedback": feedback_routes(feedback.store, TERMS, DESK)}
+
+
+async def test_an_edition_is_drafted_objected_to_and_decided(world: World, feedback: Feedback) -> None:
+    await world.take(incoming(classified()))
+    await feedback.take(*(accepted(5, number) for number in ("JD1", "JD2")))
+    chief, unit = await world.signed_in("supervisor"), await world.signed_in("scjgj")
+    drafted = await send(chief, "/editions", month="2026-03", audience="units")
+    assert drafted.headers["location"] == "/editions/1"
+    assert "第 1 期" in (await unit.get("/editions")).text
+    said = {"order": "A1", "part": "callback", "words": "已提起诉讼", "evidence": "案号"}
+    nothing = await send(unit, "/editions/1", "/editions/1/objections", **said | {"order": "Z9"})
+    assert nothing.status_code == 422
+    assert "已提起诉讼" in nothing.text, "what was written is still there"
+    raised = await send(unit, "/editions/1", "/editions/1/objections", **said)
+    assert raised.status_code == 303
+    shown = (await chief.get("/editions/1")).text
+    assert "已提起诉讼" in shown
+    early = await send(chief, "/editions/1", "/editions/1/publication")
+    assert (early.status_code, "异议期未满" in early.text) == (409, True)
+    objection = str((await feedback.rows("objection"))[0]["objection_id"])
+    decided = await send(
+        chief, "/editions/1", f"/editions/1/objections/{objection}", accepted="yes", words="属实"
+    )
+    assert decided.status_code == 303
+    assert "成立，须更正" in (await chief.get("/editions/1")).text
+    paper = (await unit.get("/editions/1/print")).text
+    assert "打印人 市监" in paper
+    assert paper.count("<rect ") > 30
+
+
+async def test_a_leaders_edition_is_no_units(world: World) -> None:
+    chief, unit = await world.signed_in("supervisor"), await world.signed_in("scjgj")
+    await send(chief, "/editions", month="2026-03", audience="leaders")
+    assert (await unit.get("/editions/1")).status_code == 404
+    assert "第 1 期" not in (await unit.get("/editions")).text
+
+
+async def test_a_town_rates_and_a_department_never_learns_who(world: World) -> None:
+    chief = await world.signed_in("supervisor")
+    town, department = await world.signed_in("anting"), await world.signed_in("scjgj")
+    low = await send(town, "/ratings", department="scjgj", score="1", words="没有报到")
+    assert low.status_code == 422, "a low score needs a reason"
+    given = await send(town, "/ratings", department="scjgj", score="2", reasons="absent", words="没有报到")
+    assert given.status_code == 303
+    assert "安亭" not in (await department.get("/ratings")).text
+    assert (await send(department, "/ratings", department="jw", score="5")).status_code == 403
+    assert "部门得分" in (await chief.get("/ratings")).text
+
+
+async def test_arrears_and_what_was_saved_are_shown_before_there_is_any(world: World) -> None:
+    chief = await world.signed_in("supervisor")
+    assert "动态清零" in (await chief.get("/arrears")).text
+    assert "还没有数据" in (await chief.get("/saved")).text
+
+
+async def test_what_was_saved_is_shown_by_month(world: World, feedback: Feedback) -> None:
+    await feedback.take(*(accepted(5, number) for number in ("JD1", "JD2")))
+    await feedback.tick("scoreboard")
+    shown = (await (await world.signed_in("supervisor")).get("/saved")).text
+    assert "2026-03" in shown
+    assert 'data-chart="lines"' in shown
