@@ -90,7 +90,7 @@ def _outcome(told: dict[str, Any]) -> str:
     for word, field in (("主办", "lead"), ("建议", "suggest")):
         if told[field]:
             parts.append(f"{word} {told[field]['name']}")
-    for word, field in (("协办", "co"), ("抄告", "informed"), ("吹哨", "whistle")):
+    for word, field in (("协办", "co"), ("抄告", "informed"), ("吹哨", "whistle"), ("请协助", "help")):
         if told[field]:
             parts.append(f"{word} {'、'.join(each['name'] for each in told[field])}")
     return "，".join(parts)

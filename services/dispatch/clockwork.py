@@ -6,14 +6,16 @@ from uuid import UUID
 from services.dispatch import reading_sql as sql
 from services.dispatch import store
 from services.dispatch.casework.asking import ask_in_time
-from services.dispatch.casework.moving import move, system
+from services.dispatch.casework.moving import ask_person, move, system
 from services.dispatch.casework.work import Cause, Work
 from services.dispatch.deciding import finish
 from services.dispatch.handbook import Handbook
-from services.dispatch.rules.commands import Command
+from services.dispatch.rules.chasing import late
+from services.dispatch.rules.commands import Command, Moved
 from services.dispatch.rules.warnings import colour_at, words_of
 from services.dispatch.store import Wanted
 from shared.contract.events.order import OrderState
+from shared.domain.identifiers import stable_id
 from shared.domain.lifecycle import Move
 from shared.domain.vocabulary import ActorKind
 from shared.platform.database import Connection
@@ -21,6 +23,7 @@ from shared.stream.ports import Effects
 
 AT_ONCE = 200
 _FIRST = UUID(int=0)
+_LATE = "逾期未报到或未答复协助：{units}"
 
 
 async def warn(book: Handbook, tx: Connection, now: datetime) -> tuple[Effects, int]:
@@ -35,6 +38,22 @@ async def warn(book: Handbook, tx: Connection, now: datetime) -> tuple[Effects, 
             assert case is not None
             move(work, Cause(), case, held, warning)
             ask_in_time(work, Cause(), case, held)
+    await finish(tx, work)
+    return work.effects, len(ids)
+
+
+async def chase(book: Handbook, tx: Connection, now: datetime) -> tuple[Effects, int]:
+    """Chase who has not reported in or answered in time; the desk is told too. Returns orders looked at."""
+    ids = {row["order_id"] for row in await tx.fetch(sql.TO_CHASE, now, AT_ONCE)}
+    work = await _work(book, tx, now, ids)
+    for order in sorted(ids):
+        held, case = work.cases.order(order), work.cases.of_order(order)
+        if held and case and (units := late(held.order, now)):
+            words = _LATE.format(units="、".join(map(book.unit_name, units)))
+            moved = move(work, Cause(), case, held, system(Move.CHASE, words))
+            if isinstance(moved, Moved):
+                task = stable_id("late", order, moved.order.version)
+                ask_person(work, case, "late_answer", task, words, order)
     await finish(tx, work)
     return work.effects, len(ids)
 

@@ -105,6 +105,9 @@ on conflict do nothing"""
 TO_WARN = """
 select order_id from work_order where at_work and warn_at <= $1 order by warn_at limit $2"""
 
+# Orders on which a department or a helper has not answered in time: few.
+TO_CHASE = "select order_id from work_order where chase_at <= $1 order by chase_at limit $2"
+
 # Dates that wait for the calendar of a coming year.
 PROVISIONAL = """
 select order_id from work_order where provisional and order_id > $1 order by order_id limit $2"""

@@ -89,11 +89,11 @@ where c.complaint_id = n.id returning 1"""
 INSERT_ORDERS = """
 insert into work_order (order_id, version, complaint_id, item, state, lead, queue, queued_at, at_work,
                         side, open_matter, merged_into, confidentiality, risk, binding, order_state, warn_at,
-                        provisional, review_on)
+                        provisional, review_on, chase_at)
 select * from unnest($1::uuid[], $2::int[], $3::uuid[], $4::smallint[], $5::text[], $6::text[], $7::text[],
                      $8::timestamptz[], $9::boolean[], $10::text[], $11::uuid[], $12::uuid[], $13::text[],
                      $14::smallint[], $15::timestamptz[], $16::text[], $17::timestamptz[], $18::boolean[],
-                     $19::date[])
+                     $19::date[], $20::timestamptz[])
 on conflict do nothing returning 1"""
 
 UPDATE_ORDERS = """
@@ -101,14 +101,15 @@ update work_order o
 set version = n.version, state = n.state, lead = n.lead, queue = n.queue, queued_at = n.queued_at,
     at_work = n.at_work, open_matter = n.open_matter, merged_into = n.merged_into,
     confidentiality = n.confidentiality, risk = n.risk, binding = n.binding, order_state = n.order_state,
-    warn_at = n.warn_at, provisional = n.provisional, review_on = n.review_on
+    warn_at = n.warn_at, provisional = n.provisional, review_on = n.review_on,
+    chase_at = n.chase_at
 from unnest($1::uuid[], $2::int[], $3::uuid[], $4::smallint[], $5::text[], $6::text[], $7::text[],
             $8::timestamptz[], $9::boolean[], $10::text[], $11::uuid[], $12::uuid[], $13::text[],
             $14::smallint[], $15::timestamptz[], $16::text[], $17::timestamptz[], $18::boolean[],
-            $19::date[], $20::int[])
+            $19::date[], $20::timestamptz[], $21::int[])
      as n(order_id, version, complaint_id, item, state, lead, queue, queued_at, at_work, side,
           open_matter, merged_into, confidentiality, risk, binding, order_state, warn_at, provisional,
-          review_on, loaded)
+          review_on, chase_at, loaded)
 where o.order_id = n.order_id and o.version = n.loaded returning 1"""
 
 INSERT_EVENTS = """

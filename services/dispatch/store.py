@@ -12,6 +12,7 @@ from services.dispatch.cases import Case, Cases, EarlyEvent, Held
 from services.dispatch.journal import CityReportRow, EventRow, HopRow, Journal, ReportRow
 from services.dispatch.marking import marks_on
 from services.dispatch.notices.rows import insert as insert_notices
+from services.dispatch.rules.chasing import next_chase
 from services.dispatch.rules.warnings import AT_WORK, next_warning
 from shared.contract.events.classification import MatterChanged
 from shared.contract.events.order import OrderState
@@ -184,6 +185,7 @@ def _order_row(held: Held) -> Row:
         warning[1] if warning else None,
         bool(due and due.provisional and order.state in OPEN),
         order.pause.review_on if order.pause else None,
+        next_chase(order) if order.joint else None,
     )
 
 

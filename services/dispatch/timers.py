@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.dispatch import reading_sql as sql
-from services.dispatch.clockwork import AT_ONCE, recount, warn
+from services.dispatch.clockwork import AT_ONCE, chase, recount, warn
 from services.dispatch.deciding import drain_early
 from services.dispatch.gauges import show_what_waits
 from services.dispatch.handbook import Handbook
@@ -28,6 +28,9 @@ def timers(book: Handbook) -> tuple[Timer, ...]:
     async def warnings(tx: Connection, now: datetime) -> tuple[Effects, int]:
         return await warn(book, tx, now)
 
+    async def chased(tx: Connection, now: datetime) -> tuple[Effects, int]:
+        return await chase(book, tx, now)
+
     async def due(store: Store) -> None:
         async with store.pool.acquire() as connection:
             await show_what_waits(book, connection)
@@ -44,6 +47,7 @@ def timers(book: Handbook) -> tuple[Timer, ...]:
         Timer("due", 30.0, due),
         Timer("held", 1.0, held),
         Timer("warnings", 5.0, _sweep(warnings, least=AT_ONCE)),
+        Timer("chase", 30.0, _sweep(chased, least=AT_ONCE)),
         Timer("calendar", 3600.0, calendar),
         Timer("reviews", 60.0, _review),
     )

@@ -22,6 +22,10 @@ FIRST_RECEIVER = "first_receiver"
 """In an outcome: the unit where the complaint was first received (首接单位)."""
 
 
+TOWN_ACT = "town_act"
+"""The fact that holds the one act a category asks of the town; whom `help` names is asked for it."""
+
+
 WORDS_FOR_UNITS = frozenset({CATEGORY_CO, CATEGORY_LEAD, FIRST_RECEIVER, TOWN})
 """Words that an outcome may use where it names units."""
 
@@ -86,6 +90,7 @@ class Outcome(Entry):
     inform: Several[Slug] = ()
     co: Several[Slug] = ()
     whistle: Several[Slug] = ()
+    help: Several[Slug] = Field((), description="asked for the category's one named act")
     suggest: Slug | None = Field(None, description="lead the desk is shown first")
 
 

@@ -82,6 +82,7 @@ class Move(OpenEnum):
     WHISTLE = "whistle"
     REPORT_IN = "report_in"
     CONSULT = "consult"
+    CHASE = "chase"
     REOPEN = "reopen"
     WITHDRAW = "withdraw"
     REQUEST_RETURN_TO_CITY = "request_return_to_city"
@@ -186,13 +187,14 @@ TABLE: dict[Move, Rule] = {
     Move.ASK_FACTS: _rule({State.DESK}, SAME, _DESK),
     Move.SPLIT: _rule({State.DESK}, SAME, _DESK),
     Move.LINK: _rule(OPEN, SAME, _SYSTEM, _DESK),
-    Move.ASK_HELP: _rule(WORKING, SAME, _UNIT, _DESK),
+    Move.ASK_HELP: _rule(WORKING, SAME, _UNIT, _DESK, _SYSTEM),
     Move.GIVE_HELP: _rule(LEADING, SAME, _UNIT),
     Move.REFUSE_HELP: _rule(LEADING, SAME, _UNIT),
     Move.CO_REPORT: _rule(LEADING, SAME, _UNIT),
     Move.WHISTLE: _rule(LEADING, SAME, _UNIT, _SYSTEM),
     Move.REPORT_IN: _rule(LEADING | {State.ACCEPTED}, SAME, _UNIT),
     Move.CONSULT: _rule(LEADING | {State.ACCEPTED}, SAME, _UNIT, _DESK),
+    Move.CHASE: _rule(LEADING, SAME, _SYSTEM),
     Move.REOPEN: _rule(ENDED - {State.CLOSED}, State.DESK, _CITY, _DESK),
     Move.WITHDRAW: _rule(OPEN, State.WITHDRAWN, _CITY),
     Move.REQUEST_RETURN_TO_CITY: _rule({State.DESK}, State.RETURN_TO_CITY_REQUESTED, _DESK),

@@ -102,6 +102,7 @@ class OrderKind(OpenEnum):
     REPORTED_IN = "reported_in"  # 已报到, to the town that whistled
     CONSULTED = "consulted"  # 会商纪要
     CLASS_MATTER = "class_matter"  # 归入一类事
+    CHASED = "chased"  # 逾期未报到、未协助，催促
     APPROVAL_DECIDED = "approval_decided"  # 审签退回
     REPORT_REFUSED = "report_refused"  # 回报不予受理
 

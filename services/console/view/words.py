@@ -108,6 +108,7 @@ TASKS = {
     "city_unknown": "市平台来件看不懂",
     "report_extension": "延期待批",
     "whistle": "街镇吹哨",
+    "late_answer": "逾期未报到或未协助",
     "group_signal": "集中反映",
     "held_refused": "暂存的决定未执行",
     "report_whistle": "街镇吹哨",

@@ -53,12 +53,13 @@ class Result(NamedTuple):
     co: tuple[str, ...]
     informed: tuple[str, ...]
     whistle: tuple[str, ...]
+    help: tuple[str, ...]
     suggest: str | None
 
     @property
     def who(self) -> tuple[Any, ...]:
         """All that makes a difference to anybody; the rule that says so is only the reason."""
-        return self[1:6]
+        return self[1:7]
 
 
 def needed(book: RuleBook) -> frozenset[str]:
@@ -157,7 +158,7 @@ def _parts(book: RuleBook) -> dict[str, tuple[list[str], frozenset[str]]]:
 def _uses(book: RuleBook, words: set[str] | None) -> NDArray[np.bool_]:
     """For each rule, whether its outcome speaks of one of the words."""
     named = (
-        {o.lead, o.suggest, *o.co, *o.inform, *o.whistle} - {None}
+        {o.lead, o.suggest, *o.co, *o.inform, *o.whistle, *o.help} - {None}
         for o in (each.outcome for each in book.rules)
     )
     return np.array([bool(said if words is None else said & words) for said in named], bool)
@@ -193,7 +194,8 @@ def of_chosen(chosen: Chosen) -> Result:
     """The result of a rule book's choice."""
     made = chosen.decision
     place = made.place or ""
-    return Result(made.rule, place, made.lead, made.co, made.informed, made.whistle, made.suggest)
+    others = (made.co, made.informed, made.whistle, made.help)
+    return Result(made.rule, place, made.lead, *others, made.suggest)
 
 
 def as_stored(past: Past) -> Result:
@@ -206,6 +208,7 @@ def as_stored(past: Past) -> Result:
         tuple(made.get("co", ())),
         tuple(made.get("informed", ())),
         tuple(made.get("whistle", ())),
+        tuple(made.get("help", ())),
         made.get("suggest"),
     )
 

@@ -57,6 +57,11 @@ class Words:
         return book.decide(facts).rule.sentence({**facts, "candidates": likely}) + self._others(result)
 
     def _others(self, result: Result) -> str:
-        parts = (("协办", result.co), ("抄告", result.informed), ("吹哨", result.whistle))
+        parts = (
+            ("协办", result.co),
+            ("抄告", result.informed),
+            ("吹哨", result.whistle),
+            ("请协助", result.help),
+        )
         named = [f"{word}：{'、'.join(map(self.unit, units))}" for word, units in parts if units]
         return f"（{'；'.join(named)}）" if named else ""

@@ -5,10 +5,10 @@ from datetime import date
 from uuid import UUID
 
 from services.dispatch.cases import Case, Held
+from services.dispatch.casework.calling import call
 from services.dispatch.casework.moving import alert, keep, move, system, tell
 from services.dispatch.casework.work import Cause, Work
 from services.dispatch.rules.alerts import on_opening
-from services.dispatch.rules.commands import Command
 from services.dispatch.rules.marks import Standing, standing
 from services.dispatch.rules.notices import issued
 from services.dispatch.rules.observed import is_anonymous, observed
@@ -17,7 +17,7 @@ from services.dispatch.rules.past import past_of
 from services.dispatch.rules.repeats import Treatment, as_repeat, treatment
 from shared.contract.events.classification import ComplaintClassified, Repeat
 from shared.contract.events.complaint import Item
-from shared.contract.events.order import Decision, OrderMoved
+from shared.contract.events.order import OrderMoved
 from shared.domain.lifecycle import OPEN, Move
 from shared.domain.vocabulary import ActorKind, OrderKind, Relation
 
@@ -69,8 +69,8 @@ def open_order(
         _follow_up(work, cause, joined, item)
     elif earlier and side == case.side and earlier.order.state not in OPEN:
         _came_again(work, cause, earlier)
-    if decision.whistle and order.lead:
-        _whistle(work, cause, case, held, decision)
+    if decision.whistle or decision.help:
+        call(work, cause, case, held, decision)
 
 
 def _mark(work: Work, event: ComplaintClassified, today: date) -> Standing | None:
@@ -93,18 +93,6 @@ def _came_again(work: Work, cause: Cause, earlier: Held) -> None:
     case = work.cases.of_order(earlier.order.order_id)
     assert case is not None
     move(work, cause, case, earlier, replace(system(Move.FOLLOW_UP), came=(work.now,)))
-
-
-def _whistle(work: Work, cause: Cause, case: Case, held: Held, decision: Decision) -> None:
-    """A marked matter of a town's own: the rule blows the whistle for the town that leads it (clause 52)."""
-    blown = Command(
-        Move.WHISTLE,
-        ActorKind.SYSTEM,
-        actor_id=held.order.lead,
-        words=decision.explanation,
-        units=decision.whistle,
-    )
-    move(work, cause, case, held, blown)
 
 
 def _earlier(work: Work, case: Case, item: Item, event: ComplaintClassified) -> Held | None:

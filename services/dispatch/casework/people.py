@@ -5,12 +5,13 @@ complainant goes through here.
 from uuid import UUID
 
 from services.dispatch.cases import Case, Held
+from services.dispatch.casework.calling import call
 from services.dispatch.casework.joining import join, target_of
 from services.dispatch.casework.moving import move
 from services.dispatch.casework.splitting import open_parts
 from services.dispatch.casework.telling_city import Said, tell_city, tell_city_what_holds
 from services.dispatch.casework.work import Cause, Work
-from services.dispatch.rules.assigning import person_decision, with_others
+from services.dispatch.rules.assigning import asking_the_town, person_decision, with_others
 from services.dispatch.rules.commands import Command, Refused
 from services.dispatch.rules.hops import rework_of
 from services.dispatch.rules.observed import observed
@@ -42,6 +43,8 @@ def rule(work: Work, cause: Cause, order_id: UUID, ruling: Ruling) -> OrderState
     result = move(work, cause, case, held, command, decision)
     if isinstance(result, Refused):
         raise TiaokuaiError(result.code)
+    if decision is not None and decision.help:
+        call(work, cause, case, held, decision)
     if target is not None:
         join(work, cause, case, held, target, ruling)
     _afterwards(work, cause, case, held, command, ruling)
@@ -83,7 +86,8 @@ def _deciding(
         return command, person_decision(command, seen, book.rules, event.model, ruling.action.value)
     due = event.complaint.due_city
     command = with_others(command, order, category, due, book.catalogue, book.terms)
-    return command, person_decision(command, seen, book.rules, event.model)
+    decision = person_decision(command, seen, book.rules, event.model)
+    return command, asking_the_town(decision, order, category, book.catalogue)
 
 
 def _afterwards(work: Work, cause: Cause, case: Case, held: Held, command: Command, ruling: Ruling) -> None:

@@ -65,7 +65,7 @@ def _units(book: RuleBook, decision: Decision) -> dict[str, Any]:
     for field in ("lead", "suggest"):
         code = getattr(decision, field)
         told[field] = {"unit": code, "name": _unit(book, code)} if code else None
-    for field in ("co", "informed", "whistle"):
+    for field in ("co", "informed", "whistle", "help"):
         told[field] = [{"unit": code, "name": _unit(book, code)} for code in getattr(decision, field)]
     return told
 

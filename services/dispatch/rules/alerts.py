@@ -1,9 +1,12 @@
 """Which people on duty a move concerns, by level; they are told no personal data (`domain.md` §1b)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from services.dispatch.rules.chasing import chased_now
 from services.dispatch.rules.duty import Duty
+from services.dispatch.rules.joint import helps, whistles
 from services.dispatch.rules.notices import is_sealed
 from shared.catalogue.clocks import DutyLevel
 from shared.contract.events.order import OrderState
@@ -25,6 +28,9 @@ class AlertKind(OpenEnum):
     NEW = "new"  # 待签收
     DUE_SOON = "due_soon"  # 临期
     HANDED_OVER = "handed_over"  # 移交未回执
+    WHISTLED = "whistled"  # 吹哨
+    HELP = "help"  # 请协助
+    LATE = "late"  # 逾期未报到、未协助
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,9 @@ _WORDS = {
     AlertKind.REWORK: "【重办】{subject}须再次处置。",
     AlertKind.UNSIGNED: "【超时】紧急{subject}超过时限仍未签收,请立即处置。",
     AlertKind.UNCONTACTED: "【超时】紧急{subject}超过时限仍未联系诉求人,请立即处置。",
+    AlertKind.WHISTLED: "【吹哨】街镇就{subject}吹哨,请按时报到。",
+    AlertKind.HELP: "【协助】紧急{subject}请立即协助一件事,不能协助的说明理由。",
+    AlertKind.LATE: "【逾期】{subject}的报到或协助已逾期,请立即处置。",
     AlertKind.INTERIM_DUE: "【到期】紧急{subject}应作中途汇报。",
 }
 _GROUP = "【集中反映】同一地点或企业短时间内有{callers}名诉求人反映,最近一件工单{reference},请立即核实。"
@@ -80,13 +89,42 @@ def on_opening(order: OrderState, proposed: str | None, duty: Duty) -> tuple[Ale
 
 
 def on_move(after: OrderState, move: Move) -> tuple[Alert, ...]:
-    """Whoever leads after the move, when it is one to be woken for."""
+    """Whoever leads after the move, when it is one to be woken for; whoever else was called by it."""
     if not after.lead or is_sealed(after):
         return ()
+    if move in _CALLED_BY:
+        return _CALLED_BY[move](after)
     if after.urgent and move in _ISSUES:
         return (_alert(AlertKind.URGENT, after, after.lead, DutyLevel.DUTY),)
     kind = _TO_LEAD.get(move)
     return (_alert(kind, after, after.lead, DutyLevel.DUTY),) if kind else ()
+
+
+def _whistled(after: OrderState) -> tuple[Alert, ...]:
+    return tuple(
+        _alert(AlertKind.WHISTLED, after, each.unit, DutyLevel.DUTY) for each in whistles(after)[-1].units
+    )
+
+
+def _helping(after: OrderState) -> tuple[Alert, ...]:
+    """Only what is urgent wakes people for an act."""
+    asked = [each.unit for each in helps(after) if after.urgent and each.at == after.moved_at]
+    return tuple(_alert(AlertKind.HELP, after, unit, DutyLevel.DUTY) for unit in asked)
+
+
+def _late(after: OrderState) -> tuple[Alert, ...]:
+    """The unit's leader the first time, the district's commander the second."""
+    return tuple(
+        _alert(AlertKind.LATE, after, unit, DutyLevel.LEADER if times == 1 else DutyLevel.COMMANDER)
+        for unit, times in chased_now(after).items()
+    )
+
+
+_CALLED_BY: dict[Move, Callable[[OrderState], tuple[Alert, ...]]] = {
+    Move.WHISTLE: _whistled,
+    Move.ASK_HELP: _helping,
+    Move.CHASE: _late,
+}
 
 
 def climbing(order: OrderState, now: datetime, duty: Duty) -> tuple[Alert, ...]:

@@ -8,7 +8,7 @@ from services.dispatch.rules.evaluate import RuleBook
 from services.dispatch.rules.observed import Observed
 from services.dispatch.rules.past import REPEATED
 from shared.catalogue.catalogue import Catalogue
-from shared.catalogue.rules import Place
+from shared.catalogue.rules import TOWN_ACT, Place
 from shared.catalogue.units import UnitKind
 from shared.contract.events.order import Decision, OrderState
 
@@ -45,6 +45,17 @@ def with_others(
         informed=informed,
         due_city=due_city,
     )
+
+
+def asking_the_town(
+    decision: Decision, order: OrderState, category: str | None, catalogue: Catalogue
+) -> Decision:
+    """The decision, with the one act that the category asks of the town, where the town is informed."""
+    leaf = catalogue.categories.get(category or "")
+    if leaf is None or leaf.town_act is None or order.town not in decision.informed:
+        return decision
+    facts = {**decision.facts, TOWN_ACT: leaf.town_act}
+    return decision.model_copy(update={"help": (order.town,), "facts": facts})
 
 
 def person_decision(

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+from services.dispatch.rules.chasing import chase
 from services.dispatch.rules.commands import Command, Terms
 from services.dispatch.rules.hops import FAILED_TWICE
 from services.dispatch.rules.issuing import (
@@ -225,6 +226,7 @@ CHANGES: dict[Move, Change] = {
     Move.WHISTLE: whistle,
     Move.REPORT_IN: report_in,
     Move.CONSULT: consult,
+    Move.CHASE: chase,
     Move.LINK: link,
     Move.CONTACT: _contact,
     Move.ANSWER: _answer,

@@ -135,7 +135,9 @@ class RuleBook:
         co = self._others(outcome.co, facts, {lead, recused})
         informed = self._others(outcome.inform, facts, {lead, recused, *co})
         whistle = self._others(outcome.whistle, facts, {lead, recused})
-        return self._written(rule, Place.DISPATCH, lead=lead, co=co, informed=informed, whistle=whistle)
+        helps = self._others(outcome.help, facts, {lead, recused})
+        who = {"lead": lead, "co": co, "informed": informed, "whistle": whistle, "help": helps}
+        return self._written(rule, Place.DISPATCH, **who)
 
     def _written(self, rule: CompiledRule, place: Place, **who: Any) -> Chosen:
         decision = Decision(

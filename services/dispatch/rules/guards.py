@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from services.dispatch.rules.chasing import late
 from services.dispatch.rules.commands import Command, Terms
 from services.dispatch.rules.hops import counted, has_failed_twice, rework_of
 from services.dispatch.rules.joint import helps, whistles
@@ -163,6 +164,10 @@ def _consults(order: OrderState, command: Command, _at: datetime, _terms: Terms)
     return "wrong_unit" if command.actor is ActorKind.UNIT and command.actor_id not in open_ones else None
 
 
+def _somebody_is_late(order: OrderState, _command: Command, at: datetime, _terms: Terms) -> str | None:
+    return None if late(order, at) else "illegal_move"
+
+
 def _section(_order: OrderState, command: Command, _at: datetime, _terms: Terms) -> str | None:
     return None if command.section else "missing_section"
 
@@ -220,6 +225,7 @@ GUARDS: dict[Move, tuple[Guard, ...]] = {
     Move.WHISTLE: (_not_sealed, _words, _units_named, _may_be_whistled_for, _whistles),
     Move.REPORT_IN: (_was_whistled_for,),
     Move.CONSULT: (_consults, _words),
+    Move.CHASE: (_somebody_is_late,),
     Move.RECLOCK: (_still_provisional,),
     Move.WARN: (_another_colour,),
     Move.REQUEST_RETURN: (_may_return,),

@@ -30,7 +30,7 @@ def ask_help(order: OrderState, command: Command, at: datetime, terms: Terms) ->
             act=command.words[:_LINE],
             asked_by=command.actor_id or terms.desk,
             at=at,
-            due=command.due or terms.limits.help_until(unit, at),
+            due=command.due or terms.limits.help_until(unit, at, urgent=order.urgent),
         )
         for unit in command.units
     )

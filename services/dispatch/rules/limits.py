@@ -116,9 +116,10 @@ class Limits:
         """Until when the desk reviews a return request."""
         return _deadline(self._office, self._catalogue.clocks["return_review"], requested_at).at
 
-    def help_until(self, unit: str, asked_at: datetime) -> datetime:
+    def help_until(self, unit: str, asked_at: datetime, *, urgent: bool) -> datetime:
         """Until when a unit gives the help it is asked for, where the lead names no time."""
-        return _deadline(self._calendars[unit], self._catalogue.clocks["help"], asked_at).at
+        clock = self._catalogue.clocks["urgent_help" if urgent else "help"]
+        return _deadline(self._calendars[unit], clock, asked_at).at
 
     def report_in_until(self, whistled_at: datetime) -> datetime:
         """Until when departments report in."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
+from services.dispatch.rules.chasing import chased_now
 from services.dispatch.rules.commands import Command, Notice
 from services.dispatch.rules.joint import helps, whistles
 from shared.contract.events.order import OrderState
@@ -97,6 +98,12 @@ def _linked(order: OrderState, command: Command) -> tuple[Notice, ...]:
     return tuple(Notice(kind, _role(order, unit), unit, command.words) for unit in units if unit)
 
 
+def _chased(order: OrderState, command: Command) -> tuple[Notice, ...]:
+    """Whoever is late."""
+    kind = OrderKind.CHASED
+    return tuple(Notice(kind, _role(order, unit), unit, command.words) for unit in chased_now(order))
+
+
 def _consulted(order: OrderState, command: Command) -> tuple[Notice, ...]:
     """Everybody at the table reads the minutes."""
     last = max((w for w in whistles(order) if w.minuted_at), key=lambda w: w.minuted_at or w.at)
@@ -110,6 +117,7 @@ _TO_OTHERS: dict[Move, Callable[[OrderState, Command], tuple[Notice, ...]]] = {
     Move.REPORT_IN: _reported_in,
     Move.CONSULT: _consulted,
     Move.LINK: _linked,
+    Move.CHASE: _chased,
 }
 
 

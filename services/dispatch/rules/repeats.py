@@ -67,6 +67,8 @@ def as_repeat(decision: Decision, treated: Treatment, earlier: OrderState) -> De
             "lead": None,
             "co": (),
             "informed": (),
+            "whistle": (),
+            "help": (),
             "suggest": decision.lead or decision.suggest,
         }
     )

@@ -97,7 +97,9 @@ def _outcome(at: Finding, outcome: Outcome, known: Container[str], able: Contain
     if outcome.suggest is not None and outcome.suggest not in WORDS_FOR_UNITS:
         yield from at.unless_known(outcome.suggest, known, "单位", "suggest")
     named = [("lead", outcome.lead)] if outcome.lead is not None else []
-    named += [(field, unit) for field in ("inform", "co", "whistle") for unit in getattr(outcome, field)]
+    named += [
+        (field, unit) for field in ("inform", "co", "whistle", "help") for unit in getattr(outcome, field)
+    ]
     for field, unit in named:
         if unit in known and unit not in able:
             yield at.says(f"单位「{unit}」没有工单主题，不能派单或者抄告", field)

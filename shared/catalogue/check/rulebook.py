@@ -6,7 +6,7 @@ from string import Formatter
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.check.finding import Finding
 from shared.catalogue.conditions import Condition, Scalar, When
-from shared.catalogue.rules import Fact, FactType, Outcome, Place, Rule
+from shared.catalogue.rules import TOWN_ACT, Fact, FactType, Outcome, Place, Rule
 
 
 def rulebook(catalogue: Catalogue) -> Iterator[Finding]:
@@ -29,11 +29,20 @@ def _rule(at: Finding, rule: Rule, catalogue: Catalogue) -> Iterator[Finding]:
     for name in placeholders(rule.explanation):
         yield from at.unless_known(name, catalogue.facts, "事实", "explanation")
     yield from _outcome(at.below("outcome"), rule.outcome)
+    if rule.outcome.help and not _needs_an_act(rule):
+        yield at.says(
+            '请协助（help）的规则要在条件里写明 town_act: {not: ""}，否则请不出一件具体的事', "outcome"
+        )
     for position, example in enumerate(rule.examples):
         below = at.below("examples", position)
         yield from _outcome(below.below("outcome"), example.outcome)
         for name, value in example.facts.items():
             yield from _value(below.below("facts"), name, value, catalogue)
+
+
+def _needs_an_act(rule: Rule) -> bool:
+    condition = rule.when.get(TOWN_ACT)
+    return condition is not None and not condition.holds("")
 
 
 def placeholders(template: str) -> list[str]:
@@ -76,8 +85,8 @@ def _outcome(at: Finding, outcome: Outcome) -> Iterator[Finding]:
             yield at.says("直接派单（dispatch）必须写明主办单位 lead")
         if outcome.suggest is not None:
             yield at.says("直接派单（dispatch）不写建议单位 suggest", "suggest")
-    elif outcome.lead is not None or outcome.inform or outcome.co:
-        yield at.says("由人决定的结果不写 lead、inform、co，建议的主办单位写在 suggest")
+    elif outcome.lead is not None or outcome.inform or outcome.co or outcome.help:
+        yield at.says("由人决定的结果不写 lead、inform、co、help，建议的主办单位写在 suggest")
 
 
 def _catch_all(catalogue: Catalogue) -> Iterator[Finding]:

@@ -66,6 +66,7 @@ class Decision(Value):
     informed: tuple[Code, ...] = Field((), description="unit codes of those who get a copy")
     suggest: Code | None = Field(None, description="where a person decides: the lead to think of first")
     whistle: tuple[Code, ...] = Field((), description="departments a town that leads is to whistle for")
+    help: tuple[Code, ...] = Field((), description="units asked for one named act, `town_act` of the facts")
 
 
 class Help(Value):
@@ -79,6 +80,7 @@ class Help(Value):
     given: bool | None = Field(None, description="done, or refused with a reason; absent while open")
     words: Line = Field("", description="what was done, or why not")
     answered_at: Instant | None = Field(None, description="when")
+    chased: tuple[Instant, ...] = Field((), description="when it was chased for being late: twice at most")
 
 
 class ReportIn(Value):
@@ -86,6 +88,7 @@ class ReportIn(Value):
 
     unit: Code = Field(description="unit code")
     at: Instant | None = Field(None, description="when it reported in; absent while it has not")
+    chased: tuple[Instant, ...] = Field((), description="when it was chased for being late: twice at most")
 
 
 class Whistle(Value):

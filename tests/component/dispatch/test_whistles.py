@@ -1,5 +1,6 @@
 """A town whistles on a place, over HTTP: an order of its own, on which departments report in."""
 
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from shared.contract.events.order import OrderState
@@ -7,7 +8,7 @@ from shared.domain.lifecycle import State
 from shared.domain.vocabulary import OrderKind, ReportKind
 from tests.component.dispatch.conftest import Dispatch
 from tests.component.dispatch.test_held import sent
-from tests.unit.dispatch.samples import incoming, report
+from tests.unit.dispatch.samples import classified, first_order, incoming, report
 
 BODY = {
     "title": "银翔路夜市疏导点",
@@ -37,3 +38,24 @@ async def test_a_whistle_on_a_place_opens_an_order_of_the_towns(dispatch: Dispat
     assert joint
     assert [each.unit for each in joint.whistles[0].units if each.at] == ["jw"]
     assert isinstance(joint.whistles[0].whistle_id, UUID)
+
+
+async def test_who_does_not_report_in_is_chased_with_the_desk_and_his_leader(dispatch: Dispatch) -> None:
+    long_ago = datetime.now(UTC) - timedelta(days=30)
+    called = report(ReportKind.WHISTLE, first_order(), units=("jw", "sthjj"), words="请到场会商")
+    await dispatch.take(
+        incoming(classified()),
+        incoming(called, unit="nanxiang"),
+        incoming(report(ReportKind.REPORT_IN, first_order(), 2), unit="jw"),
+        now=long_ago,
+    )
+    for _ in range(3):  # once: the second time is as long after the first as it had been given
+        await dispatch.tick("chase")
+    rows = await dispatch.rows("work_order")
+    joint = OrderState.model_validate_json(rows[0]["order_state"]).joint
+    assert joint
+    assert [(each.unit, len(each.chased)) for each in joint.whistles[0].units] == [("jw", 0), ("sthjj", 1)]
+    assert rows[0]["chase_at"] > datetime.now(UTC)
+    told = [row for row in await dispatch.rows("notice") if row["kind"] == "late"]
+    assert [(row["unit"], row["level"]) for row in told] == [("sthjj", "leader")]
+    assert [row["kind"] for row in await dispatch.rows("desk_task")].count("late_answer") == 1

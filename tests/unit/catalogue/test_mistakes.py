@@ -129,6 +129,13 @@ CONTENT = {
         "{place: dispatch, inform",
         "必须写明主办单位",
     ),
+    "help without an act": Mistake(
+        "rules.yaml",
+        'when: {holder: department, place: known, town_act: {not: ""}}',
+        "when: {holder: department, place: known, several: false}",
+        "outcome:",
+        "请协助（help）的规则要在条件里写明 town_act",
+    ),
     "rule after the catch-all": Mistake(
         "rules.yaml", "when: {confidentiality: sealed}", "when: {}", "when: {}", "没有条件的规则只能放在最后"
     ),

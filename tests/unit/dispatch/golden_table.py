@@ -34,7 +34,7 @@ GIVEN = (
     "关联案件",
     "日期",
 )
-EXPECTED = ("去向", "主办", "协办", "抄告", "吹哨", "建议", "规则", "理由")
+EXPECTED = ("去向", "主办", "协办", "抄告", "吹哨", "协助", "建议", "规则", "理由")
 
 
 _NAMES = {code: unit.short for code, unit in book().catalogue.units.items()}
@@ -70,7 +70,7 @@ def decided(rules: RuleBook, row: dict[str, str]) -> dict[str, str]:
     """What the rule book makes of it, as the right half of the row."""
     made = rules.decision(observed(row), "golden")
     one = tuple((unit,) if unit else () for unit in (made.lead, made.suggest))
-    lists = (one[0], made.co, made.informed, made.whistle, one[1])
+    lists = (one[0], made.co, made.informed, made.whistle, made.help, one[1])
     units = ("、".join(_NAMES[unit] for unit in units) for units in lists)
     return dict(zip(EXPECTED, (made.place or "", *units, made.rule, made.explanation), strict=True))
 

@@ -7,6 +7,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from services.dispatch.rules.chasing import RUNGS
 from services.dispatch.rules.city import refreshed, removal
 from services.dispatch.rules.commands import Command, Moved, Refused
 from services.dispatch.rules.hops import counted
@@ -261,6 +262,7 @@ class OrderMachine(RuleBasedStateMachine):
             assert whistle.town in TERMS.towns
             assert not TERMS.towns & set(called)
             assert whistle.due > whistle.at
+            assert all(len(each.chased) <= RUNGS for each in whistle.units)
 
     @invariant()
     def warnings_come_in_their_order(self) -> None:

@@ -48,6 +48,6 @@ def test_a_units_topic_carries_no_verdict() -> None:
 def test_the_service_is_built_from_its_settings() -> None:
     service = build(Settings())
     assert (service.name, [stage.name for stage in service.stages]) == ("dispatch", ["orders"])
-    ours = {"early", "due", "held", "warnings", "calendar", "reviews"}
+    ours = {"early", "due", "held", "warnings", "chase", "calendar", "reviews"}
     assert {timer.name for timer in service.timers} == ours | {"city", "climbing", "load", "handovers"}
     assert list(service.migrations.glob("*.sql"))
