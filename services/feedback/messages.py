@@ -7,10 +7,13 @@ from shared.contract.codec import encode
 from shared.contract.declarations import CALLBACK_REQUESTED, STATUS, SUPERVISION, VERDICT, EventType
 from shared.contract.events.feedback import CallbackRequested, ComplaintStatus, SupervisionStepped
 from shared.contract.records import Message
-from shared.contract.topics import PREFIX
+from shared.contract.topics import PREFIX, supervision
 from shared.domain.identifiers import event_id
 
 WRITER = "feedback"
+TO_UNIT, TO_SUPERVISOR = "unit", "supervisor"
+EXPLAINED = "explained"
+"""A step's resolution when the unit has answered for it, which doesn't end it."""
 
 
 def message(told: Told, traceparent: str = "") -> Message:
@@ -30,12 +33,13 @@ def message(told: Told, traceparent: str = "") -> Message:
 
 
 def supervision_message(stepped: SupervisionStepped) -> Message:
-    """A step of the ladder, to one recipient; its end is version 2."""
-    version = 1 if stepped.resolution is None else 2
+    """A step of the ladder, to one recipient: a unit on the topic it alone may read, the supervisor on his."""
+    version = {None: 1, EXPLAINED: 3}.get(stepped.resolution, 2)
+    to_unit = stepped.role == TO_UNIT
     return encode(
         SUPERVISION,
         stepped,
-        topic=PREFIX + SUPERVISION.topic,
+        topic=supervision(stepped.recipient).full_name if to_unit else PREFIX + SUPERVISION.topic,
         key=str(stepped.complaint_id),
         event_id=event_id(stepped.step_id, version, SUPERVISION.name, stepped.role),
         writer=WRITER,

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from services.feedback import store
-from services.feedback.messages import message, supervision_message
+from services.feedback.messages import EXPLAINED, TO_SUPERVISOR, TO_UNIT, message, supervision_message
 from services.feedback.rules.supervision import Ladder, resolution, rung
 from services.feedback.rules.terms import Terms
 from shared.contract.errors import TiaokuaiError
@@ -16,7 +16,7 @@ from shared.contract.records import Message
 from shared.domain.identifiers import stable_id
 from shared.domain.lifecycle import State
 from shared.domain.redact import redact
-from shared.domain.vocabulary import Rung
+from shared.domain.vocabulary import Confidentiality, Rung
 from shared.platform.database import Connection, Pool
 from shared.stream.ports import Effects
 
@@ -27,14 +27,14 @@ _AT_ONCE = 500
 # Counting lags a little behind the loop: the order's row says how it stands now.
 DUE_SOON = """
 select o.order_id, o.unit, o.due, v.complaint_id, v.number, v.reference, v.version, v.state, v.lead,
-       v.due as due_now,
+       v.confidentiality, v.due as due_now,
        array(select step_id from supervision_step s where s.order_id = o.order_id) as steps
 from open_order o join order_view v using (order_id)
 where o.due < $1 and v.lead = o.unit and v.due = o.due order by o.due, o.order_id"""
 
 STANDING = """
 select s.step_id, s.order_id, s.unit, s.due, s.rung, v.complaint_id, v.number, v.reference, v.version,
-       v.state, v.lead, v.due as due_now
+       v.state, v.lead, v.confidentiality, v.due as due_now
 from supervision_step s join order_view v using (order_id) where s.resolved_at is null
 and (s.unit is distinct from v.lead or s.due is distinct from v.due or v.state = any($1::text[]))
 order by s.begun_at, s.step_id limit $2"""
@@ -48,13 +48,17 @@ RESOLVE = """
 update supervision_step s set resolved_at = $3, resolution = r.resolution
 from unnest($1::uuid[], $2::text[]) as r(step_id, resolution) where s.step_id = r.step_id"""
 
+# Those not answered for first; a sealed matter's are in no list.
 OF_UNIT = """
 select s.*, v.number, v.reference, v.category from supervision_step s join order_view v using (order_id)
-where ($1::text is null or s.unit = $1) and resolved_at is null order by begun_at desc, step_id limit 500"""
+where ($1::text is null or s.unit = $1) and resolved_at is null and v.confidentiality <> 'sealed'
+order by explained_at is not null, begun_at desc, step_id limit 500"""
 
 EXPLAIN = """
-update supervision_step set explanation = $3, explained_by = $4, explained_at = $5
-where step_id = $1 and unit = $2 and explained_at is null returning true"""
+update supervision_step s set explanation = $3, explained_by = $4, explained_at = $5 from order_view v
+where s.step_id = $1 and s.unit = $2 and s.explained_at is null and v.order_id = s.order_id
+returning s.step_id, s.order_id, s.unit, s.due, s.rung, v.complaint_id, v.number, v.reference, v.version,
+          v.state, v.lead, v.confidentiality, v.due as due_now"""
 
 _DONE = (
     "shelved",
@@ -81,6 +85,17 @@ class Standing:
     state: State
     lead: str | None
     due_now: datetime | None
+    sealed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """What a unit says of a step of its own, and by whom."""
+
+    step_id: UUID
+    unit: str
+    words: str
+    by: str
 
 
 async def climb(tx: Connection, now: datetime, terms: Terms) -> tuple[Effects, int]:
@@ -116,10 +131,14 @@ async def standing_steps(database: Pool, unit: str | None) -> list[dict[str, Any
     return [dict(row) for row in await database.fetch(OF_UNIT, unit)]
 
 
-async def explain(database: Pool, step: UUID, unit: str, words: str, by: str, now: datetime) -> None:
-    """A unit answers for a step of its own, once. Raises `TiaokuaiError` not_found."""
-    if not await database.fetchval(EXPLAIN, step, unit, redact(words).text, by, now):
+async def explain(tx: Connection, said: Explained, now: datetime, terms: Terms) -> Effects:
+    """A unit answers for a step of its own, once; both sides are told. Raises `TiaokuaiError` not_found."""
+    words = redact(said.words).text
+    row = await tx.fetchrow(EXPLAIN, said.step_id, said.unit, words, said.by, now)
+    if row is None:
         raise TiaokuaiError("not_found")
+    standing = _standing(row, Rung(row["rung"]))
+    return Effects([(None, event) for event in _told(standing, now, terms, EXPLAINED, words)])
 
 
 def _risen(row: Any, now: datetime, terms: Terms) -> Standing | None:
@@ -140,6 +159,7 @@ def _standing(row: Any, reached: Rung) -> Standing:
         State(row["state"]),
         row["lead"],
         row["due_now"],
+        row["confidentiality"] == Confidentiality.SEALED,
     )
 
 
@@ -162,9 +182,13 @@ def _asked(standing: Standing, now: datetime) -> Verdict | None:
     )
 
 
-def _told(standing: Standing, now: datetime, terms: Terms, how: str | None) -> Iterable[Message]:
+def _told(
+    standing: Standing, now: datetime, terms: Terms, how: str | None, words: str = ""
+) -> Iterable[Message]:
     ladder = standing.ladder
-    for role, recipient in (("unit", ladder.unit), ("supervisor", terms.supervisor)):
+    # Made secret since it was dispatched, a matter is told to no unit any more.
+    to_unit = () if standing.sealed else ((TO_UNIT, ladder.unit),)
+    for role, recipient in (*to_unit, (TO_SUPERVISOR, terms.supervisor)):
         stepped = SupervisionStepped(
             step_id=ladder.step_id,
             order_id=ladder.order_id,
@@ -177,6 +201,7 @@ def _told(standing: Standing, now: datetime, terms: Terms, how: str | None) -> I
             rung=ladder.rung,
             due=ladder.due,
             resolution=how,
+            explanation=words,
             at=now,
         )
         yield supervision_message(stepped)

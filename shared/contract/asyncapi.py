@@ -1,5 +1,6 @@
 """The AsyncAPI 3 document of the whole backbone, made from the declarations."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from pydantic.json_schema import models_json_schema
@@ -34,14 +35,19 @@ def document() -> dict[str, Any]:
         "info": _info(),
         "defaultContentType": "application/json",
         "servers": {"kafka": _server()},
-        "channels": {_id(event_type.topic): _channel(event_type) for event_type in EVENT_TYPES},
-        "operations": dict(pair for event_type in EVENT_TYPES for pair in _operations(event_type)),
+        "channels": {_id(topic): _channel(event_type, topic) for event_type, topic in _lying()},
+        "operations": dict(pair for event_type, topic in _lying() for pair in _operations(event_type, topic)),
         "components": {
             "messages": {_message_id(event_type): _message(event_type) for event_type in EVENT_TYPES},
             "messageTraits": {"cloudEvent": {"headers": _headers()}},
             "schemas": _schemas(),
         },
     }
+
+
+def _lying() -> Iterator[tuple[EventType, str]]:
+    """Every event type with every topic on which it may lie."""
+    return ((event_type, topic) for event_type in EVENT_TYPES for topic in event_type.topics)
 
 
 def _info() -> dict[str, Any]:
@@ -66,8 +72,8 @@ def _message_id(event_type: EventType) -> str:
     return event_type.model.__name__
 
 
-def _channel(event_type: EventType) -> dict[str, Any]:
-    topic, message = FAMILIES[event_type.topic], _message_id(event_type)
+def _channel(event_type: EventType, family: str) -> dict[str, Any]:
+    topic, message = FAMILIES[family], _message_id(event_type)
     codes = [name for name in ("unit", "service") if f"{{{name}}}" in topic.name]
     channel = {
         "address": topic.full_name,
@@ -98,19 +104,19 @@ def _kafka(topic: Topic) -> dict[str, Any]:
     }
 
 
-def _operations(event_type: EventType) -> list[tuple[str, dict[str, Any]]]:
-    topic = FAMILIES[event_type.topic]
+def _operations(event_type: EventType, family: str) -> list[tuple[str, dict[str, Any]]]:
+    topic = FAMILIES[family]
     ours = (*SERVICES, "{service}")
     sides = [("send", topic.writer), *(("receive", reader) for reader in topic.readers)]
     return [
-        (_id(f"{who.strip('{}')}.{action}.{event_type.topic}"), _operation(action, event_type))
+        (_id(f"{who.strip('{}')}.{action}.{family}"), _operation(action, event_type, family))
         for action, who in sides
         if who in ours
     ]
 
 
-def _operation(action: str, event_type: EventType) -> dict[str, Any]:
-    channel = f"#/channels/{_id(event_type.topic)}"
+def _operation(action: str, event_type: EventType, family: str) -> dict[str, Any]:
+    channel = f"#/channels/{_id(family)}"
     return {
         "action": action,
         "channel": {"$ref": channel},

@@ -31,12 +31,21 @@ OUTPUT_BYTES = 2 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class EventType:
-    """A declared event: `name` is the CloudEvents type, ending in its major version; `max_bytes` unpacked."""
+    """A declared event: `name` is the CloudEvents type, ending in its major version; `max_bytes` unpacked.
+
+    `also` are further topics on which it lies, each copy for another reader.
+    """
 
     name: str
     model: type[BaseModel]
     topic: str
     max_bytes: int = OUTPUT_BYTES
+    also: tuple[str, ...] = ()
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """Every topic on which it may lie."""
+        return (self.topic, *self.also)
 
     @property
     def schema_name(self) -> str:
@@ -59,7 +68,12 @@ CALLBACK_REQUESTED = EventType("tiaokuai.callback.requested.v1", CallbackRequest
 CALLBACK_GIVEN = EventType("tiaokuai.callback.given.v1", CallbackGiven, "feedback.callbacks", INPUT_BYTES)
 VERDICT = EventType("tiaokuai.verdict.given.v1", Verdict, "feedback.verdicts")
 STATUS = EventType("tiaokuai.complaint.status.v1", ComplaintStatus, "complaints.status")
-SUPERVISION = EventType("tiaokuai.supervision.stepped.v1", SupervisionStepped, "feedback.supervision")
+SUPERVISION = EventType(
+    "tiaokuai.supervision.stepped.v1",
+    SupervisionStepped,
+    "feedback.supervision",
+    also=("feedback.supervision.units",),
+)
 AUDIT_ANCHORED = EventType("tiaokuai.audit.anchored.v1", AuditAnchored, "audit")
 REJECTED = EventType("tiaokuai.event.rejected.v1", EventRejected, "rejected")
 

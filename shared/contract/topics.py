@@ -127,7 +127,12 @@ STATUS = Topic(
     "complaints.status", "complaint", 4, "feedback", ("source",), "what the complainant may be told"
 )
 SUPERVISION = Topic(
-    "feedback.supervision", "complaint", 4, "feedback", ("operator",), "orders on the supervision ladder"
+    "feedback.supervision",
+    "complaint",
+    4,
+    "feedback",
+    ("operator",),
+    "every step of the supervision ladder, for the supervisor",
 )
 REPORTERS = Topic(
     "reporters.list",
@@ -208,8 +213,20 @@ def reports(unit: str) -> Topic:
     )
 
 
+def supervision(unit: str) -> Topic:
+    """A unit's own steps of the ladder; dispatch alone writes its order topic, so they have one of theirs."""
+    return Topic(
+        f"feedback.supervision.{unit}.",
+        "complaint",
+        1,
+        "feedback",
+        (f"unit:{unit}",),
+        "steps of the supervision ladder on orders this unit leads",
+    )
+
+
 def unit_of(topic: str) -> str:
-    """The unit whose own order or report topic this is: `tiaokuai.units.reports.scjgj.` → `scjgj`."""
+    """The unit whose own topic this is: `tiaokuai.units.reports.scjgj.` → `scjgj`."""
     return topic.rstrip(".").rsplit(".", 1)[-1]
 
 
@@ -223,12 +240,14 @@ def all_topics(units: Iterable[str]) -> tuple[Topic, ...]:
         *(control(service) for service in SERVICES),
         *(orders(code) for code in codes),
         *(reports(code) for code in codes),
+        *(supervision(code) for code in codes),
     )
 
 
 FAMILIES: dict[str, Topic] = {topic.name: topic for topic in SHARED_TOPICS} | {
     "dispatch.orders": orders("{unit}"),
     "units.reports": reports("{unit}"),
+    "feedback.supervision.units": supervision("{unit}"),
     "rejected": rejected("{service}"),
     "audit": audit("{service}"),
 }

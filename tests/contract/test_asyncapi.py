@@ -43,8 +43,7 @@ def test_ids_are_of_the_allowed_characters(part: str) -> None:
 
 
 def test_every_topic_of_an_event_is_a_channel_with_its_settings() -> None:
-    for event_type in EVENT_TYPES:
-        topic = FAMILIES[event_type.topic]
+    for topic in (FAMILIES[name] for event_type in EVENT_TYPES for name in event_type.topics):
         kafka = CHANNELS[topic.full_name]["bindings"]["kafka"]
         assert kafka["partitions"] == topic.partitions
         assert str(kafka["topicConfiguration"]["retention.ms"]) == topic.config()["retention.ms"]
@@ -61,9 +60,10 @@ def test_operations_are_what_the_services_do() -> None:
         for name, operation in DOCUMENT["operations"].items()
     }
     expected = {
-        (who.strip("{}"), action, event_type.topic.replace(".", "_"))
+        (who.strip("{}"), action, name.replace(".", "_"))
         for event_type in EVENT_TYPES
-        for topic in [FAMILIES[event_type.topic]]
+        for name in event_type.topics
+        for topic in [FAMILIES[name]]
         for action, who in [("send", topic.writer), *(("receive", reader) for reader in topic.readers)]
         if who in (*SERVICES, "{service}")
     }

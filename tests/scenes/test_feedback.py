@@ -11,7 +11,7 @@ import pytest
 
 from shared.contract.declarations import CALLBACK_GIVEN
 from shared.contract.events.feedback import CallbackGiven, CallbackRequested, SupervisionStepped, Verdict
-from shared.contract.topics import CALLBACKS
+from shared.contract.topics import CALLBACKS, SUPERVISION, supervision
 from shared.domain.lifecycle import Move, State
 from shared.domain.vocabulary import CallbackOwner, OrderKind, Rung, Satisfaction, Solved, VerdictKind
 from tests.scenes.order import Order
@@ -132,8 +132,11 @@ async def test_late_orders_climb_the_ladder(scene: Scene) -> None:
         return wire.heard(SupervisionStepped, lambda each: each.order_id == order.order_id)
 
     await wire.until(lambda: len(steps()) >= 2, f"{order.number}: a step of the ladder", seconds=40)
-    told = {(each.recipient, each.rung) for each in steps()}
-    assert told == {("scjgj", Rung.SUPERVISED), ("desk", Rung.SUPERVISED)}
+    told = {(said.topic, said.event.rung) for said in wire.said if said.event in steps()}
+    assert told == {
+        (supervision("scjgj").full_name, Rung.SUPERVISED),
+        (SUPERVISION.full_name, Rung.SUPERVISED),
+    }
 
 
 async def test_an_accepted_objection_makes_a_new_edition(scene: Scene, feedback: Feedback) -> None:

@@ -28,7 +28,7 @@ def feedback_routes(held: Store, terms: Terms, desk: Desk) -> Sequence[BaseRoute
         EditionsApi(held, desk),
         ObjectionsApi(held),
         RatingsApi(held, desk),
-        WatchingApi(held, desk),
+        WatchingApi(held, desk, terms),
         EvaluationApi(held, desk),
     )
     return [route for api in apis for route in api.routes()]

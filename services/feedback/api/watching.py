@@ -17,10 +17,13 @@ from services.feedback.board.saved import saved
 from services.feedback.clock import now_of
 from services.feedback.rules.arrears import SIZES, SUMS, Arrear, age_of, gauges, stage_of
 from services.feedback.rules.rates import Rate
-from services.feedback.supervision import explain, standing_steps
+from services.feedback.rules.terms import Terms
+from services.feedback.supervision import Explained, explain, standing_steps
 from shared.contract.errors import TiaokuaiError
 from shared.contract.fields import Code, Line, Text
+from shared.platform.database import Connection
 from shared.platform.web import guarded, json_response, read_body
+from shared.stream.ports import Effects
 from shared.stream.service import Store
 
 
@@ -46,9 +49,10 @@ class ArrearsNote(BaseModel):
 class WatchingApi:
     """Routes on what is watched."""
 
-    def __init__(self, held: Store, desk: Desk) -> None:
+    def __init__(self, held: Store, desk: Desk, terms: Terms) -> None:
         self._store = held
         self._desk = desk
+        self._terms = terms
 
     def routes(self) -> Sequence[BaseRoute]:
         step, one = "/supervision/{step_id:uuid}/explanation", "/arrears/{order_id:uuid}"
@@ -75,8 +79,12 @@ class WatchingApi:
         body, step = await read_body(request, Explanation), request.path_params["step_id"]
         if not body.words.strip():
             raise TiaokuaiError("missing_words", field="words")
-        by, now = person_of(request), await now_of(self._store.pool)
-        await explain(self._store.pool, step, unit_of(request), body.words, by, now)
+        said = Explained(step, unit_of(request), body.words, person_of(request))
+
+        async def work(tx: Connection, now: datetime) -> tuple[Effects, None]:
+            return await explain(tx, said, now, self._terms), None
+
+        await self._store.direct.transact(work)
         return json_response({"step_id": step})
 
     async def show_arrears(self, _request: Request) -> Response:

@@ -77,7 +77,7 @@ class ComplaintStatus(Value):
 
 
 class SupervisionStepped(Value):
-    """An order came to a rung of the supervision ladder, or left it: one event to each who must know."""
+    """An order came to a rung of the ladder, was answered for, or left it: one event to each who must know."""
 
     step_id: UUID = Field(description="the step; its end has the same")
     order_id: UUID = Field(description="the work order")
@@ -90,6 +90,9 @@ class SupervisionStepped(Value):
     rung: Rung = Field(description="which step")
     due: Instant = Field(description="the binding due time it is measured by")
     resolution: Code | None = Field(
-        None, description="absent as it begins; answered | ended | handed_on | due_changed | shelved"
+        None,
+        description="absent as it begins; `explained`: answered for, it stands; "
+        "answered | ended | handed_on | due_changed | shelved: over",
     )
+    explanation: Text = Field("", description="with `explained`: the unit's words, redacted")
     at: Instant = Field(description="when it was seen")

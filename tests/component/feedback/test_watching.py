@@ -46,7 +46,8 @@ async def test_each_step_is_taken_once_and_ends_with_the_answer(feedback: Feedba
         "select topic, count(*) from outbox where lane = 0 group by 1 order by 1"
     )
     assert {row["topic"]: row["count"] for row in rows} == {
-        "tiaokuai.feedback.supervision": 4,  # begun and ended, to the unit and to the desk
+        "tiaokuai.feedback.supervision": 2,  # begun and ended, to the desk
+        "tiaokuai.feedback.supervision.scjgj.": 2,  # and to the unit, where it alone may read
         "tiaokuai.feedback.verdicts": 1,
     }
 

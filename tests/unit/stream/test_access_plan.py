@@ -14,13 +14,15 @@ AS_DECLARED = FoundAccess(frozenset(USERS), DECLARED, plan_access(USERS, DECLARE
 
 
 @pytest.mark.parametrize("code", UNITS)
-def test_a_unit_has_five_rights_and_all_are_on_its_own(code: str) -> None:
+def test_a_unit_has_seven_rights_and_all_are_on_its_own(code: str) -> None:
     mine = {right for right in DECLARED if right.user == f"unit.{code}"}
     assert {(right.resource, right.name, right.operation) for right in mine} == {
         (Resource.TOPIC, f"tiaokuai.dispatch.orders.{code}.", Operation.READ),
         (Resource.TOPIC, f"tiaokuai.dispatch.orders.{code}.", Operation.DESCRIBE),
         (Resource.TOPIC, f"tiaokuai.units.reports.{code}.", Operation.WRITE),
         (Resource.TOPIC, f"tiaokuai.units.reports.{code}.", Operation.DESCRIBE),
+        (Resource.TOPIC, f"tiaokuai.feedback.supervision.{code}.", Operation.READ),
+        (Resource.TOPIC, f"tiaokuai.feedback.supervision.{code}.", Operation.DESCRIBE),
         (Resource.GROUP, f"unit.{code}.", Operation.READ),
     }
 
