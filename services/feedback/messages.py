@@ -33,7 +33,7 @@ def message(told: Told, traceparent: str = "") -> Message:
 
 
 def supervision_message(stepped: SupervisionStepped) -> Message:
-    """A step of the ladder, to one recipient: a unit on the topic it alone may read, the supervisor on his."""
+    """A step of the ladder to one recipient: a unit on the topic it alone may read, the supervisor on his."""
     version = {None: 1, EXPLAINED: 3}.get(stepped.resolution, 2)
     to_unit = stepped.role == TO_UNIT
     return encode(

@@ -5,7 +5,9 @@ from datetime import datetime, tzinfo
 from typing import Any
 from uuid import UUID
 
+from services.feedback.rounds import round_of
 from services.feedback.rules.ratings import ROUND, Given, half_year_of, occasion_of
+from services.feedback.rules.rounds import objection_refusal, rating_refusal
 from shared.contract.errors import TiaokuaiError
 from shared.domain.identifiers import stable_id
 from shared.domain.redact import redact
@@ -21,9 +23,12 @@ insert into rating (rating_id, town, department, occasion, order_id, half_year, 
                     rated_by, rated_at)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict do nothing returning true"""
 
+# A round's ratings count when it has closed: who looks while it is open could tell who rated last.
 COUNTED = """
 select town, department, half_year, score, marked from rating r
-where ($1::text is null or half_year = $1)
+where ($1::text is null or half_year = $1) and ($2::text is null or occasion = $2)
+  and (occasion <> 'round' or exists (
+      select from rating_round o where o.half_year = r.half_year and o.closes_at <= clock_timestamp()))
   and not exists (select from rating_objection o where o.rating_id = r.rating_id and o.accepted)"""
 
 # Never by which town: a department objects to what was said, not to who said it.
@@ -31,7 +36,11 @@ OF_DEPARTMENT = """
 select r.rating_id, r.occasion, r.order_id, r.half_year, r.score, r.reasons, r.words, o.accepted,
        o.raised_at as objected_at
 from rating r left join rating_objection o using (rating_id)
-where department = $1 order by rated_at desc, rating_id limit 500"""
+where department = $1 and (occasion <> 'round' or exists (
+    select from rating_round d where d.half_year = r.half_year and d.closes_at <= clock_timestamp()))
+order by rated_at desc, rating_id limit 500"""
+
+ROUND_OF_RATING = "select occasion, half_year from rating where rating_id = $1 and department = $2"
 
 OBJECT = """
 insert into rating_objection (rating_id, words, evidence, raised_by, raised_at)
@@ -50,11 +59,12 @@ where decided_at is null order by raised_at limit 500"""
 
 @dataclass(frozen=True, slots=True)
 class Rated:
-    """What a town says of a department, about an order, or (`order_id` absent) of the half-year."""
+    """What a town says of a department: about an order, or in the round of a half-year."""
 
     town: str
     department: str
     order_id: UUID | None
+    half_year: str | None
     score: int
     reasons: tuple[str, ...]
     words: str
@@ -64,10 +74,11 @@ class Rated:
 async def rate(tx: Connection, rated: Rated, now: datetime, zone: tzinfo) -> UUID:
     """Keep a rating; once an event, once a round.
 
-    Raises `TiaokuaiError` unknown_order, wrong_unit where the town had nothing to do with it, conflict.
+    Raises `TiaokuaiError` unknown_order, wrong_unit where the town had nothing to do with it or may not rate
+    in this round, round_closed, conflict.
     """
-    occasion, marked = await _occasion(tx, rated)
-    half_year = half_year_of(now, zone)
+    occasion, marked = await _occasion(tx, rated, now)
+    half_year = rated.half_year or half_year_of(now, zone)
     identity = stable_id("rating", rated.town, rated.department, occasion, rated.order_id or half_year)
     kept = await tx.fetchval(
         ADD,
@@ -89,9 +100,11 @@ async def rate(tx: Connection, rated: Rated, now: datetime, zone: tzinfo) -> UUI
     return identity
 
 
-async def counted(database: Connection | Pool, half_year: str | None) -> list[Given]:
-    """Every rating that counts, of a half-year or of all."""
-    return [Given(**row) for row in await database.fetch(COUNTED, half_year)]
+async def counted(
+    database: Connection | Pool, half_year: str | None, occasion: str | None = None
+) -> list[Given]:
+    """Every rating that counts, of a half-year or of all, on one occasion or on any."""
+    return [Given(**row) for row in await database.fetch(COUNTED, half_year, occasion)]
 
 
 async def of_department(database: Pool, department: str) -> list[dict[str, Any]]:
@@ -102,8 +115,17 @@ async def of_department(database: Pool, department: str) -> list[dict[str, Any]]
 async def object_to(
     database: Pool, rating: UUID, department: str, words: str, evidence: str, by: str, now: datetime
 ) -> None:
-    """A department objects, once. Raises `TiaokuaiError` not_found, also where it has objected before."""
+    """A department objects, once.
+
+    Raises `TiaokuaiError` not_found, also where it has objected before, and window_closed for a round's
+    rating outside the time for objections.
+    """
     told = redact(words).text, redact(evidence).text
+    rating_of = await database.fetchrow(ROUND_OF_RATING, rating, department)
+    if rating_of is not None and rating_of["occasion"] == ROUND:
+        refused = objection_refusal(await round_of(database, rating_of["half_year"]), now)
+        if refused is not None:
+            raise TiaokuaiError(refused)
     if not await database.fetchval(OBJECT, rating, department, *told, by, now):
         raise TiaokuaiError("not_found")
 
@@ -121,8 +143,12 @@ async def open_objections(database: Pool) -> list[dict[str, Any]]:
     return [dict(row) for row in await database.fetch(OBJECTIONS)]
 
 
-async def _occasion(tx: Connection, rated: Rated) -> tuple[str, bool]:
+async def _occasion(tx: Connection, rated: Rated, now: datetime) -> tuple[str, bool]:
     if rated.order_id is None:
+        assert rated.half_year is not None
+        refused = rating_refusal(await round_of(tx, rated.half_year), rated.town, now)
+        if refused is not None:
+            raise TiaokuaiError(refused, field="half_year")
         return ROUND, False
     order = await tx.fetchrow(ORDER, rated.order_id)
     if order is None:

@@ -53,6 +53,7 @@ FAULTS: dict[str, Fault] = {
         Fault("unknown_callback", 404, "没有发起过这次回访", "请使用回访请求中的回访编号和工单编号"),
         Fault("window_open", 409, "异议期未满,不能发布", "请在异议期满后发布"),
         Fault("window_closed", 409, "异议期已过", "已发布的可申请更正"),
+        Fault("round_closed", 409, "现在不是这一轮评价的时间", "请在公布的评价时间内评价"),
         Fault("objections_open", 409, "还有异议未处理", "请先处理全部异议"),
         Fault("correction_due", 409, "已采纳的异议尚未更正", "请先出更正版"),
         Fault("second_person", 409, "向社会公布须由另一人批准", "请由拟稿人以外的人员发布"),

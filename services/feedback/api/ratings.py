@@ -28,12 +28,13 @@ from shared.stream.service import Store
 
 
 class RatingBody(BaseModel):
-    """The body of a rating; a low one needs a reason. Without `order_id` it is of the running half-year."""
+    """The body of a rating, of an order or of a round's half-year; a low one needs a reason."""
 
     model_config = ConfigDict(frozen=True)
 
     department: Code
     order_id: UUID | None = None
+    half_year: Code | None = Field(None, description="of the round; without `order_id`")
     score: int = Field(ge=1, le=5)
     reasons: tuple[Code, ...] = Field((), max_length=10)
     words: Text = ""
@@ -76,7 +77,7 @@ class RatingsApi:
         )
 
     async def rate(self, request: Request) -> Response:
-        """A town rates a department, once an event and once a half-year."""
+        """A town rates a department, once an event and once a round."""
         body, town, now = (
             await read_body(request, RatingBody),
             unit_of(request),
@@ -86,7 +87,9 @@ class RatingsApi:
             raise TiaokuaiError("wrong_unit", field="department")
         if body.score <= 2 and not body.reasons:
             raise TiaokuaiError("missing_ground", field="reasons")
-        said = (body.order_id, body.score, body.reasons, body.words)
+        if (body.order_id is None) == (body.half_year is None):
+            raise TiaokuaiError("field", field="half_year")
+        said = (body.order_id, body.half_year, body.score, body.reasons, body.words)
         rated = Rated(town, body.department, *said, by=person_of(request))
         async with self._store.pool.acquire() as tx, tx.transaction():
             identity = await rate(tx, rated, now, self._desk.district.zone)

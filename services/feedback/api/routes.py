@@ -10,6 +10,7 @@ from services.feedback.api.evaluation import EvaluationApi
 from services.feedback.api.exceptions import ExceptionsApi
 from services.feedback.api.objections import ObjectionsApi
 from services.feedback.api.ratings import RatingsApi
+from services.feedback.api.rounds import RoundsApi
 from services.feedback.api.scoreboard import ScoreboardApi
 from services.feedback.api.status import StatusApi
 from services.feedback.api.watching import WatchingApi
@@ -27,6 +28,7 @@ def feedback_routes(held: Store, terms: Terms, desk: Desk) -> Sequence[BaseRoute
         ScoreboardApi(held, desk),
         EditionsApi(held, desk),
         ObjectionsApi(held),
+        RoundsApi(held, desk),
         RatingsApi(held, desk),
         WatchingApi(held, desk, terms),
         EvaluationApi(held, desk),

@@ -77,7 +77,7 @@ class ComplaintStatus(Value):
 
 
 class SupervisionStepped(Value):
-    """An order came to a rung of the ladder, was answered for, or left it: one event to each who must know."""
+    """An order came to a rung of the ladder, was answered for, or left it; one event to each concerned."""
 
     step_id: UUID = Field(description="the step; its end has the same")
     order_id: UUID = Field(description="the work order")

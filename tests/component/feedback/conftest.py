@@ -37,7 +37,7 @@ SCOPES = {
     "editor": ["publish", "scoreboard"],
     "leader": ["publish", "scoreboard"],
     "scjgj": ["reports", "unit:scjgj"],
-    "anting": ["reports", "unit:anting"],
+    **{town: ["reports", f"unit:{town}"] for town in ("anting", "malu", "nanxiang", "huating", "jiangqiao")},
     "evaluator": ["evaluation"],
     "guest": [],
 }

@@ -114,7 +114,7 @@ async def test_a_rating_below_the_sample_stays_hidden(feedback: Feedback) -> Non
     hidden = await shown()
     refused = [await rate("R9"), await rate("R1", score=1), await rate("R1", department="anting")]
     await rate("R1", score=2, reasons=["slow"])
-    await rate(None)
+    await rate("R2")
     visible = await shown()
 
     assert (first.status_code, again.json()["code"]) == (201, "conflict")
