@@ -11,6 +11,9 @@ INSTALLED := $(VENV)/.installed
 TOOLS := $(VENV)/tools
 # These need no server and no browser: two of them at a time.
 PURE := tests/unit tests/contract tests/repository
+# These start whole loops and mostly wait for them; the fault run wants the machine for itself.
+LOOPS := tests/scenes tests/browser tests/e2e
+FAULTS := tests/faults
 LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--quiet --custom-compile-command "make lock"
 
@@ -36,7 +39,14 @@ run: $(INSTALLED) ## start Kafka, PostgreSQL, the services and a demo, with a li
 .PHONY: test
 test: lint browser $(TOOLS) ## check the style, the types and the borders, then run every test
 	@$(BIN)/python -m pytest -q -n 2 $(PURE)
-	@$(BIN)/python -m pytest -q $(addprefix --ignore=,$(PURE))
+	@$(MAKE) --no-print-directory -j2 --output-sync=target test-loops test-parts
+	@$(BIN)/python -m pytest -q $(FAULTS)
+
+.PHONY: test-loops test-parts
+test-loops: $(INSTALLED) browser
+	@$(BIN)/python -m pytest -q $(LOOPS)
+test-parts: $(INSTALLED) $(TOOLS)
+	@$(BIN)/python -m pytest -q $(addprefix --ignore=,$(PURE) $(LOOPS) $(FAULTS))
 
 .PHONY: test-browser
 test-browser: $(INSTALLED) browser ## only the console in a real browser: desktop, phone, keyboard, accessibility

@@ -27,11 +27,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One event loop for all of it: the browser lives as long as the session."""
     for item in items:
         if "tests/browser" in item.nodeid:
-            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+            item.add_marker(pytest.mark.asyncio(loop_scope="package"), append=False)
             item.add_marker(pytest.mark.e2e)
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="package", loop_scope="package")
 async def loop(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Loop]:
     """A running loop; nobody simulated is at work in it."""
     if executable() is None:
@@ -40,7 +40,7 @@ async def loop(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Loop]:
         yield running
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="package", loop_scope="package")
 async def chromium() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=executable(), args=list(FLAGS))
@@ -48,7 +48,7 @@ async def chromium() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture(loop_scope="package")
 async def opened(loop: Loop, chromium: Browser) -> AsyncIterator[Open]:
     """Opens windows: `await opened("clerk")`, `await opened("jw", size=PHONE)`; none may complain."""
     windows: list[Window] = []
@@ -71,7 +71,7 @@ async def opened(loop: Loop, chromium: Browser) -> AsyncIterator[Open]:
     assert complaints == []
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where pictures go: into the docs when `make pictures` asks for it."""
     if os.environ.get(PICTURES):
@@ -84,7 +84,7 @@ TO_THE_DESK = "公司已办完工商注销公示，税务清税卡在土地增�
 TO_A_UNIT = "公司要变更经营范围，窗口两次要求补不同的材料，希望一次告知。"
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture(loop_scope="package")
 async def arrive(loop: Loop) -> Arrive:
     """Complaints from the city: `await arrive("A", 3)` returns their numbers once dispatch knows them."""
     session = loop.session

@@ -14,6 +14,7 @@ from deploy.local.kafka import LocalKafka
 from shared.contract.topics import REPORTERS, SHARED_TOPICS, VERDICTS, Topic, all_topics
 from shared.stream.topic_admin import apply_topics, find_topics
 from shared.stream.topic_plan import Plan, settings
+from tests.waiting import until
 
 _numbers = count(1)
 
@@ -42,14 +43,18 @@ def test_what_is_found_is_what_was_declared(kafka: LocalKafka, topic: Topic) -> 
     assert (here.partitions, here.replication, here.config) == (2, 1, settings(topic, 1))
 
 
-def test_partitions_grow_and_settings_follow(kafka: LocalKafka, topic: Topic) -> None:
+async def test_partitions_grow_and_settings_follow(kafka: LocalKafka, topic: Topic) -> None:
     apply_topics(kafka.login, [topic])
     wider = replace(topic, partitions=3, retention=timedelta(days=1))
     changes = apply_topics(kafka.login, [wider])
     assert [(each.before, each.after) for each in changes.plan.growths] == [(2, 3)]
     assert [(each.setting, each.after) for each in changes.plan.alterations] == [("retention.ms", "86400000")]
-    here = find_topics(kafka.login, [topic])[topic.full_name]
-    assert (here.partitions, here.config["retention.ms"]) == (3, "86400000")
+
+    def followed() -> bool:
+        here = find_topics(kafka.login, [topic])[topic.full_name]
+        return (here.partitions, here.config["retention.ms"]) == (3, "86400000")
+
+    await until(followed)
 
 
 def test_partitions_are_not_lowered(kafka: LocalKafka, topic: Topic) -> None:

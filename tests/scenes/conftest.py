@@ -1,4 +1,4 @@
-"""Fixtures of the scenes: one running district a session; `scene` for a test, and its place on the page."""
+"""Fixtures of the scenes: one running district for all of them; `scene` for a test, and its place on the page."""
 
 import inspect
 import os
@@ -22,18 +22,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Scenes run in the loop of the district, which starts once and takes a while."""
     for item in items:
         if Path(__file__).parent in item.path.parents and inspect.iscoroutinefunction(item.function):  # type: ignore[attr-defined]
-            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+            item.add_marker(pytest.mark.asyncio(loop_scope="package"), append=False)
             item.add_marker(pytest.mark.integration)
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="package", loop_scope="package")
 async def district(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[District]:
-    """The running district of this session."""
+    """The running district, gone before the next folder's tests begin."""
     async with running_district(tmp_path_factory.mktemp("district")) as running:
         yield running
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture(loop_scope="package")
 async def scene(district: District, request: pytest.FixtureRequest) -> AsyncIterator[Scene]:
     """A scene at ten in the morning of a Tuesday in March; its marker `told` puts it on the page."""
     name = request.node.name.removeprefix("test_").replace("_", "-")
