@@ -19,6 +19,7 @@ from services.classifier.rules.sketch import sketches
 from shared.contract.events.classification import ComplaintClassified, ItemClassification, Repeat
 from shared.contract.events.complaint import ComplaintReceived
 from shared.contract.records import Incoming
+from shared.domain.matching import matching_copy
 from shared.domain.vocabulary import Relation
 from shared.platform.database import Connection
 from shared.platform.metrics import DUPLICATES_SUPPRESSED
@@ -93,10 +94,16 @@ class ComplaintsHandler:
             items=read.items,
             repeat=read.repeat,
             marks=proposed_marks(read.copy),
-            hints=hints(read.copy),
+            hints=hints(_all_words(read)),
             model=self._classifier.model.version,
             catalogue=self._catalogue,
         )
+
+
+def _all_words(read: Read) -> str:
+    """The complaint's words and those of its last message: danger may be told of later."""
+    note = read.incoming.event.note
+    return f"{read.copy}\n{matching_copy(note)}" if note else read.copy
 
 
 async def _fresh(batch: Sequence[Received], tx: Connection) -> list[Received]:

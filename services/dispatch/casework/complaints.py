@@ -9,6 +9,7 @@ from services.dispatch.casework.work import Cause, Work
 from services.dispatch.rules.alerts import on_opening
 from services.dispatch.rules.city import city_command, needs_person, passes_on, refreshed, removal
 from services.dispatch.rules.commands import Command, Refused
+from services.dispatch.rules.urgency import is_said_urgent, turned_urgent
 from shared.contract.events.classification import ComplaintClassified
 from shared.contract.events.complaint import ComplaintReceived
 from shared.domain.identifiers import order_id
@@ -57,7 +58,7 @@ def _new_case(work: Work, complaint: ComplaintReceived) -> Case:
 def _version(work: Work, cause: Cause, case: Case, event: ComplaintClassified, payload: bytes) -> None:
     case.take(event, payload)
     if event.complaint.version > 1:
-        _message(work, cause, case, event.complaint)
+        _message(work, cause, case, event)
     for item in event.complaint.items:
         identity = order_id(item.item_id)
         if identity not in case.orders:
@@ -66,20 +67,23 @@ def _version(work: Work, cause: Cause, case: Case, event: ComplaintClassified, p
         tell_city_what_holds(work, cause, case)
 
 
-def _message(work: Work, cause: Cause, case: Case, complaint: ComplaintReceived) -> None:
+def _message(work: Work, cause: Cause, case: Case, event: ComplaintClassified) -> None:
     """What the city says of orders that are there already."""
+    complaint = event.complaint
     if complaint.action is Action.RECEIPT:
         # Receipts come on a topic of their own; of old they were versions of the complaint.
         receipt(work, of_version(complaint))
         return
     for held in case.orders.values():
-        _order_message(work, cause, case, held, complaint)
+        _order_message(work, cause, case, held, complaint, urgent=is_said_urgent(event))
 
 
-def _order_message(work: Work, cause: Cause, case: Case, held: Held, complaint: ComplaintReceived) -> None:
+def _order_message(
+    work: Work, cause: Cause, case: Case, held: Held, complaint: ComplaintReceived, *, urgent: bool
+) -> None:
     before, held.order = held.order, refreshed(held.order, complaint)
-    if held.order.urgent and not before.urgent:
-        alert(work, held.order, on_opening(held.order, held.order.lead, work.book.duty))
+    if urgent:
+        _turn_urgent(work, held)
     if taken := removal(held.order):
         move(work, cause, case, held, taken)
     command = city_command(held.order, complaint)
@@ -88,6 +92,8 @@ def _order_message(work: Work, cause: Cause, case: Case, held: Held, complaint: 
     target = work.cases.effective(held)
     passed_on = target is not held and target.order.state in OPEN and passes_on(held.order, command)
     if passed_on:
+        if urgent:
+            _turn_urgent(work, target)
         _pass_on(work, cause, target, command)
     elif needs_person(held.order, complaint):
         kind = f"city_{complaint.action.value}" if complaint.action.known else "city_unknown"
@@ -96,6 +102,14 @@ def _order_message(work: Work, cause: Cause, case: Case, held: Held, complaint: 
     assert not isinstance(result, Refused), f"the city's {command.move} was refused: {result.code}"
     if result.order.state in _GONE:
         _set_free(work, cause, case, held)
+
+
+def _turn_urgent(work: Work, held: Held) -> None:
+    """Its clocks run in natural hours from now, and people on duty are woken; the move that follows tells."""
+    if not held.order.urgent:
+        at = max(work.now, held.order.moved_at or work.now)
+        held.order = turned_urgent(held.order, at, work.book.terms.limits)
+        alert(work, held.order, on_opening(held.order, held.order.lead, work.book.duty))
 
 
 def _set_free(work: Work, cause: Cause, case: Case, gone: Held) -> None:

@@ -131,16 +131,23 @@ def climbing(order: OrderState, now: datetime, duty: Duty) -> tuple[Alert, ...]:
     """Whom an urgent order has climbed to by now: the leader, then the district's commander."""
     alerts: list[Alert] = []
     unit = order.lead or duty.desk
-    sign = order.due.sign if order.due and order.lead else (order.state_since or now) + duty.sign_within
+    sign = order.due.sign if order.due and order.lead else _waits_since(order, now) + duty.sign_within
     if order.state in (State.ISSUED, State.REWORK, State.DESK) and now >= sign:
         alerts.append(_alert(AlertKind.UNSIGNED, order, unit, DutyLevel.LEADER))
         if now >= sign + duty.sign_within:
             alerts.append(_alert(AlertKind.UNSIGNED, order, unit, DutyLevel.COMMANDER))
     if order.due and order.state in _TO_CONTACT and now >= order.due.contact:
         alerts.append(_alert(AlertKind.UNCONTACTED, order, unit, DutyLevel.LEADER))
-    if order.issued_at and order.state in _NO_INTERIM and now >= order.issued_at + duty.interim_within:
+    begun = max(order.issued_at, order.urgent_since or order.issued_at) if order.issued_at else None
+    if begun and order.state in _NO_INTERIM and now >= begun + duty.interim_within:
         alerts.append(_alert(AlertKind.INTERIM_DUE, order, unit, DutyLevel.DUTY))
     return tuple(alerts)
+
+
+def _waits_since(order: OrderState, now: datetime) -> datetime:
+    """Since when an urgent order waits at the desk: what turned urgent only now has just begun to."""
+    since = order.state_since or now
+    return max(since, order.urgent_since or since)
 
 
 def _alert(kind: AlertKind, order: OrderState, unit: str, level: DutyLevel) -> Alert:

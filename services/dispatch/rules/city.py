@@ -20,7 +20,6 @@ def refreshed(order: OrderState, complaint: ComplaintReceived) -> OrderState:
         update={
             "complaint_version": complaint.version,
             "confidentiality": stricter(order.confidentiality, complaint.confidentiality),
-            "urgent": order.urgent or complaint.urgent,
             "town": order.town or complaint.place.town,
             "respondent_unit": respondent,
             "co": tuple(unit for unit in order.co if unit != respondent),

@@ -32,10 +32,11 @@ NOBODYS: Changes = {
 def _issue(order: OrderState, command: Command, at: datetime, terms: Terms) -> Changes:
     assert command.unit is not None
     category = command.category or order.category
+    urgent = order.urgent or terms.limits.is_urgent(category)
     if order.due:
-        due = terms.limits.handed_on(order.due, command.unit, at, urgent=order.urgent)
+        due = terms.limits.handed_on(order.due, command.unit, at, urgent=urgent)
     else:
-        asked = Asked(category, order.request_type, order.urgent, order.created_at, command.due_city)
+        asked = Asked(category, order.request_type, urgent, order.created_at, command.due_city)
         due = terms.limits.first(asked, command.unit, at)
     return FRESH | {
         "lead": command.unit,
@@ -43,6 +44,8 @@ def _issue(order: OrderState, command: Command, at: datetime, terms: Terms) -> C
         "co": _others(command.co, order, command),
         "informed": tuple(u for u in _others(command.informed, order, command) if u not in command.co),
         "category": category,
+        "urgent": urgent,
+        "urgent_since": order.urgent_since if order.urgent == urgent else at,
         "issued_at": at,
         "due": due,
         "resume": None,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from shared.catalogue.catalogue import Catalogue
+from shared.catalogue.categories import Flag
 from shared.catalogue.clocks import Clock, DayKind, Overlay, Stage, TimeUnit
 from shared.catalogue.clocks import WorkingHours as Hours
 from shared.contract.events.order import Due
@@ -68,6 +69,16 @@ class Limits:
         """Another lead signs and contacts anew; what the complainant was promised stays."""
         sign, contact = self._receipt(self._calendars[lead], at, urgent=urgent)
         return due.model_copy(update={"sign": sign, "contact": contact})
+
+    def hurried(self, due: Due, lead: str, at: datetime) -> Due:
+        """What turned urgent is signed and contacted in natural hours from then; what was sooner stays."""
+        sign, contact = self._receipt(self._calendars[lead], at, urgent=True)
+        return due.model_copy(update={"sign": min(due.sign, sign), "contact": min(due.contact, contact)})
+
+    def is_urgent(self, category: str | None) -> bool:
+        """Whether matters of a category are urgent by themselves."""
+        known = self._catalogue.categories.get(category or "")
+        return known is not None and Flag.URGENT in known.flags
 
     def rework(self, due: Due, lead: str, at: datetime, *, urgent: bool) -> Due:
         """Rework has a limit of its own; the city's date counts as long as it lies ahead."""

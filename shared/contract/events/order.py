@@ -144,6 +144,7 @@ class OrderState(Value):
     confidentiality: Confidentiality
     anonymous: bool = False
     urgent: bool = False
+    urgent_since: Instant | None = Field(None, description="when it turned urgent, if it did not begin so")
     town: Code | None = None
     respondent_unit: Code | None = None
     due: Due | None = None

@@ -118,3 +118,9 @@ async def test_hints_and_marks_travel_with_it(stage: Stage) -> None:
 
     assert found.hints == ("threat", "urgent")
     assert [(mark.kind, mark.evidence) for mark in found.marks] == [("legacy", "多年")]
+
+
+async def test_danger_that_is_told_of_later_is_heard(stage: Stage) -> None:
+    later = complaint("A1", version=2, action="supplement", note="现在闻到燃气味，怕要爆炸")
+    (found,) = classified(await stage.take(later))
+    assert found.hints == ("danger",)
