@@ -14,6 +14,9 @@ Line = Annotated[str, StringConstraints(max_length=500)]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 """A code or a number given by somebody: unit, category, 工单编号."""
 
+Digest = Annotated[str, StringConstraints(max_length=64, pattern=r"^[0-9a-fA-F]{64}$", to_lower=True)]
+"""SHA-256 of a file, in hex."""
+
 Version = Annotated[int, Field(ge=1, le=2**31 - 1)]
 """The version of an aggregate: 1…n without gaps."""
 

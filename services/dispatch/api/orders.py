@@ -16,7 +16,7 @@ from services.dispatch.deciding import take_report
 from services.dispatch.handbook import Handbook
 from shared.contract.errors import FAULTS, TiaokuaiError
 from shared.contract.events.report import UnitReport
-from shared.contract.fields import Code, Instant, Line, Text, Version
+from shared.contract.fields import Code, Digest, Instant, Line, Text, Version
 from shared.domain.vocabulary import Outcome, ReportKind
 from shared.platform.database import Connection
 from shared.platform.faults import PlatformError
@@ -45,6 +45,7 @@ class ReportBody(BaseModel):
     basis: Line = ""
     days: int | None = Field(None, ge=1, le=60)
     units: tuple[Code, ...] = Field((), max_length=10)
+    files: tuple[Digest, ...] = Field((), max_length=20)
     handler: Code | None = None
     due: Instant | None = None
 

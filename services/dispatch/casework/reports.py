@@ -111,7 +111,7 @@ def _apply(work: Work, cause: Cause, case: Case, held: Held, unit: str, told: Un
     if kind is Move.WHISTLE:
         ask_person(work, case, "whistle", told.report_id, told.words, told.order_id)
     if kind in _CITY_HEARS:
-        said = Said(told.words, told.ground, told.basis, told.days)
+        said = Said(told.words, told.ground, told.basis, told.days, told.files)
         tell_city(work, cause, case, result.order, _CITY_HEARS[kind], said)
     tell_city_what_holds(work, cause, case)
     return None
@@ -134,6 +134,7 @@ def _command(kind: Move, unit: str, told: UnitReport) -> Command:
         units=told.units,
         handler=told.handler,
         due=told.due,
+        files=told.files,
     )
 
 

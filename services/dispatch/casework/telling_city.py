@@ -8,7 +8,7 @@ from services.dispatch.cases import Case
 from services.dispatch.casework.work import Cause, Work
 from services.dispatch.journal import CityReportRow
 from shared.contract.declarations import CITY_REPORT
-from shared.contract.events.order import CityReport, OrderState
+from shared.contract.events.order import CityReport, OrderState, ReportedFile
 from shared.contract.topics import CITY_REPORTS
 from shared.domain.identifiers import reference, stable_id
 from shared.domain.lifecycle import State
@@ -18,6 +18,7 @@ _TOPIC = CITY_REPORTS.full_name
 _GONE = frozenset({State.WITHDRAWN, State.RETURNED_TO_CITY})
 _SETTLED = frozenset({State.ACCEPTED, State.CLOSED, State.GUIDED})
 _TEXT = 20_000
+_FILES = 50
 
 
 def tell_city_what_holds(work: Work, cause: Cause, case: Case) -> None:
@@ -37,6 +38,7 @@ class Said:
     ground: str | None = None
     basis: str = ""
     days: int | None = None
+    files: tuple[str, ...] = ()
 
 
 def tell_city(
@@ -77,13 +79,13 @@ def _send(
     orders: Iterable[OrderState],
     said: Said,
 ) -> None:
-    orders = tuple(orders)
+    orders, source = tuple(orders), _source_of(case)
     names = dict.fromkeys(work.book.unit_name(order.lead) for order in orders if order.lead)
     answered = kind is CityReportKind.ANSWERED
     report = CityReport(
         report_id=report_id,
         kind=kind,
-        source=orders[0].source,
+        source=source,
         number=case.number,
         complaint_id=case.complaint_id,
         unit_name="、".join(names),
@@ -93,6 +95,7 @@ def _send(
         ground=said.ground,
         days=said.days,
         words=said.words,
+        files=_files(orders, source, said.files, answered=answered),
         at=max(work.now, *(order.moved_at or work.now for order in orders)),
     )
     send_report(work, cause, case, report)
@@ -122,6 +125,23 @@ def send_report(work: Work, cause: Cause, case: Case, report: CityReport) -> Non
             message.value,
             message.headers,
         )
+    )
+
+
+def _source_of(case: Case) -> str:
+    """The number's own source: an order it was joined to may be another's."""
+    return next(iter(case.orders.values())).order.source
+
+
+def _files(
+    orders: tuple[OrderState, ...], source: str, named: tuple[str, ...], *, answered: bool
+) -> tuple[ReportedFile, ...]:
+    """Files as their own source may fetch them; those of another source's complaint aren't its to see."""
+    own = [order for order in orders if order.source == source]
+    found = [(order, file) for order in own for file in (order.files if answered else named)]
+    path = "/complaints/{}/attachments/{}"
+    return tuple(
+        ReportedFile(sha256=file, path=path.format(order.reference, file)) for order, file in found[:_FILES]
     )
 
 

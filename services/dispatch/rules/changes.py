@@ -67,6 +67,7 @@ def _answer(_order: OrderState, command: Command, at: datetime, _terms: Terms) -
         "outcome": command.outcome,
         "outside_case": command.outside_case,
         "answer": command.words,
+        "files": command.files,
     }
 
 

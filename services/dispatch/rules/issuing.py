@@ -17,7 +17,13 @@ FRESH: Changes = {
     "signed_at": None,
     "contacted_at": None,
 }
-UNANSWERED: Changes = {"answered_at": None, "outcome": None, "outside_case": None, "answer": ""}
+UNANSWERED: Changes = {
+    "answered_at": None,
+    "outcome": None,
+    "outside_case": None,
+    "answer": "",
+    "files": (),
+}
 NOBODYS: Changes = {
     "lead": None,
     "co": (),

@@ -19,20 +19,21 @@ _MOST = 50
 """Files of one complaint."""
 
 _ADD = """
-insert into attachment (complaint_id, sha256, media_type, bytes, name, scan, added_by, added_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing"""
+insert into attachment (complaint_id, sha256, media_type, bytes, name, scan, added_by, added_at, sent_sha256)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing"""
 _COUNT = "select count(*) from attachment where complaint_id = $1"
 _LIST = """
-select sha256, media_type, bytes, name, scan, added_by, added_at from attachment
+select sha256, sent_sha256, media_type, bytes, name, scan, added_by, added_at from attachment
 where complaint_id = $1 order by added_at, sha256"""
 _TYPE = "select media_type from attachment where complaint_id = $1 and sha256 = $2"
 
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A file fit to be kept: `digest` is of what is kept, stripped."""
+    """A file fit to be kept: `digest` is of what is kept, stripped, `sent` of what came."""
 
     digest: bytes
+    sent: bytes
     media_type: str
     content: bytes
     scan: str
@@ -64,7 +65,7 @@ class Attachments:
         except ValueError:
             raise TiaokuaiError("file_type") from None
         scan = await self._scan(kept)
-        ready = Ready(sha256(kept).digest(), kind, kept, scan)
+        ready = Ready(sha256(kept).digest(), sha256(content).digest(), kind, kept, scan)
         await self._put(ready)
         return ready
 
@@ -76,9 +77,10 @@ class Attachments:
             raise TiaokuaiError("too_many_files")
         sealed = self._sealer.seal(name.encode(), _NAME + complaint.bytes + ready.digest)
         size = len(ready.content)
-        await tx.execute(_ADD, complaint, ready.digest, ready.media_type, size, sealed, ready.scan, who, now)
-        shown = {"sha256": ready.digest.hex(), "media_type": ready.media_type}
-        return shown | {"bytes": size, "scan": ready.scan}
+        about = (ready.media_type, size, sealed, ready.scan, who, now, ready.sent)
+        await tx.execute(_ADD, complaint, ready.digest, *about)
+        shown = {"sha256": ready.digest.hex(), "sent_sha256": ready.sent.hex()}
+        return shown | {"media_type": ready.media_type, "bytes": size, "scan": ready.scan}
 
     async def fetch(self, reader: Pool, complaint: UUID, digest: bytes) -> tuple[str, bytes]:
         """Type and bytes of a file of the complaint. Raises `TiaokuaiError`: not_found, unavailable."""
@@ -117,6 +119,7 @@ async def listed(tx: Connection, complaint: UUID, sealer: Sealer) -> list[dict[s
     return [
         {
             "sha256": row["sha256"].hex(),
+            "sent_sha256": (row["sent_sha256"] or row["sha256"]).hex(),
             "name": sealer.open(row["name"], _NAME + complaint.bytes + row["sha256"]).decode(),
             **{field: row[field] for field in ("media_type", "bytes", "scan", "added_by", "added_at")},
         }

@@ -86,6 +86,7 @@ async def case_file(tx: Connection, case: Case, seen: Access, sealer: Sealer) ->
     state = orjson.loads(row["state"])
     rows = await tx.fetch(_CONTACTS, case.complaint_id)
     said = [_said(each, sealer) for each in rows]
+    attachments = await listed(tx, case.complaint_id, sealer)
     file: dict[str, Any] = {
         "order_id": case.order_id,
         "complaint_id": case.complaint_id,
@@ -95,7 +96,8 @@ async def case_file(tx: Connection, case: Case, seen: Access, sealer: Sealer) ->
         "confidentiality": case.standing.secrecy,
         "place": state["place"],
         "contacts": seen is Access.WHOLE,
-        "attachments": await listed(tx, case.complaint_id, sealer),
+        "attachments": attachments,
+        "missing_files": _missing(said, attachments),
         "recordings": list(dict.fromkeys(each for message in said for each in message.recordings)),
         "versions": [_version(each, message, seen) for each, message in zip(rows, said, strict=True)],
     }
@@ -103,6 +105,12 @@ async def case_file(tx: Connection, case: Case, seen: Access, sealer: Sealer) ->
         return file | contact_of(said) | {"place": state["place"], "address": contact_of(said)["place"]}
     texts = [item["text"] for item in state["items"]]
     return file | {"title": state["title"], "texts": texts, "notes": [state["note"]] if state["note"] else []}
+
+
+def _missing(said: Sequence[Submission], attachments: Sequence[dict[str, Any]]) -> list[str]:
+    """Files that messages named and whose bytes have not come yet, by their SHA-256."""
+    here = {each[name] for each in attachments for name in ("sha256", "sent_sha256")}
+    return [file for file in dict.fromkeys(each for one in said for each in one.files) if file not in here]
 
 
 def _said(row: Any, sealer: Sealer) -> Submission:

@@ -4,7 +4,7 @@ from shared.contract.events.submission import Submission, SubmittedItem, Submitt
 
 PARTIES = ("complainant", "enterprise", "respondent")
 TIMES = frozenset({"submitted_at", "due_city"})
-LISTS = frozenset({"related"})
+LISTS = frozenset({"related", "recordings", "files"})
 
 _OWN = {"source", "items", *PARTIES}
 TARGETS = frozenset(

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from shared.contract.events.classification import Candidate
-from shared.contract.fields import Code, Count, Instant, Line, Number, Text, Value, Version
+from shared.contract.fields import Code, Count, Digest, Instant, Line, Number, Text, Value, Version
 from shared.domain.lifecycle import Move, State
 from shared.domain.vocabulary import (
     ActorKind,
@@ -175,6 +175,7 @@ class OrderState(Value):
     return_refused: tuple[Code, ...] = Field((), description="units whose return was refused: they ask once")
     extension_days: Count | None = Field(None, description="working days asked for by the extension")
     answer: Text = Field("", description="what the lead answered, or where the complainant was guided")
+    files: tuple[Digest, ...] = Field((), description="files that belong to the answer, by SHA-256")
     failed: tuple[Code, ...] = Field((), description="who led each failed disposition; twice: never alone")
     came: tuple[Instant, ...] = Field((), description="when this side came with this matter, this order last")
     sent_back: Count = Field(0, description="answers the desk's check sent back; apart from rework")
@@ -241,6 +242,13 @@ class OrderMessage(Value):
     at: Instant = Field(description="when the move was made")
 
 
+class ReportedFile(Value):
+    """A file that belongs to a report; its bytes are fetched from intake."""
+
+    sha256: Digest = Field(description="SHA-256 of its bytes")
+    path: Line = Field(description="where they are fetched, by the city's token")
+
+
 class CityReport(Value):
     """What the district reports to the city under one number; waits for the city's receipt."""
 
@@ -256,4 +264,7 @@ class CityReport(Value):
     ground: Code | None = Field(None, description="reason code of a return or extension")
     days: int | None = Field(None, ge=1, le=60, description="working days asked for, with an extension")
     words: Text = Field("", description="for the city and, through it, the complainant")
+    files: tuple[ReportedFile, ...] = Field(
+        (), max_length=50, description="with `answered`, `interim`: files that belong to it"
+    )
     at: Instant = Field(description="when it happened")

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shared.contract.fields import Code, Instant, Line, Text, Value, Version
+from shared.contract.fields import Code, Digest, Instant, Line, Text, Value, Version
 from shared.domain.vocabulary import Outcome, ReportKind
 
 
@@ -28,6 +28,11 @@ class UnitReport(Value):
     days: int | None = Field(None, ge=1, le=60, description="working days asked for by an extension")
     units: tuple[Code, ...] = Field(
         (), max_length=10, description="`whistle`: departments called; `help_asked`: the unit asked"
+    )
+    files: tuple[Digest, ...] = Field(
+        (),
+        max_length=20,
+        description="`answered`, `interim`: files of the case that go up with it, by SHA-256",
     )
     handler: Code | None = Field(None, description="`assigned`: the section's person, the unit's own id")
     due: Instant | None = Field(None, description="`assigned`: the section's own; `help_asked`: until when")

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from shared.contract.fields import Code, Count, Instant, Line, Text, Value
+from shared.contract.fields import Code, Count, Digest, Instant, Line, Text, Value
 from shared.domain.vocabulary import Action, Confidentiality, PartyKind, RequestType
 
 
@@ -54,6 +54,9 @@ class Submission(Value):
     report_id: Code | None = Field(None, description="for receipts and decisions: which of our reports")
     recordings: tuple[Code, ...] = Field(
         (), max_length=20, description="references of recordings in the source's own system"
+    )
+    files: tuple[Digest, ...] = Field(
+        (), max_length=20, description="SHA-256 of files that belong to it, as sent; the bytes come apart"
     )
     registered_by: Code | None = Field(None, description="who of the district registered it, no name")
     consent: bool | None = Field(None, description="whether it may be named to the unit that handles it")

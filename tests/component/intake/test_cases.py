@@ -1,6 +1,7 @@
 """The file of an order: opened by one audited look, until the hand-over; files; registrations."""
 
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -136,6 +137,18 @@ async def test_a_photo_is_stripped_sealed_and_read_by_the_look(office: Office, t
     assert PLACE not in photo.content
     assert (await office.ask("city", f"{path}/{digest}")).content == photo.content
     assert (await office.ask("other", f"{path}/{digest}")).status_code == 404
+
+
+async def test_a_file_a_message_names_is_missing_until_its_bytes_come(office: Office) -> None:
+    digest = sha256(JPEG).hexdigest()
+    await office.intake.take(amendment("supplement", note="补充照片", files=[digest.upper()]))
+    looked = f"{office.case}?purpose=看现场"
+    assert (await office.ask("wu", looked)).json()["missing_files"] == [digest]
+    (row,) = await office.intake.rows("complaint")
+    path = f"/complaints/{row['complaint_id']}/attachments"
+    added = (await office.ask("city", path, content=JPEG)).json()
+    assert (added["sent_sha256"], added["sha256"] != digest) == (digest, True)
+    assert (await office.ask("wu", looked)).json()["missing_files"] == []
 
 
 async def test_a_unit_adds_a_file_for_the_city(office: Office) -> None:

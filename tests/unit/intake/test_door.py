@@ -95,5 +95,5 @@ def test_a_batch_has_its_limit() -> None:
 def test_fields_that_no_mapping_reads_are_counted() -> None:
     count = EXTRA_FIELDS.labels("sh12345")._value
     before = count.get()
-    opened(orjson.dumps(ORDER | {"话务员": "1", "录音": "2"}), CITY)
+    opened(orjson.dumps(ORDER | {"话务员": "1", "坐席": "2"}), CITY)
     assert count.get() == before + 2

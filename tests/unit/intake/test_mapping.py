@@ -32,6 +32,8 @@ ORDER = {
     "紧急程度": "特急",
     "渠道": "随申办",
     "关联工单": "SH1；SH2",
+    "录音": "REC-7",
+    "附件摘要": ["A" * 64, "b" * 64],
 }
 
 
@@ -51,6 +53,7 @@ def test_every_field_arrives_at_its_place() -> None:
     assert (said.source, said.number, said.sequence) == ("sh12345", "SH202603100001", 7)
     assert said.action is Action.NEW
     assert said.channel == "enterprise-portal"
+    assert (said.recordings, said.files) == (("REC-7",), ("a" * 64, "b" * 64))
     assert said.submitted_at == datetime(2026, 3, 10, 1, 5, tzinfo=UTC)
     assert said.due_city == datetime(2026, 3, 17, 9, 30, tzinfo=UTC)
     assert (said.complainant.kind, said.complainant.name, said.complainant.phone) == (
