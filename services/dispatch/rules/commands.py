@@ -17,7 +17,8 @@ class Command:
 
     The rest is what some moves need: `unit` the next lead with `co` and `informed`, `into` the order joined,
     `ground` and `basis` of a return, `days` of an extension, `due_city` as the city sent it, `units` those
-    asked for help or whistled for, `due` the section's or the helper's time, `matter` a class matter, `files` those of an answer.
+    asked for help or whistled for, `due` the section's or the helper's time, `matter` a class matter, `files`
+    those of an answer.
     """
 
     move: Move
