@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 Text = Annotated[str, StringConstraints(max_length=20_000)]
 """A letter, an answer, a note: at most 20,000 characters."""
@@ -14,8 +14,12 @@ Line = Annotated[str, StringConstraints(max_length=500)]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 """A code or a number given by somebody: unit, category, 工单编号."""
 
-Digest = Annotated[str, StringConstraints(max_length=64, pattern=r"^[0-9a-fA-F]{64}$", to_lower=True)]
-"""SHA-256 of a file, in hex."""
+Digest = Annotated[
+    str,
+    BeforeValidator(lambda value: value.lower() if isinstance(value, str) else value),
+    StringConstraints(max_length=64, pattern=r"^[0-9a-f]{64}$"),
+]
+"""SHA-256 of a file, in hex; capitals are read too."""
 
 Version = Annotated[int, Field(ge=1, le=2**31 - 1)]
 """The version of an aggregate: 1…n without gaps."""
