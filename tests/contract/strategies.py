@@ -65,6 +65,8 @@ def _string(schema: Schema, _parts: dict[str, Schema]) -> st.SearchStrategy[str]
             return st.dates().map(str)
         case "date-time":
             return TIMES.map(datetime.isoformat)
+    if "pattern" in schema:
+        return st.from_regex(schema["pattern"], fullmatch=True, alphabet=st.characters(codec="ascii"))
     least = schema.get("minLength", 0)
     return TEXT.filter(lambda text: least <= len(text) <= schema["maxLength"])
 
