@@ -16,8 +16,8 @@ Code = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 
 Digest = Annotated[
     str,
-    BeforeValidator(lambda value: value.lower() if isinstance(value, str) else value),
     StringConstraints(max_length=64, pattern=r"^[0-9a-f]{64}$"),
+    BeforeValidator(lambda value: value.lower() if isinstance(value, str) else value),
 ]
 """SHA-256 of a file, in hex; capitals are read too."""
 
