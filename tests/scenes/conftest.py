@@ -1,4 +1,4 @@
-"""Fixtures of the scenes: one running district for all of them; `scene` for a test, and its place on the page."""
+"""Fixtures of the scenes: one running district for all; `scene` for a test, and its place on the page."""
 
 import inspect
 import os
