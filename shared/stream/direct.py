@@ -1,10 +1,11 @@
 """The direct lane: what HTTP, timers and people cause is committed, then sent by the same process."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any, TypeVar
+from uuid import UUID
 
 import asyncpg
 
@@ -67,7 +68,7 @@ class DirectLane:
                 found = await connection.fetch(sql.STALE_DIRECT, _STALE_SECONDS, _RELAY_ROWS)
                 rows = [outbox_row(row) for row in found]
                 if rows:
-                    await self._deliver(rows, connection)
+                    await self._settle(rows, await self._publish(rows), connection)
                 return len(rows)
 
     async def drain(self, timeout: float = 2.0) -> None:
@@ -105,14 +106,19 @@ class DirectLane:
         return [OutboxRow(DIRECT_LANE, seq["seq"], m) for seq, m in pairs], result
 
     async def _send(self, rows: Sequence[OutboxRow]) -> None:
+        """Publish first: requests need the connections while Kafka takes its time."""
         if rows:
+            refused = await self._publish(rows)
             with translated():
                 async with self._pool.acquire() as connection:
-                    await self._deliver(rows, connection)
+                    await self._settle(rows, refused, connection)
 
-    async def _deliver(self, rows: Sequence[OutboxRow], connection: Any) -> None:
+    async def _publish(self, rows: Sequence[OutboxRow]) -> Mapping[UUID, str]:
         refused = await self._sink.send([row.message for row in rows])
         self._crash.reach("direct_after_publish")
+        return refused
+
+    async def _settle(self, rows: Sequence[OutboxRow], refused: Mapping[UUID, str], connection: Any) -> None:
         for row in rows:
             reason = refused.get(row.message.event_id)
             if reason is not None:
