@@ -96,6 +96,10 @@ access: $(INSTALLED) ## try every right and every refusal at Kafka on a broker o
 fuzz: $(INSTALLED) ## 1,000,000 spoiled inputs through the doors, 20,000 of them through the real stage (SEED=1)
 	@$(BIN)/python -m tests.fuzz --seed $(SEED)
 
+.PHONY: openapi
+openapi: $(INSTALLED) ## try every route of every service with 100 requests of its OpenAPI document
+	@TIAOKUAI_OPENAPI_EXAMPLES=100 $(BIN)/python -m pytest tests/component/test_openapi.py -q --timeout 1800
+
 .PHONY: bench
 bench: $(INSTALLED) ## measure the loop against its own reference and print the table
 	@$(BIN)/python -m bench

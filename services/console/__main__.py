@@ -13,6 +13,7 @@ from services.console.settings import Settings
 from services.console.upstream import Services
 from services.console.view.pages import Pages
 from services.console.visit import Console
+from services.console.watching.watcher import watch
 from shared.catalogue import load
 from shared.platform import process
 from shared.platform.database import Pool, pool
@@ -24,6 +25,7 @@ from shared.platform.settings import read_settings
 from shared.platform.signed_tokens import Parties, TokenSigner, read_signing_key
 from shared.platform.web import web_app
 
+SERVICES = ("intake", "classifier", "dispatch", "feedback")
 _TOKEN_LIFE = timedelta(minutes=5)
 
 log = get_logger(__name__)
@@ -68,7 +70,10 @@ async def work(settings: Settings, stopping: asyncio.Event) -> None:
         closing.callback(connections.terminate)
         services = services_of(settings)
         closing.push_async_callback(services.close)
-        app = console_app(build(settings, connections, services), health)
+        console = build(settings, connections, services)
+        watching = asyncio.create_task(watch(services, SERVICES, console.curves))
+        closing.callback(watching.cancel)
+        app = console_app(console, health)
         pages = await serve(web_app(health), settings.http_host, settings.health_port)
         closing.push_async_callback(pages.stop)
         site = await serve(app, settings.http_host, settings.http_port)

@@ -22,12 +22,14 @@ from services.console.pages import (
     groups,
     inbox,
     knowledge,
+    letters,
     orders,
     people,
     ratings,
     register,
     reporters,
     reviews,
+    running,
     watching,
 )
 from services.console.upstream import Refused
@@ -61,7 +63,7 @@ _WORDS = {
 _WRONG = ("出错了", "程序出错，请稍后重试；若仍出错，请把下面的编号告知管理员。")
 _ROOMS = (
     *(door, desk, reviews, inbox, duty, orders, files, callbacks, register, groups, finding, knowledge),
-    *(editions, ratings, watching, reporters, people),
+    *(editions, ratings, watching, reporters, people, letters, running),
 )
 
 log = get_logger(__name__)

@@ -1,7 +1,7 @@
 """One request of a signed-in person: who it is, what the services say, how the page is made."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
@@ -18,6 +18,7 @@ from services.console.people.sign_in import SignIn, form_token, is_form_token
 from services.console.rules.roles import Person
 from services.console.upstream import Api, Refused, Services
 from services.console.view.pages import Pages
+from services.console.watching.samples import Curves
 from shared.platform.signed_tokens import TokenSigner
 
 COOKIE = "__Host-console"
@@ -34,6 +35,7 @@ class Console:
     sign_in: SignIn
     signer: TokenSigner
     book: DeskBook
+    curves: Curves = field(default_factory=Curves)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from services.intake.door import Door
 from services.intake.handler import Submissions
 from services.intake.rules.secrecy import is_sealed
 from shared.contract.errors import TiaokuaiError
+from shared.contract.events.submission import Submission
 from shared.contract.records import Rejection
 from shared.domain.identifiers import ids_behind
 from shared.domain.vocabulary import Confidentiality
@@ -52,7 +53,7 @@ class IntakeApi:
     def routes(self) -> Sequence[BaseRoute]:
         one = "/complaints/{reference}"
         return (
-            guarded("/complaints", self.post_complaint, methods=["POST"], scope=SUBMIT),
+            guarded("/complaints", self.post_complaint, methods=["POST"], scope=SUBMIT, body=Submission),
             guarded("/complaints/batch", self.post_batch, methods=["POST"], scope=SUBMIT),
             guarded(one, self.get_complaint, methods=["GET"], scope=READ),
             guarded(f"{one}/contact", self.get_contact, methods=["GET"], scope=CONTACT),

@@ -60,6 +60,7 @@ def problem_handlers() -> Mapping[Any, ExceptionHandler]:
         ValidationError: _invalid,
         HTTPException: _http,
         ClientDisconnect: _gone,
+        asyncpg.DataError: _out_of_range,
         **dict.fromkeys(_PASSING, _unavailable),
         Exception: _internal,
     }
@@ -87,6 +88,12 @@ async def _http(request: Request, error: Exception) -> Response:
 
 async def _gone(request: Request, _error: Exception) -> Response:
     return problem(request, FAULTS["shape"])
+
+
+async def _out_of_range(request: Request, error: Exception) -> Response:
+    """A number or a text of the request that no column can hold."""
+    log.warning("request out of range", exc_info=error)
+    return problem(request, FAULTS["field"])
 
 
 async def _unavailable(request: Request, error: Exception) -> Response:

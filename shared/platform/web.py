@@ -68,8 +68,29 @@ def web_app(
     return app
 
 
-def guarded(path: str, endpoint: Endpoint, *, methods: Sequence[str], scope: str | Sequence[str]) -> Route:
+class GuardedRoute(Route):
+    """A route with what it is made of: the handler behind the guard, the scopes, the body where the handler
+    reads bytes, whether what it changes has an ETag.
+    """
+
+    handler: Endpoint
+    scopes: frozenset[str]
+    body: type[BaseModel] | None
+    versioned: bool
+
+
+def guarded(
+    path: str,
+    endpoint: Endpoint,
+    *,
+    methods: Sequence[str],
+    scope: str | Sequence[str],
+    body: type[BaseModel] | None = None,
+    versioned: bool = False,
+) -> GuardedRoute:
     """A route for identities that hold `scope`, or one of several; who asks is `identity_of(request)`.
+
+    `body` is told where the handler reads bytes and not `read_body`; `versioned` where it heeds `If-Match`.
 
     Raises, as an answer, `unauthorised` without a known identity, `forbidden` without the scope,
     `too_many_requests` beyond the limits.
@@ -93,7 +114,9 @@ def guarded(path: str, endpoint: Endpoint, *, methods: Sequence[str], scope: str
         act(_acting(identity, request, path))
         return await endpoint(request)
 
-    return Route(path, checked, methods=list(methods), name=endpoint.__name__)
+    route = GuardedRoute(path, checked, methods=list(methods), name=endpoint.__name__)
+    route.handler, route.scopes, route.body, route.versioned = endpoint, frozenset(wanted), body, versioned
+    return route
 
 
 def _acting(identity: Identity, request: Request, path: str) -> Acting:

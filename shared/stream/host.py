@@ -3,20 +3,26 @@
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, suppress
+from importlib.metadata import version
 from typing import Any, NoReturn, TypeVar
+
+from starlette.routing import BaseRoute
 
 from shared.platform import process
 from shared.platform.database import pool
 from shared.platform.health import Health
+from shared.platform.idempotency import repeatable
 from shared.platform.identity import EitherAuthenticator, read_tokens
 from shared.platform.kafka_login import kafka_login
 from shared.platform.keys import load_keys
 from shared.platform.logs import configure_logs, get_logger
+from shared.platform.openapi import openapi_route
 from shared.platform.serve import serve
 from shared.platform.settings import Role, ServiceSettings, read_settings
 from shared.platform.signed_tokens import signed_tokens
 from shared.platform.web import limits, web_app
 from shared.stream.auditing import audit_timer
+from shared.stream.dead_letters_http import DeadLettersApi
 from shared.stream.direct import DirectLane
 from shared.stream.faust_worker import FaustWorker
 from shared.stream.kafka_sink import KafkaSink
@@ -78,7 +84,7 @@ async def _listen(
         authenticator = EitherAuthenticator(read_tokens(settings.api_tokens_file), signed_tokens(settings))
         app = web_app(
             health,
-            service.routes(store),
+            all_routes(settings, service, store),
             authenticator=authenticator,
             allowed=limits(settings.requests_per_second),
             large_bodies=service.large_bodies,
@@ -86,6 +92,13 @@ async def _listen(
         api = await serve(app, settings.http_host, settings.http_port)
         closing.push_async_callback(api.stop)
         log.info("http", host=settings.http_host, port=api.port)
+
+
+def all_routes(settings: ServiceSettings, service: Service, store: Store) -> Sequence[BaseRoute]:
+    """The service's own, with keys for every POST; its dead letters; and the document of them all."""
+    letters = DeadLettersApi(store, lambda: load_keys(settings).sealer)
+    routes = repeatable(store.pool, [*service.routes(store), *letters.routes()])
+    return [*routes, openapi_route(service.name, version("tiaokuai"), routes)]
 
 
 def _timers(settings: ServiceSettings, service: Service, direct: DirectLane) -> Sequence[Timer]:

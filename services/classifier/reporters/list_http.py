@@ -23,6 +23,7 @@ from shared.contract.fields import Code, Line, Value
 from shared.domain.identifiers import stable_id
 from shared.domain.pseudonym import Pseudonymiser
 from shared.platform.database import Connection
+from shared.platform.etags import etag, must_match
 from shared.platform.web import guarded, identity_of, json_response, read_body
 from shared.stream.ports import Effects
 from shared.stream.service import Store
@@ -91,13 +92,13 @@ class ListApi:
             guarded("/reporters/entries", self.entries, methods=["GET"], scope=readers),
             guarded("/reporters/entries", self.propose, methods=["POST"], scope=PROPOSE),
             guarded(one, self.shown, methods=["GET"], scope=readers),
-            guarded(f"{one}/approve", self.approve, methods=["POST"], scope=REVIEW),
-            guarded(f"{one}/refuse", self.refuse, methods=["POST"], scope=REVIEW),
-            guarded(f"{one}/remove", self.remove, methods=["POST"], scope=REVIEW),
-            guarded(f"{one}/notice", self.notice, methods=["POST"], scope=PROPOSE),
-            guarded(f"{one}/appeal", self.appeal, methods=["POST"], scope=PROPOSE),
-            guarded(f"{one}/appeal/grant", self.grant, methods=["POST"], scope=REVIEW),
-            guarded(f"{one}/appeal/deny", self.deny, methods=["POST"], scope=REVIEW),
+            guarded(f"{one}/approve", self.approve, methods=["POST"], scope=REVIEW, versioned=True),
+            guarded(f"{one}/refuse", self.refuse, methods=["POST"], scope=REVIEW, versioned=True),
+            guarded(f"{one}/remove", self.remove, methods=["POST"], scope=REVIEW, versioned=True),
+            guarded(f"{one}/notice", self.notice, methods=["POST"], scope=PROPOSE, versioned=True),
+            guarded(f"{one}/appeal", self.appeal, methods=["POST"], scope=PROPOSE, versioned=True),
+            guarded(f"{one}/appeal/grant", self.grant, methods=["POST"], scope=REVIEW, versioned=True),
+            guarded(f"{one}/appeal/deny", self.deny, methods=["POST"], scope=REVIEW, versioned=True),
             guarded("/reporters/match", self.match, methods=["POST"], scope=MATCH),
         ]
 
@@ -131,7 +132,8 @@ class ListApi:
             await list_store.note_look(tx, look(request, "entry", entry_id), now)
             return Effects(), {**_shown(entry), "changes": await list_store.changes(tx, entry_id)}
 
-        return json_response(await self._store.direct.transact(work))
+        found = await self._store.direct.transact(work)
+        return json_response(found, headers={"etag": etag(found["version"])})
 
     async def propose(self, request: Request) -> Response:
         """Propose an entry on claims of this person; it lists nobody."""
@@ -217,6 +219,7 @@ class ListApi:
 
         async def work(tx: Connection, now: datetime) -> tuple[Effects, Entry]:
             before = await list_store.locked(tx, entry_id)
+            must_match(request, before.version)
             after = change(before, by, _today(now))
             if after.shared:
                 await list_store.must_be_on(tx, _today(now))

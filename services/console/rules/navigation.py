@@ -39,6 +39,8 @@ ENTRIES = (
     ),
     _entry("/knowledge", "知识", "desk", "reports", "orders"),
     _entry("/catalogue", "目录"),
+    _entry("/dead-letters", "死信", "operate"),
+    _entry("/running", "运行", "operate"),
     _entry("/accounts", "账号", "accounts"),
     _entry("/sign-ins", "登录记录", "audit"),
 )

@@ -21,6 +21,7 @@ from services.dispatch.rulings import Action, Part, Ruling
 from shared.contract.errors import TiaokuaiError
 from shared.contract.fields import Code, Instant, Line, Text, Version
 from shared.platform.database import Connection
+from shared.platform.etags import version_seen
 from shared.platform.faults import PlatformError
 from shared.platform.web import guarded, identity_of, json_response, read_body
 from shared.stream.ports import Effects
@@ -97,13 +98,15 @@ class DeskApi:
             guarded("/desk/tasks", self.list_tasks, methods=["GET"], scope=DESK),
             guarded(f"/desk/tasks/{task}/done", self.finish_task, methods=["POST"], scope=DESK),
             guarded(f"/desk/{order}/claim", self.claim, methods=["POST"], scope=DESK),
-            guarded(f"/desk/{order}/decide", self.decide, methods=["POST"], scope=DESK),
+            guarded(f"/desk/{order}/decide", self.decide, methods=["POST"], scope=DESK, versioned=True),
             guarded(f"/desk/{order}/undo", self.undo, methods=["POST"], scope=DESK),
             guarded("/desk/decide", self.decide_together, methods=["POST"], scope=DESK),
             guarded("/returns", self.list_returns, methods=["GET"], scope=DESK),
-            guarded(f"/returns/{order}/decide", self.decide_return, methods=["POST"], scope=DESK),
+            guarded(
+                f"/returns/{order}/decide", self.decide_return, methods=["POST"], scope=DESK, versioned=True
+            ),
             guarded("/answers", self.list_answers, methods=["GET"], scope=DESK),
-            guarded(f"/orders/{order}/check", self.check, methods=["POST"], scope=DESK),
+            guarded(f"/orders/{order}/check", self.check, methods=["POST"], scope=DESK, versioned=True),
         )
 
     async def list_desk(self, request: Request) -> Response:
@@ -205,7 +208,7 @@ class DeskApi:
             raise TiaokuaiError("field", field="action")
         if action in _LEADERS_ONLY and LEADER not in identity.scopes:
             raise PlatformError("forbidden", field="action")
-        ruling = _ruling(identity.name, action, body)
+        ruling = _ruling(identity.name, action, body, body.version or version_seen(request))
         order, trace = path_id(request, "order_id"), request.state.traceparent
         may_see = SEALED in identity.scopes
 
@@ -224,8 +227,7 @@ def _sees_sealed(request: Request) -> bool:
     return SEALED in identity_of(request).scopes
 
 
-def _ruling(person: str, action: Action, body: DecisionBody) -> Ruling:
+def _ruling(person: str, action: Action, body: DecisionBody, judged: int | None) -> Ruling:
     given: dict[str, Any] = {name: getattr(body, name) for name in type(body).model_fields}
-    judged = given.pop("version")
-    own = {name: value for name, value in given.items() if name not in ("action", "hold")}
+    own = {name: value for name, value in given.items() if name not in ("action", "hold", "version")}
     return Ruling(person=person, action=action, judged=judged, **own)

@@ -19,6 +19,7 @@ from shared.contract.events.report import UnitReport
 from shared.contract.fields import Code, Digest, Instant, Line, Text, Version
 from shared.domain.vocabulary import Outcome, ReportKind
 from shared.platform.database import Connection
+from shared.platform.etags import etag
 from shared.platform.faults import PlatformError
 from shared.platform.web import guarded, identity_of, json_response, read_body
 from shared.stream.ports import Effects
@@ -94,7 +95,7 @@ class OrdersApi:
         sight, order = sight_of(identity_of(request)), path_id(request, "order_id")
         found = await reading.one_order(self._store.pool, order, sealed=sight.sealed)
         sight.must_cover(found["order"])
-        return json_response(found)
+        return json_response(found, headers={"etag": etag(found["order"]["version"])})
 
     async def list_related(self, request: Request) -> Response:
         """Other orders on the same matter, the newest first: who led them, and how they ended."""

@@ -81,6 +81,7 @@ class World:
     """What a test drives: pages as a person, dispatch by its handler, the accounts' database."""
 
     app: Any
+    console: Console
     accounts: Pool
     dispatch: Pool
     store: Store
@@ -158,7 +159,7 @@ async def world(
     sign_in = SignIn(accounts, terms, Lockout(3, timedelta(minutes=15)), AddressLimit(per_minute=200))
     signer = TokenSigner(read_signing_key(private), PARTIES, timedelta(minutes=5))
     console = Console(Pages(desk_book()), services, sign_in, signer, desk_book())
-    yield World(console_app(console, Health()), accounts, orders, held)
+    yield World(console_app(console, Health()), console, accounts, orders, held)
     await services.close()
     for each in (accounts, orders):
         await each.close()

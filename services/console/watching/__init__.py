@@ -1,0 +1,1 @@
+"""运行: what the services' metrics say, kept for an hour."""
