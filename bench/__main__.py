@@ -1,7 +1,8 @@
-"""`make bench`: every figure in one run on this machine, as a table of ratios; about five minutes."""
+"""`make bench`: every figure in one run on this machine, as a table of ratios; about ten minutes."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -16,6 +17,8 @@ from bench.chain import PLAIN, SHAPE, chain
 from bench.loop import fresh_loop, latency, new_complaints, throughput
 from bench.pace import Pace
 from bench.parts import Part, parts
+from bench.protection import protection_ratios
+from bench.rare_grams import IndexFigures, rare_grams
 from bench.testbed import testbed
 from shared.platform.logs import configure_logs
 
@@ -52,10 +55,15 @@ async def main() -> None:
         slow = new_complaints(loop, "slow", PER_SECOND * LATENCY_SECONDS)
         waited = await latency(loop, slow, PER_SECOND)
     ratios["whole loop / bare shape"] = [paces["whole loop"].per_second / paces["bare shape"].per_second]
+    ratios["protected loop / unprotected loop"] = await protection_ratios()
     timed = await asyncio.to_thread(parts)
+    indexes = await asyncio.to_thread(rare_grams)
     _print(paces, ratios, timed)
+    out.print(_of_indexes(indexes))
     out.print(f"submission → unit at {PER_SECOND}/s: p50 {waited.p50:.0f} ms, p99 {waited.p99:.0f} ms")
-    _keep(paces, ratios, timed, {"p50_ms": waited.p50, "p99_ms": waited.p99, "orders": waited.received})
+    _keep(
+        paces, ratios, timed, indexes, {"p50_ms": waited.p50, "p99_ms": waited.p99, "orders": waited.received}
+    )
 
 
 async def _told(name: str, run: Coroutine[Any, Any, Pace]) -> Pace:
@@ -83,8 +91,20 @@ def _print(paces: dict[str, Pace], ratios: dict[str, list[float]], timed: list[P
     out.print(by_part)
 
 
+def _of_indexes(indexes: Sequence[IndexFigures]) -> Table:
+    told = Table("rare grams of", "µs a query", "MB", "s to load", "found first")
+    for each in indexes:
+        figures = (each.query_micros, each.megabytes, each.load_seconds, each.found)
+        told.add_row(f"{each.texts:,} texts", *(f"{figure:.2f}" for figure in figures))
+    return told
+
+
 def _keep(
-    paces: dict[str, Pace], ratios: dict[str, list[float]], timed: list[Part], waited: dict[str, float]
+    paces: dict[str, Pace],
+    ratios: dict[str, list[float]],
+    timed: list[Part],
+    indexes: Sequence[IndexFigures],
+    waited: dict[str, float],
 ) -> None:
     RESULTS.parent.mkdir(exist_ok=True)
     found = {
@@ -92,6 +112,7 @@ def _keep(
         "cpu_micros": {name: each.cpu_micros for name, each in paces.items()},
         "ratios": ratios,
         "parts": {part.name: part.micros for part in timed},
+        "indexes": [asdict(each) for each in indexes],
         "latency": waited,
     }
     RESULTS.write_bytes(orjson.dumps(found, option=orjson.OPT_INDENT_2) + b"\n")

@@ -10,6 +10,7 @@ from typing import Any
 
 from deploy.local.demo.complaints import Series, said
 from services.classifier.classify import Classifier
+from services.classifier.facts.reading import facts_in
 from services.classifier.rules.hints import hints
 from services.classifier.shipped import starting_model
 from shared.catalogue import load
@@ -53,6 +54,7 @@ def parts() -> list[Part]:
         _timed("seal", lambda value: seals.seal(value, b"row"), raw),
         _timed("matching copy", matching_copy, texts),
         _batched("classify", classifier.judge, copies),
+        _timed("facts", lambda text: facts_in(text, catalogue.town_of), texts),
         _timed("hints", hints, copies),
         _timed("encode", Submission.__pydantic_serializer__.to_json, submissions),
     ]
