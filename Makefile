@@ -61,7 +61,7 @@ browser: ## install the Chromium of the tests, where there is none (Debian, as r
 	@deploy/local/browser.sh
 
 .PHONY: check-deploy
-check-deploy: $(INSTALLED) $(TOOLS) ## check the alerts, their cases and routes, and that they match the code
+check-deploy: $(INSTALLED) $(TOOLS) ## check alerts, dashboards, manifests, compose file, and that they match the code
 	@$(BIN)/python -m pytest tests/deploy -q
 
 $(TOOLS): deploy/tools.sh

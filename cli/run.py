@@ -59,4 +59,6 @@ async def _shown(data: Path, feed: int, seed: int) -> None:
     ):
         if loop.accounts:
             out.print(loop.accounts.told())
+        if loop.session.prometheus:
+            out.print(f"指标 {loop.session.prometheus}（Prometheus）")
         await loop.guarded(show(this, out))

@@ -1,4 +1,4 @@
-"""Topics and users as Strimzi's objects: `python -m deploy.k8s.kafka_objects` writes deploy/k8s/strimzi/."""
+"""Topics and users as Strimzi's objects: `python -m deploy.k8s.kafka_objects` writes deploy/k8s/components/strimzi/."""
 
 from collections.abc import Iterable
 from itertools import groupby
@@ -12,7 +12,7 @@ from shared.catalogue.catalogue import Catalogue
 from shared.contract.access import Resource, Right, producer_byte_rate, rights, users
 from shared.contract.topics import Topic, all_topics
 
-FOLDER = Path(__file__).parent / "strimzi"
+FOLDER = Path(__file__).parent / "components/strimzi"
 _HEAD = "# Made by `python -m deploy.k8s.kafka_objects` from the declarations; a test compares.\n"
 Manifest = dict[str, Any]
 

@@ -20,6 +20,7 @@ from deploy.local.databases import CONSOLE, DATABASES, SERVICES, owner_dsn
 from deploy.local.identities import apply_identities
 from deploy.local.platform import Platform
 from deploy.local.ports import remembered_ports
+from deploy.local.prometheus import watching
 from deploy.local.service_process import STOP_SECONDS
 from deploy.local.service_processes import ServiceProcesses
 from deploy.local.session_file import ServiceAddress, Session, forget_session, save_session
@@ -109,7 +110,7 @@ async def running_loop(
     """Start everything, yield when every service is ready, stop everything within 15 s.
 
     `environment` may name the user's own servers; `settings` go to every service besides the usual ones;
-    `secured` is for our own broker, see `Platform`; with `console` people can sign in;
+    `secured` is for our own broker, see `Platform`; with `console` people sign in and Prometheus watches;
     `prepare` is called when topics and databases are there, before the services start.
     Raises what `Platform.start` does, ChildFailedError for a service that can't run, TimeoutError.
     """
@@ -128,6 +129,8 @@ async def running_loop(
         closing.push_async_callback(loop.processes.stop)
         await _start_services(loop, closing)
         await loop.processes.until_ready(lambda name: progress(f"服务就绪：{name}"))
+        if console:
+            loop = await _with_prometheus(loop, closing)
         save_session(loop.session)
         closing.callback(forget_session, loop.session.data_folder)
         yield loop
@@ -193,6 +196,12 @@ async def _with_accounts(loop: Loop) -> Loop:
     await migrate_service(CONSOLE, owner_dsn(loop.session.admin_dsn, CONSOLE))
     units = loop.catalogue.units_with_topics()
     return replace(loop, accounts=await ensure_accounts(address.dsn, address, loop.session.access, units))
+
+
+async def _with_prometheus(loop: Loop, closing: AsyncExitStack) -> Loop:
+    pages = {name: process.health for name, process in loop.processes.items()}
+    address = await closing.enter_async_context(watching(loop.session.data_folder / "prometheus", pages))
+    return replace(loop, session=loop.session.model_copy(update={"prometheus": address}))
 
 
 def _start_console(loop: Loop, address: ServiceAddress) -> None:

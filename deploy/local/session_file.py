@@ -42,6 +42,7 @@ class Session(BaseModel):
     logs: Path
     services: dict[str, ServiceAddress]
     console: ServiceAddress | None = Field(None, description="where people sign in, if it was started")
+    prometheus: str | None = Field(None, description="base URL of Prometheus, if it is installed")
 
     def dsn(self, service: str) -> str:
         """The database of a service or of the console. Raises NoSessionError for a console not started."""

@@ -5,6 +5,7 @@ Labels are bounded: stages, dead-letter codes, routes; never a phone, a name or 
 
 from prometheus_client import Counter, Gauge, Histogram
 
+_RETRY_REASONS = ("conflict", "publish", "unreachable")
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
 EVENTS_IN = Counter("tiaokuai_stage_events_in", "Records read and accounted for by a commit", ["stage"])
@@ -56,6 +57,8 @@ class StageMetrics:
         self.oldest_unprocessed = OLDEST_UNPROCESSED.labels(stage)
         self.oldest_outbox = OLDEST_OUTBOX.labels(stage)
         self.outbox_blocked = OUTBOX_BLOCKED.labels(stage)
+        for reason in _RETRY_REASONS:
+            RETRIES.labels(stage, reason)
 
     def dead_letter(self, code: str, count: int = 1) -> None:
         DEAD_LETTERS.labels(self._stage, code).inc(count)

@@ -33,7 +33,7 @@ def test_the_files_are_as_declared(file: str) -> None:
     ("file", "schema"), [("topics.yaml", "kafkatopic_v1"), ("users.yaml", "kafkauser_v1")]
 )
 def test_every_object_is_one_of_strimzis(file: str, schema: str) -> None:
-    check = Draft7Validator(json.loads((FOLDER.parent / f"schemas/{schema}.json").read_text("utf-8")))
+    check = Draft7Validator(json.loads((FOLDER.parents[1] / f"schemas/{schema}.json").read_text("utf-8")))
     objects = _objects(file)
     assert [error.message for each in objects for error in check.iter_errors(each)] == []
     names = [each["metadata"]["name"] for each in objects]

@@ -1,15 +1,19 @@
 """`tiaokuai run` as a person starts it: every complaint ends somewhere, and Ctrl-C leaves nothing behind."""
 
+import asyncio
 import json
 import signal
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import httpx
 import psutil
 import pytest
 
+from deploy.dashboards.files import queries
+from deploy.local import prometheus
 from deploy.local.processes import Child, start_module
 from deploy.local.session_file import FILE, NoSessionError, load_session
 from shared.catalogue import load
@@ -58,6 +62,8 @@ async def test_the_next_start_goes_on_and_ctrl_c_leaves_nothing(data: Path, tmp_
     topics = all_topics(unit.code for unit in load().units_with_topics())
     assert await traces(session, topics, details) == {}
     assert await traces(session, [SUBMISSIONS_TOO], details), "the search finds them where they lie open"
+    if session.prometheus:
+        await every_panel_has_data(session.prometheus)
     started = psutil.Process(run.pid).children(recursive=True)
     assert len(started) >= 6, "Kafka, PostgreSQL and four services"
 
@@ -67,6 +73,24 @@ async def test_the_next_start_goes_on_and_ctrl_c_leaves_nothing(data: Path, tmp_
     assert [process for process in started if process.is_running()] == []
     with pytest.raises(NoSessionError):
         load_session(data)
+    if not session.prometheus:
+        assert prometheus.program() is None
+        pytest.skip("Prometheus is not installed: the queries of the dashboards were not run")
+
+
+async def every_panel_has_data(address: str) -> None:
+    """Under the demo's load, within two minutes; a rate over 15 s stands for Grafana's interval."""
+    empty, deadline = queries(), time.monotonic() + 120
+    assert empty
+    while empty:
+        assert time.monotonic() < deadline, [f"{each.board} / {each.panel}: no data" for each in empty]
+        empty = [each for each in empty if not has_data(await prometheus.ask(address, each.within("15s")))]
+        await asyncio.sleep(prometheus.SCRAPE_SECONDS)
+
+
+def has_data(series: list[dict[str, Any]]) -> bool:
+    """Whether there is a number: a share of nothing is none."""
+    return any(each["value"][1] != "NaN" for each in series)
 
 
 def shown(run: Child) -> int:

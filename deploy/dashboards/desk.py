@@ -1,0 +1,54 @@
+"""派单台与队列: what waits for a person, how long, why; notices and the city's receipts."""
+
+from grafana_foundation_sdk.builders.dashboard import Dashboard, Row
+
+from deploy.dashboards.panels import board, curve, figure
+from deploy.dashboards.promql import most, per_minute, quantile
+
+_HOUR = 3600
+
+
+def desk() -> Dashboard:
+    """The desk, its queues, and what dispatch waits for."""
+    made = board(
+        "desk", "条块 · 派单台与队列", "派单台、退单审核、答复审核的队列；分类把握；通知和市平台回执"
+    )
+    for part in (_queues, _decisions, _outside):
+        part(made)
+    return made
+
+
+def _queues(made: Dashboard) -> None:
+    made.with_row(Row("队列"))
+    made.with_panel(
+        curve("等待的工单", "short", (most("tiaokuai_dispatch_queued_orders", "queue"), "{{queue}}"))
+    )
+    oldest = most("tiaokuai_dispatch_queue_oldest_seconds", "queue")
+    made.with_panel(curve("最早的已等", "s", (oldest, "{{queue}}"), limit=4 * _HOUR))
+    late = most("tiaokuai_dispatch_returns_late")
+    made.with_panel(figure("超过审核时限的退单", "short", (late, "退单"), limit=1))
+
+
+def _decisions(made: Dashboard) -> None:
+    made.with_row(Row("派单"))
+    tasks = per_minute("tiaokuai_dispatch_desk_tasks_total", "kind")
+    made.with_panel(curve("转派单台（每分钟）", "short", (tasks, "{{kind}}"), stacked=True))
+    rules = per_minute("tiaokuai_dispatch_decisions_total", "rule")
+    made.with_panel(curve("按规则派单（每分钟）", "short", (f"topk(12, {rules})", "{{rule}}")))
+    kinds = per_minute("tiaokuai_classifier_items_total", "result")
+    made.with_panel(curve("分类结果（每分钟）", "short", (kinds, "{{result}}"), stacked=True))
+    sure = quantile(0.5, "tiaokuai_classifier_confidence")
+    made.with_panel(curve("首选类别的把握（中位）", "percentunit", (sure, "把握")))
+    relations = per_minute("tiaokuai_classifier_repeats_total", "relation")
+    made.with_panel(curve("重复与关联（每分钟）", "short", (relations, "{{relation}}")))
+    early = most("tiaokuai_dispatch_early_versions")
+    made.with_panel(figure("等待前一版本的诉求", "short", (early, "版本"), limit=1))
+
+
+def _outside(made: Dashboard) -> None:
+    made.with_row(Row("对外"))
+    silent = most("tiaokuai_dispatch_city_unacknowledged")
+    made.with_panel(figure("市平台一小时未确认", "short", (silent, "回传"), limit=1))
+    made.with_panel(figure("未送达通知", "short", (most("tiaokuai_dispatch_notices_waiting"), "通知")))
+    age = most("tiaokuai_dispatch_notice_oldest_seconds")
+    made.with_panel(figure("最早的通知已等", "s", (age, "通知"), limit=600))
