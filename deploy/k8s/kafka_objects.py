@@ -1,4 +1,4 @@
-"""Topics and users as Strimzi's objects: `python -m deploy.k8s.kafka_objects` writes deploy/k8s/components/strimzi/."""
+"""Topics and users as Strimzi's objects: `python -m deploy.k8s.kafka_objects` writes components/strimzi/."""
 
 from collections.abc import Iterable
 from itertools import groupby

@@ -11,11 +11,13 @@ from typing import Any
 import httpx
 import psutil
 import pytest
+from aiokafka import AIOKafkaProducer
 
 from deploy.dashboards.files import queries
 from deploy.local import prometheus
+from deploy.local.identities import DEMO
 from deploy.local.processes import Child, start_module
-from deploy.local.session_file import FILE, NoSessionError, load_session
+from deploy.local.session_file import FILE, NoSessionError, Session, load_session
 from shared.catalogue import load
 from shared.contract.topics import SUBMISSIONS, all_topics
 from tests.privacy.traces import planted, traces
@@ -63,6 +65,7 @@ async def test_the_next_start_goes_on_and_ctrl_c_leaves_nothing(data: Path, tmp_
     assert await traces(session, topics, details) == {}
     assert await traces(session, [SUBMISSIONS_TOO], details), "the search finds them where they lie open"
     if session.prometheus:
+        await send_something_unreadable(session)
         await every_panel_has_data(session.prometheus)
     started = psutil.Process(run.pid).children(recursive=True)
     assert len(started) >= 6, "Kafka, PostgreSQL and four services"
@@ -76,6 +79,12 @@ async def test_the_next_start_goes_on_and_ctrl_c_leaves_nothing(data: Path, tmp_
     if not session.prometheus:
         assert prometheus.program() is None
         pytest.skip("Prometheus is not installed: the queries of the dashboards were not run")
+
+
+async def send_something_unreadable(session: Session) -> None:
+    """The demo sends some by chance: seldom enough that a run may end before the first."""
+    async with AIOKafkaProducer(**session.login(DEMO).client()) as producer:
+        await producer.send_and_wait(SUBMISSIONS.full_name, b"[]")
 
 
 async def every_panel_has_data(address: str) -> None:
