@@ -16,7 +16,7 @@ app = typer.Typer(help="Callbacks by file.", no_args_is_help=True, add_completio
 out = Console(highlight=False, soft_wrap=True)
 
 DataFolder = Annotated[Path, typer.Option("--data", help="Data folder of a running loop.")]
-_LOCAL, _CLIENT, _SERVICE = Path(".local"), "survey", "feedback"
+_LOCAL, _CLIENT, _SERVICE = Path(".local"), "callback-files", "feedback"
 _AT_ONCE = 500
 _WRITERS = {".csv": as_csv, ".xlsx": as_xlsx}
 

@@ -11,8 +11,9 @@ from shared.platform.signed_tokens import ensure_signing_key
 _CLIENTS = {
     "source": frozenset({"submit", "read"}),
     "window": frozenset({"register", "submit", "source:window", "channel:window"}),
-    "city": frozenset({"city", "source:sh12345", "submit", "read"}),
+    "city": frozenset({"city", "source:sh12345", "submit", "read", "callbacks", "callbacks.city"}),
     "survey": frozenset({"callbacks"}),
+    "callback-files": frozenset({"callbacks", "callbacks.city"}),
     "desk": frozenset(
         {
             "desk",

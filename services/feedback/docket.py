@@ -8,9 +8,12 @@ from services.feedback import store
 from services.feedback.messages import message
 from services.feedback.rules.callback import Callback, CallbackState
 from services.feedback.rules.case import Case
+from services.feedback.rules.history import Heard, history
 from services.feedback.rules.loop import Step
 from services.feedback.rules.review import Review
-from shared.contract.events.feedback import Verdict
+from services.feedback.rules.terms import Terms
+from services.feedback.rules.verdict import opinion
+from shared.contract.events.feedback import CallbackGiven, Verdict
 from shared.contract.records import Incoming, Message
 from shared.platform.database import Connection
 from shared.stream.ports import Effects
@@ -29,9 +32,19 @@ class Docket:
         self._changed_callbacks: set[UUID] = set()
         self._verdicts: list[Verdict] = []
         self.reviews: list[Review] = []
+        self._heard: dict[UUID, list[Heard]] = {}
         self._of_order: dict[UUID, list[UUID]] = {}
         for each in callbacks.values():
             self._of_order.setdefault(each.order_id, []).append(each.callback_id)
+
+    async def hear(self, tx: Connection, given: Iterable[CallbackGiven]) -> None:
+        """Load what was said before about the orders that have a bad result: the unit is told it all."""
+        orders = sorted({each.order_id for each in given if each.reached and opinion(each).bad})
+        self._heard |= await store.heard(tx, orders)
+
+    def history(self, order: UUID, terms: Terms) -> tuple[str, ...]:
+        """Every callback about an order that `hear` loaded, in Chinese, oldest first."""
+        return history(self._heard.get(order, ()), terms)
 
     def pending(self, order: UUID, without: UUID | None = None) -> list[Callback]:
         """The order's tries not yet done, but for one."""

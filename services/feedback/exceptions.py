@@ -13,6 +13,7 @@ from services.feedback.docket import open_docket
 from services.feedback.rules.case import Case
 from services.feedback.rules.loop import on_exception, on_exception_refused, on_reopened
 from services.feedback.rules.review import Review
+from services.feedback.rules.terms import Terms
 from shared.contract.errors import TiaokuaiError
 from shared.contract.events.feedback import CallbackGiven
 from shared.domain.identifiers import stable_id
@@ -46,12 +47,13 @@ from callback_result where result_id = $1"""
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """A person's decision on a proposal."""
+    """A person's decision on a proposal; `units` are those the person belongs to."""
 
     review_id: UUID
     accepted: bool
     words: str
     by: str
+    units: frozenset[str] = frozenset()
 
 
 async def propose(tx: Connection, order: UUID, unit: str, kind: str, evidence: str, words: str) -> UUID:
@@ -76,12 +78,14 @@ async def propose(tx: Connection, order: UUID, unit: str, kind: str, evidence: s
     return identity
 
 
-async def rule(tx: Connection, ruling: Ruling, now: datetime) -> Effects:
-    """Decide once. Raises `TiaokuaiError` not_found, conflict."""
+async def rule(tx: Connection, ruling: Ruling, now: datetime, terms: Terms) -> Effects:
+    """Decide once. Raises `TiaokuaiError` not_found, conflict, recused for a person of the lead unit."""
     review = await tx.fetchrow(ONE, ruling.review_id)
     if review is None:
         raise TiaokuaiError("not_found")
     docket = await open_docket(tx, [review["order_id"]])
+    if docket.cases[review["order_id"]].lead in ruling.units:
+        raise TiaokuaiError("recused")
     words = redact(ruling.words).text
     decided = await tx.fetchval(
         DECIDE, ruling.review_id, review["order_id"], ruling.accepted, words, ruling.by, now
@@ -92,7 +96,10 @@ async def rule(tx: Connection, ruling: Ruling, now: datetime) -> Effects:
     if ruling.accepted:
         docket.apply(on_exception(case, review["order_version"], ruling.review_id, now))
     elif case.judged is None:
-        docket.apply(on_exception_refused(case, review["order_version"], await _result(tx, review), now))
+        result = await _result(tx, review)
+        await docket.hear(tx, [result])
+        told = docket.history(case.order_id, terms)
+        docket.apply(on_exception_refused(case, review["order_version"], result, now, told))
     return await docket.save(tx)
 
 

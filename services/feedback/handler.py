@@ -37,6 +37,7 @@ class LoopHandler:
         docket = await open_docket(tx, orders, [each.callback_id for each in given])
         known = [(each, called) for each in given if (called := called_for(docket, each))]
         new_results = await store.add_results(tx, known)
+        await docket.hear(tx, (each for each, _ in known))
         new_moves = await store.add_moves(tx, moves)
         new_matters = await store.add_matter_changes(tx, matters)
         refused = self._fold(batch, docket, new_results, now)
@@ -86,5 +87,6 @@ def take_result(
     review = proposed(case, callback, given)
     if review is not None:
         docket.reviews.append(review)
-    docket.apply(on_result(case, callback, others, given, now, terms), cause)
+    history = docket.history(callback.order_id, terms)
+    docket.apply(on_result(case, callback, others, given, now, terms, history), cause)
     RESULTS.labels(given.owner if given.owner.known else "unknown", str(given.reached).lower()).inc()

@@ -40,6 +40,8 @@ where department = $1 and (occasion <> 'round' or exists (
     select from rating_round d where d.half_year = r.half_year and d.closes_at <= clock_timestamp()))
 order by rated_at desc, rating_id limit 500"""
 
+DEPARTMENT_OF = "select department from rating where rating_id = $1"
+
 ROUND_OF_RATING = "select occasion, half_year from rating where rating_id = $1 and department = $2"
 
 OBJECT = """
@@ -128,6 +130,14 @@ async def object_to(
             raise TiaokuaiError(refused)
     if not await database.fetchval(OBJECT, rating, department, *told, by, now):
         raise TiaokuaiError("not_found")
+
+
+async def department_of(database: Pool, rating: UUID) -> str:
+    """Whom a rating is about. Raises `TiaokuaiError` not_found."""
+    department: str | None = await database.fetchval(DEPARTMENT_OF, rating)
+    if department is None:
+        raise TiaokuaiError("not_found")
+    return department
 
 
 async def decide_objection(

@@ -2,6 +2,7 @@
 
 # ruff: noqa: S608 - the column lists are constants, the values are parameters
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple
 from datetime import datetime
@@ -11,6 +12,7 @@ from uuid import UUID
 from services.feedback.columns import CALLBACK, CASE, MOVE, Columns, callback_of_row, case_of_row
 from services.feedback.rules.callback import Callback
 from services.feedback.rules.case import Case
+from services.feedback.rules.history import Heard
 from services.feedback.rules.review import Review
 from services.feedback.seen import SeenMove
 from shared.contract.events.classification import MatterChanged
@@ -77,6 +79,13 @@ select distinct order_id from callback where state = $1 and due_at <= $2 order b
 ORDER_OF_CALLBACK = "select order_id from callback where callback_id = $1"
 
 CASES_OF = f"select {CASE.names} from order_view where reference = $1 order by created_at, order_id"
+
+# Only for orders with a bad result, which are few of a batch.
+HEARD = """
+select r.order_id, c.unit, r.owner, r.solved, r.satisfaction, coalesce(r.reasons, '{}') as reasons, r.words,
+       r.asked_at as at
+from callback_result r join callback c using (callback_id)
+where r.order_id = any($1::uuid[]) and r.reached order by r.asked_at, r.result_id"""
 
 # Pages by key, so that a page doesn't shift while callbacks are done.
 OPEN_CALLBACKS = """
@@ -162,6 +171,16 @@ async def order_of(tx: Connection, callback: UUID) -> UUID | None:
     """The order a try is about; None when we never asked it."""
     order: UUID | None = await tx.fetchval(ORDER_OF_CALLBACK, callback)
     return order
+
+
+async def heard(tx: Connection, orders: Sequence[UUID]) -> dict[UUID, list[Heard]]:
+    """What was said so far about these orders, by whoever was reached."""
+    found: dict[UUID, list[Heard]] = defaultdict(list)
+    for row in await tx.fetch(HEARD, orders) if orders else ():
+        order, *said = row
+        unit, owner, solved, satisfaction, reasons, words, at = said
+        found[order].append(Heard(unit, owner, solved, satisfaction, tuple(reasons), words, at))
+    return found
 
 
 async def cases_of(database: Pool, reference: str) -> list[Case]:

@@ -9,12 +9,14 @@ from shared.contract.codec import decode
 from shared.contract.declarations import CALLBACK_GIVEN, MATTER_CHANGED, EventType
 from shared.contract.events.feedback import CallbackGiven
 from shared.contract.records import Incoming, Record, Rejection
-from shared.contract.topics import CALLBACKS, LIFECYCLE, MATTERS
+from shared.contract.topics import CALLBACKS, CITY_CALLBACKS, LIFECYCLE, MATTERS
+from shared.domain.vocabulary import CallbackOwner
 from shared.stream.stage import StageSpec
 
 _TYPES: dict[str, EventType] = {
     LIFECYCLE.full_name: SEEN_MOVE,
     CALLBACKS.full_name: CALLBACK_GIVEN,
+    CITY_CALLBACKS.full_name: CALLBACK_GIVEN,
     MATTERS.full_name: MATTER_CHANGED,
 }
 
@@ -24,8 +26,14 @@ def open_record(record: Record) -> Incoming[Any] | Rejection:
     event_type = _TYPES[record.topic]
     found = decode(record, {event_type.name: event_type}, event_type)
     if isinstance(found, Incoming) and isinstance(found.event, CallbackGiven):
-        return unknown_word(found.event) or found
+        return unknown_word(found.event) or _wrong_owner(record.topic, found.event) or found
     return found
+
+
+def _wrong_owner(topic: str, given: CallbackGiven) -> Rejection | None:
+    """The city's result is official, so nobody else may call his own so: the topic tells who wrote."""
+    from_city = topic == CITY_CALLBACKS.full_name
+    return None if from_city == (given.owner == CallbackOwner.CITY) else Rejection("wrong_owner", "owner")
 
 
 def unknown_word(given: CallbackGiven) -> Rejection | None:

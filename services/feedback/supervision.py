@@ -20,7 +20,7 @@ from shared.domain.vocabulary import Confidentiality, Rung
 from shared.platform.database import Connection, Pool
 from shared.stream.ports import Effects
 
-OVERDUE = "overdue"
+OVERDUE, OVERDUE_WORDS = "overdue", "已超过办理时限，请立即办理并说明原因"
 _LOOK_AHEAD = timedelta(days=12)  # no row of days off is longer
 _AT_ONCE = 500
 
@@ -178,6 +178,7 @@ def _asked(standing: Standing, now: datetime) -> Verdict | None:
         order_version=standing.version,
         complaint_id=standing.complaint_id,
         basis=OVERDUE,
+        words=OVERDUE_WORDS,
         at=now,
     )
 

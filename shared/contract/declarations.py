@@ -65,7 +65,13 @@ UNIT_REPORT = EventType("tiaokuai.unit.report.v1", UnitReport, "units.reports", 
 ORDER_MOVED = EventType("tiaokuai.order.moved.v1", OrderMoved, "dispatch.lifecycle")
 CITY_REPORT = EventType("tiaokuai.city.report.v1", CityReport, "city.reports")
 CALLBACK_REQUESTED = EventType("tiaokuai.callback.requested.v1", CallbackRequested, "callbacks.requests")
-CALLBACK_GIVEN = EventType("tiaokuai.callback.given.v1", CallbackGiven, "feedback.callbacks", INPUT_BYTES)
+CALLBACK_GIVEN = EventType(
+    "tiaokuai.callback.given.v1",
+    CallbackGiven,
+    "feedback.callbacks",
+    INPUT_BYTES,
+    also=("city.callbacks",),
+)
 VERDICT = EventType("tiaokuai.verdict.given.v1", Verdict, "feedback.verdicts")
 STATUS = EventType("tiaokuai.complaint.status.v1", ComplaintStatus, "complaints.status")
 SUPERVISION = EventType(

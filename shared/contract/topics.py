@@ -105,14 +105,25 @@ CITY_RECEIPTS = Topic(
     ("dispatch",),
     "our reports taken or refused by the source",
 )
-CALLBACK_REQUESTS = Topic("callbacks.requests", "complaint", 4, "feedback", ("survey",), "who is to be asked")
+CALLBACK_REQUESTS = Topic(
+    "callbacks.requests", "complaint", 4, "feedback", ("survey", "source"), "who is to be asked"
+)
 CALLBACKS = Topic(
     "feedback.callbacks",
     "complaint",
     4,
     "survey",
     ("feedback",),
-    "what the complainants said",
+    "what the complainants said, by the district's, a town's or a firm's callback",
+    max_bytes=_INPUT_BYTES,
+)
+CITY_CALLBACKS = Topic(
+    "city.callbacks",
+    "complaint",
+    4,
+    "source",
+    ("feedback",),
+    "what they said by the city's callback, the official one",
     max_bytes=_INPUT_BYTES,
 )
 VERDICTS = Topic(
@@ -155,6 +166,7 @@ SHARED_TOPICS: tuple[Topic, ...] = (
     CITY_RECEIPTS,
     CALLBACK_REQUESTS,
     CALLBACKS,
+    CITY_CALLBACKS,
     VERDICTS,
     STATUS,
     SUPERVISION,

@@ -141,7 +141,7 @@ class Survey:
             result_id=uuid4(),
             callback_id=asked[0].callback_id,
             order_id=order.order_id,
-            owner=CallbackOwner.CITY,
+            owner=CallbackOwner.FIRM,
             reached=True,
             solved=solved,
             satisfaction=satisfaction,

@@ -33,7 +33,7 @@ def given(request: CallbackRequested, after: float) -> CallbackGiven:
         result_id=stable_id("demo callback", request.callback_id),
         callback_id=request.callback_id,
         order_id=request.order_id,
-        owner=CallbackOwner.CITY,
+        owner=CallbackOwner.FIRM,
         reached=reached,
         solved=_solved(luck) if reached else None,
         satisfaction=_satisfaction(luck) if reached else None,

@@ -62,7 +62,7 @@ _SCOPES: dict[Role, frozenset[str]] = {
     Role.UNIT_LEADER: frozenset({"reports", "unit.lead", "case"}),
     Role.SUPERVISOR: frozenset({"orders", "read", "scoreboard", "matters", "review", "publish"}),
     Role.LIST_REVIEWER: frozenset({"reporters.review"}),
-    Role.CALLBACK_CLERK: frozenset({"callbacks", "read", "contact"}),
+    Role.CALLBACK_CLERK: frozenset({"callbacks", "callbacks.city", "read", "contact"}),
     Role.SYSTEM_ADMIN: frozenset({"operate"}),
     Role.SECURITY_ADMIN: frozenset({"accounts", "reporters.assessment"}),
     Role.AUDIT_ADMIN: frozenset({"audit"}),
@@ -115,6 +115,8 @@ def fault_of(roles: Iterable[Role], unit: str | None) -> str | None:
         return "至少要有一个角色"
     if chosen & ADMINISTRATORS and len(chosen) > 1:
         return "三类管理员各自独立，不得兼任"
+    if Role.SUPERVISOR in chosen and chosen & OF_A_UNIT:
+        return "督办员评判各单位，不得在承办单位任职"
     if chosen & OF_A_UNIT and not unit:
         return "承办单位的角色要指明单位"
     return "指明单位的只能是承办单位的角色" if unit and not chosen & OF_A_UNIT else None

@@ -18,6 +18,13 @@ _MOVES = {
 }
 
 
+def _told(given: Verdict) -> str:
+    """A closing is told by its code, which statuses go by; a unit what people said, in Chinese."""
+    if given.kind is VerdictKind.CLOSED:
+        return given.basis
+    return "\n".join(given.history) or given.words or given.basis
+
+
 def verdict(work: Work, cause: Cause, given: Verdict) -> str | None:
     """Apply a verdict; returns `unknown_order` when there is no such order."""
     case = work.cases.of_order(given.order_id)
@@ -42,7 +49,7 @@ def verdict(work: Work, cause: Cause, given: Verdict) -> str | None:
             actor_id=FEEDBACK,
             cause=given.verdict_id,
             judged=given.order_version,
-            words=given.basis,
+            words=_told(given),
         )
         result = move(work, cause, case, held, command)
         refusal = result.code if isinstance(result, Refused) else None

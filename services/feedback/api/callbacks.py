@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from services.feedback import store
-from services.feedback.api.requests import CALLBACKS, after_id
+from services.feedback.api.requests import CALLBACKS, CITY_CALLBACKS, after_id
 from services.feedback.docket import open_docket
 from services.feedback.handler import take_result
 from services.feedback.rules.terms import Terms
@@ -20,7 +20,7 @@ from shared.contract.events.feedback import CallbackGiven
 from shared.contract.fields import Code, Instant, Line, Text
 from shared.domain.vocabulary import CallbackOwner, ExceptionKind, Satisfaction, Solved
 from shared.platform.database import Connection
-from shared.platform.web import guarded, json_response, read_body
+from shared.platform.web import guarded, identity_of, json_response, read_body
 from shared.stream.ports import Effects
 from shared.stream.service import Store
 
@@ -76,6 +76,7 @@ class CallbacksApi:
     async def take_result(self, request: Request) -> Response:
         """Take one result; a repetition gets the same answer."""
         body = await read_body(request, Result)
+        _entitled(request, [body])
         callback: UUID = request.path_params["callback_id"]
         order = await self._take(callback, body)
         return json_response({"result_id": body.result_id, "callback_id": callback, "order_id": order})
@@ -83,6 +84,7 @@ class CallbacksApi:
     async def take_results(self, request: Request) -> Response:
         """Take up to 500; each counts alone, those refused are listed with the reason."""
         body = await read_body(request, Results)
+        _entitled(request, body.results)
         refused = []
         for each in body.results:
             try:
@@ -105,6 +107,13 @@ class CallbacksApi:
         return await self._store.direct.transact(work)
 
 
+def _entitled(request: Request, results: Sequence[Result]) -> None:
+    """Whoever says that the city asked must be of the city. Raises `TiaokuaiError` wrong_owner."""
+    official = any(each.owner == CallbackOwner.CITY for each in results)
+    if official and CITY_CALLBACKS not in identity_of(request).scopes:
+        raise TiaokuaiError("wrong_owner", field="owner")
+
+
 async def taken(
     tx: Connection, now: datetime, callback: UUID, body: Result, terms: Terms
 ) -> tuple[Effects, UUID]:
@@ -117,7 +126,10 @@ async def taken(
     refused = unknown_word(given)
     if refused is not None:
         raise TiaokuaiError(refused.code, field=refused.field)
+    if given.exception is not None and not given.evidence.strip():
+        raise TiaokuaiError("missing_ground", field="evidence")
     docket = await open_docket(tx, [order], [callback])
     if await store.add_results(tx, [(given, docket.callbacks[callback])]):
+        await docket.hear(tx, [given])
         take_result(docket, given, now, terms)
     return await docket.save(tx), order

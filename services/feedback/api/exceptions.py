@@ -9,8 +9,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from services.feedback.api.requests import REVIEW, UNIT, person_of, unit_of
+from services.feedback.api.requests import REVIEW, UNIT, person_and_units, unit_of
 from services.feedback.exceptions import Ruling, open_reviews, propose, reopen, rule
+from services.feedback.rules.terms import Terms
 from shared.contract.errors import TiaokuaiError
 from shared.contract.fields import Line, Text
 from shared.domain.vocabulary import ExceptionKind
@@ -51,8 +52,9 @@ class Reopening(BaseModel):
 class ExceptionsApi:
     """Routes on exceptions and reopening."""
 
-    def __init__(self, held: Store) -> None:
+    def __init__(self, held: Store, terms: Terms) -> None:
         self._store = held
+        self._terms = terms
 
     def routes(self) -> Sequence[BaseRoute]:
         order = "/orders/{order_id:uuid}"
@@ -82,10 +84,11 @@ class ExceptionsApi:
     async def decide(self, request: Request) -> Response:
         """Confirm or refuse, once, by name; refused, the result counts as it was said."""
         body = await read_body(request, Decision)
-        ruling = Ruling(request.path_params["review_id"], body.accepted, body.words, person_of(request))
+        review: UUID = request.path_params["review_id"]
+        ruling = Ruling(review, body.accepted, body.words, *person_and_units(request))
 
         async def work(tx: Connection, now: datetime) -> tuple[Effects, None]:
-            return await rule(tx, ruling, now), None
+            return await rule(tx, ruling, now, self._terms), None
 
         await self._store.direct.transact(work)
         return json_response({"review_id": ruling.review_id, "accepted": ruling.accepted})

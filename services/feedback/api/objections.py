@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from services.feedback.api.requests import REVIEW, SCOREBOARD, UNIT, person_of, unit_of
+from services.feedback.api.requests import REVIEW, SCOREBOARD, UNIT, person_of, recuse, unit_of
 from services.feedback.board.editions import Edition, read
 from services.feedback.board.objections import ONE, Objection, decide, objections_of, raise_objection
 from services.feedback.clock import now_of
@@ -85,6 +85,7 @@ class ObjectionsApi:
             objection = await connection.fetchrow(ONE, request.path_params["objection_id"])
             if objection is None:
                 raise TiaokuaiError("not_found")
+            recuse(request, objection["unit"])
             words = redact(body.words).text
             if not await decide(connection, objection, accepted=body.accepted, words=words, by=by, at=now):
                 raise TiaokuaiError("conflict")

@@ -8,13 +8,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from services.feedback.api.requests import REVIEW, SCOREBOARD, UNIT, person_of, unit_of
+from services.feedback.api.requests import REVIEW, SCOREBOARD, UNIT, person_of, recuse, unit_of
 from services.feedback.board.desk import Desk
 from services.feedback.clock import now_of
 from services.feedback.ratings import (
     Rated,
     counted,
     decide_objection,
+    department_of,
     object_to,
     of_department,
     open_objections,
@@ -133,6 +134,7 @@ class RatingsApi:
     async def decide(self, request: Request) -> Response:
         """Accept (the rating no longer counts) or refuse, once."""
         body, rating = await read_body(request, DecisionBody), _id(request)
+        recuse(request, await department_of(self._store.pool, rating))
         by, now = person_of(request), await now_of(self._store.pool)
         await decide_objection(
             self._store.pool, rating, accepted=body.accepted, words=body.words, by=by, now=now

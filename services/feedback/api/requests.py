@@ -11,16 +11,17 @@ from shared.contract.errors import TiaokuaiError
 from shared.contract.fields import Instant
 from shared.platform.web import identity_of
 
-CALLBACKS, SCOREBOARD, REVIEW, PUBLISH, EVALUATION, UNIT = (
+CALLBACKS, CITY_CALLBACKS, SCOREBOARD, REVIEW, PUBLISH, EVALUATION, UNIT = (
     "callbacks",
+    "callbacks.city",
     "scoreboard",
     "review",
     "publish",
     "evaluation",
     "reports",
 )
-"""Scopes: of those who call back; who read figures; who judge exceptions and objections; who draft and
-publish; of a third party that evaluates; of units, which also hold `unit:<code>`."""
+"""Scopes: of those who call back; who hand in the city's own results; who read figures; who judge exceptions
+and objections; who draft and publish; of a third party that evaluates; of units, also `unit:<code>`."""
 
 _INSTANT: TypeAdapter[datetime] = TypeAdapter(Instant)
 _UNIT = "unit:"
@@ -67,6 +68,17 @@ def after_id(request: Request) -> UUID | None:
 def person_of(request: Request) -> str:
     """Who asks, by name."""
     return identity_of(request).name
+
+
+def person_and_units(request: Request) -> tuple[str, frozenset[str]]:
+    """Who asks, and the units this person belongs to."""
+    return person_of(request), identity_of(request).units
+
+
+def recuse(request: Request, unit: str) -> None:
+    """Nobody decides on a matter of his own unit (回避). Raises `TiaokuaiError` recused."""
+    if unit in identity_of(request).units:
+        raise TiaokuaiError("recused")
 
 
 def unit_of(request: Request) -> str:

@@ -24,7 +24,7 @@ def feedback_routes(held: Store, terms: Terms, desk: Desk) -> Sequence[BaseRoute
     apis = (
         CallbacksApi(held, terms),
         StatusApi(held, terms),
-        ExceptionsApi(held),
+        ExceptionsApi(held, terms),
         ScoreboardApi(held, desk),
         EditionsApi(held, desk),
         ObjectionsApi(held),

@@ -60,7 +60,7 @@ def next_callback(last: Callback, given: CallbackGiven, terms: Terms) -> Callbac
         callback_id=stable_id("callback", last.order_id, last.order_version, attempt),
         attempt=attempt,
         state=CallbackState.WAITING,
-        due_at=terms.next_try(given.at),
+        due_at=terms.next_try(max(given.at, last.due_at)),  # whatever day a late file names
     )
 
 

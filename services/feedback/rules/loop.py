@@ -7,6 +7,7 @@ from uuid import UUID
 
 from services.feedback.rules.callback import Callback, CallbackState, first_callback, next_callback, request
 from services.feedback.rules.case import Case, Rank, case_of, follow
+from services.feedback.rules.review import proposes
 from services.feedback.rules.status import status
 from services.feedback.rules.terms import Terms
 from services.feedback.rules.verdict import (
@@ -63,16 +64,17 @@ def on_result(
     given: CallbackGiven,
     now: datetime,
     terms: Terms,
+    history: tuple[str, ...] = (),
 ) -> Step:
     """A result for a callback we asked for; one about an earlier answer is kept and changes nothing.
 
-    `others` are the order's further callbacks not yet done.
+    `others` are the order's further callbacks not yet done; `history` tells every callback about it so far.
     """
     done = replace(callback, state=CallbackState.DONE)
     if callback.round != case.round:
         return Step(case, (done,))
     if given.reached:
-        judged = _judge(case, callback.order_version, given, now)
+        judged = _judge(case, callback.order_version, given, now, history)
         return replace(judged, callbacks=(done, *lapse(others)))
     if callback.state is not CallbackState.OPEN or case.judged is not None:
         return Step(case, (done,))
@@ -107,9 +109,11 @@ def on_exception(case: Case, order_version: int, review: UUID, now: datetime) ->
     return Step(replace(case, basis=EXCEPTION))
 
 
-def on_exception_refused(case: Case, order_version: int, given: CallbackGiven, now: datetime) -> Step:
+def on_exception_refused(
+    case: Case, order_version: int, given: CallbackGiven, now: datetime, history: tuple[str, ...] = ()
+) -> Step:
     """A person found no exception: the result counts as if none had been proposed."""
-    return _judge(case, order_version, given, now, reviewed=True)
+    return _judge(case, order_version, given, now, history, reviewed=True)
 
 
 def on_reopened(case: Case, cause: UUID, words: str, now: datetime) -> Step | None:
@@ -142,14 +146,22 @@ def _excuse(case: Case, now: datetime) -> Step:
 
 
 def _judge(
-    case: Case, order_version: int, given: CallbackGiven, now: datetime, *, reviewed: bool = False
+    case: Case,
+    order_version: int,
+    given: CallbackGiven,
+    now: datetime,
+    history: tuple[str, ...],
+    *,
+    reviewed: bool = False,
 ) -> Step:
     found, rank = opinion(given), rank_of(given)
-    if found.bad and given.exception is not None and not reviewed:
+    if found.bad and proposes(given) and not reviewed:
         return Step(case)  # a person decides first whether it is a reasonable exception
     kinds = verdicts(case, found, rank)
     words = redact(given.words).text
     told = tuple(_verdict(case, order_version, kind, found, given.result_id, now, words) for kind in kinds)
+    if found.bad:
+        told = tuple(each.model_copy(update={"history": history}) for each in told)
     standing = max(rank, case.rank or Rank.DEFAULT)
     if not kinds:
         return Step(replace(case, rank=standing))

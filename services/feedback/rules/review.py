@@ -27,12 +27,18 @@ class Review:
     proposed_at: datetime
 
 
+def proposes(given: CallbackGiven) -> bool:
+    """Whether a result proposes an exception; without evidence it doesn't, and counts as it was said."""
+    return given.exception is not None and bool(given.evidence.strip())
+
+
 def proposed(case: Case, callback: Callback, given: CallbackGiven) -> Review | None:
     """What a result itself proposes; None where it doesn't, or isn't bad, or is about an earlier answer."""
-    if given.exception is None or not given.reached or callback.round != case.round:
+    if not proposes(given) or not given.reached or callback.round != case.round:
         return None
     if not opinion(given).bad:
         return None
+    assert given.exception is not None
     return Review(
         review_id=stable_id("exception", callback.order_id, callback.order_version),
         order_id=callback.order_id,

@@ -57,6 +57,9 @@ class Verdict(Value):
     complaint_id: UUID
     basis: Line
     words: Text = Field("", description="the complainant's words, redacted: what the unit is to mend")
+    history: tuple[Line, ...] = Field(
+        (), description="with rework, supervise, escalate: every callback about it, oldest first, in Chinese"
+    )
     at: Instant
 
 

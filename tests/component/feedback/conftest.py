@@ -33,7 +33,9 @@ from tests.unit.feedback.made import TERMS, hour
 
 SCOPES = {
     "worker": ["callbacks", "scoreboard", "read"],
+    "city": ["callbacks", "callbacks.city"],
     "reviewer": ["review", "scoreboard"],
+    "partial": ["review", "unit:scjgj"],
     "editor": ["publish", "scoreboard"],
     "leader": ["publish", "scoreboard"],
     "scjgj": ["reports", "unit:scjgj"],

@@ -83,6 +83,31 @@ async def test_a_unit_may_propose_while_it_works_again_and_is_then_asked_no_more
     assert asked([answered]) == []
 
 
+async def test_nobody_decides_on_his_own_unit(feedback: Feedback) -> None:
+    await unlawful(feedback)
+    async with feedback.client("partial") as partial:
+        review = (await partial.get("/exceptions")).json()["exceptions"][0]
+        answer = await post(
+            partial, f"/exceptions/{review['review_id']}/decision", accepted=True, words="已核"
+        )
+
+    assert answer == (403, answer[1])
+    assert answer[1]["code"] == "recused"
+
+
+async def test_an_exception_without_evidence_is_none(feedback: Feedback) -> None:
+    request = asked([await feedback.take(accepted(5))])[0]
+    bare = result(request, solved=Solved.NO, exception=ExceptionKind.JUDGED)
+    async with feedback.client() as survey:
+        body = bare.model_dump(mode="json", exclude={"callback_id", "order_id"})
+        refused = await post(survey, f"/callbacks/{request.callback_id}/result", **body)
+    told = await feedback.take(bare)
+
+    assert (refused[0], refused[1]["code"], refused[1]["field"]) == (422, "missing_ground", "evidence")
+    assert [each["kind"] for each in sent(told, "verdicts")] == ["rework"]
+    assert await feedback.rows("exception_review") == []
+
+
 async def test_a_closed_order_can_be_opened_again_once(feedback: Feedback) -> None:
     request = asked([await feedback.take(accepted(5))])[0]
     await feedback.take(result(request))

@@ -5,7 +5,7 @@ from typing import Any
 from shared.contract.events.feedback import CallbackGiven
 from shared.domain.identifiers import stable_id
 from shared.domain.lifecycle import Move, State
-from shared.domain.vocabulary import Solved
+from shared.domain.vocabulary import CallbackOwner, Solved
 from tests.component.feedback.conftest import Feedback, asked
 from tests.unit.feedback.made import accepted, moved, result
 
@@ -26,6 +26,16 @@ async def test_a_result_by_http_counts_once(feedback: Feedback) -> None:
     assert [row["kind"] for row in await feedback.rows("verdict")] == ["rework"]
     assert len(await feedback.rows("outbox")) == 1
     assert listed.json() == {"callbacks": [], "next": None}
+
+
+async def test_nobody_but_the_city_hands_in_the_citys_result(feedback: Feedback) -> None:
+    request = asked([await feedback.take(accepted(5))])[0]
+    path = f"/callbacks/{request.callback_id}/result"
+    official = body(result(request, owner=CallbackOwner.CITY))
+    async with feedback.client() as firm, feedback.client("city") as city:
+        refused, taken = await firm.post(path, json=official), await city.post(path, json=official)
+
+    assert (refused.status_code, refused.json()["code"], taken.status_code) == (403, "wrong_owner", 200)
 
 
 async def test_open_callbacks_are_listed_without_personal_data(feedback: Feedback) -> None:

@@ -2,7 +2,7 @@
 
 from services.feedback.stream import open_record
 from shared.contract.records import Record, Rejection
-from shared.contract.topics import CALLBACKS
+from shared.contract.topics import CALLBACKS, CITY_CALLBACKS, Topic
 from shared.domain.identifiers import stable_id
 from shared.domain.lifecycle import Move, State
 from shared.domain.vocabulary import CallbackOwner, Satisfaction, Solved
@@ -83,6 +83,35 @@ async def test_a_result_in_unknown_words_is_kept_for_a_person() -> None:
     found = open_record(Record(CALLBACKS.full_name, 0, 0, 0, None, body, ()))
 
     assert found == Rejection("field", "solved")
+
+
+async def test_only_the_citys_own_topic_carries_its_results() -> None:
+    body = b"""{"result_id": "6f2d3a0e-5c6b-5e0f-9b7e-3d1f4a7c1245", "callback_id":
+        "6f2d3a0e-5c6b-5e0f-9b7e-3d1f4a7c1246", "order_id": "6f2d3a0e-5c6b-5e0f-9b7e-3d1f4a7c1247",
+        "owner": "%s", "reached": false, "at": "2026-03-02T09:00:00+08:00"}"""
+
+    def opened(topic: Topic, owner: bytes) -> object:
+        return open_record(Record(topic.full_name, 0, 0, 0, None, body % owner, ()))
+
+    refused = Rejection("wrong_owner", "owner")
+    assert [opened(CALLBACKS, b"city"), opened(CITY_CALLBACKS, b"firm")] == [refused, refused]
+    assert not isinstance(opened(CALLBACKS, b"firm"), Rejection)
+    assert not isinstance(opened(CITY_CALLBACKS, b"city"), Rejection)
+
+
+async def test_the_unit_is_told_all_that_was_said_before(feedback: Feedback) -> None:
+    first = asked([await feedback.take(accepted(5))])[0]
+    await feedback.take(result(first, solved=Solved.NO, reasons=("slow",), words="没人来，电话13800138000"))
+    second = asked([await feedback.take(accepted(9, answered_at=hour(9)))])[0]
+    judged = await feedback.take(result(second, owner=CallbackOwner.CITY, satisfaction=Satisfaction.NOT))
+
+    rework = sent(judged, "verdicts")[-1]
+    assert (rework["kind"], len(rework["history"])) == ("rework", 2)
+    assert rework["history"][0].startswith(
+        "3月2日16:00 区级回访（承办：区市场监督管理局）：未解决，满意。原因：slow。诉求人：没人来"
+    )
+    assert rework["history"][1].endswith("市级回访（承办：区市场监督管理局）：已解决，不满意")
+    assert "13800138000" not in str(rework)
 
 
 async def test_three_orders_in_one_batch_keep_apart(feedback: Feedback) -> None:

@@ -57,6 +57,8 @@ async def play(feedback: Feedback, life: Life) -> None:
 async def answer(feedback: Feedback, life: Life, row: tuple[Any, ...]) -> None:
     await feedback.tick("callback-retries")
     result_id, callback_id, order_id, _, owner, reached, solved, satisfaction, _, at = row
+    # The timer asked today; the life is told in its own time.
+    await feedback.pool.execute("update callback set due_at = $2 where callback_id = $1", callback_id, at)
     await feedback.take(
         CallbackGiven(
             result_id=result_id,

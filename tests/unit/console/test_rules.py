@@ -35,6 +35,17 @@ def test_a_unit_role_binds_to_the_unit_and_a_handler_to_the_section() -> None:
     assert person(Role.UNIT_LEADER, unit="jw", section="zxqy").identity.section is None
 
 
+def test_the_supervisor_alone_reviews_and_publishes_and_belongs_to_no_unit() -> None:
+    """Exceptions, objections and editions are judged by nobody whose figures they change (回避)."""
+    for scope in ("review", "publish"):
+        holders = {role for role in Role if person(role, unit="jw" if role in OF_A_UNIT else None).may(scope)}
+        assert holders == {Role.SUPERVISOR}
+    assert fault_of([Role.SUPERVISOR], "jw")
+    assert fault_of([Role.SUPERVISOR], None) is None
+    for role in OF_A_UNIT:
+        assert fault_of([Role.SUPERVISOR, role], "jw") == "督办员评判各单位，不得在承办单位任职"
+
+
 @pytest.mark.parametrize("administrator", sorted(ADMINISTRATORS))
 def test_no_administrator_handles_matters_or_is_another(administrator: Role) -> None:
     handling = {"desk", "orders", "reports", "contact", "sealed", "callbacks", "submit"}
