@@ -55,6 +55,8 @@ def handbook(
         vertical=frozenset(unit.code for unit in units if unit.authority is Authority.VERTICAL),
         desk=catalogue.title.desk,
         hop_cap=hop_cap,
+        known=frozenset(catalogue.units),
+        grounds=catalogue.grounds,
         towns=frozenset(unit.code for unit in catalogue.towns()),
         approval={unit.code: frozenset(unit.approval) for unit in units if unit.approval},
     )

@@ -26,6 +26,7 @@ async def queue(reader: Reader, name: str, after: str | None, limit: int, *, sea
     risk, since, last = _opened(after) if after else (None, None, None)
     rows = await reader.fetch(sql.QUEUE, name, risk, since, last, limit + 1, sealed)
     shown = [_waiting(row) for row in rows[:limit]]
+    await _with_earlier(reader, shown, sealed=sealed)
     more = rows[limit - 1] if len(rows) > limit else None
     return shown, _cursor(more["risk"], more["queued_at"], more["order_id"]) if more else None
 
@@ -112,6 +113,23 @@ async def tasks(reader: Reader, after: str | None, limit: int, *, sealed: bool) 
     return [dict(row) for row in rows[:limit]], _cursor(0, more["at"], more["task_id"]) if more else None
 
 
+async def _with_earlier(reader: Reader, shown: Sequence[dict[str, Any]], *, sealed: bool) -> None:
+    """Put the order that each one repeats, or may repeat, in the place of its id (`repeat_of`)."""
+    orders = [UUID(item["repeat_of"]) for item in shown if item["repeat_of"]]
+    named = [item["like"] for item in shown if item["like"]]
+    rows = await reader.fetch(sql.EARLIER, orders, named, sealed) if orders or named else []
+    known = {str(row[key]): _brief(row) for row in rows for key in ("complaint_id", "order_id")}
+    for item in shown:
+        like = str(item.pop("like"))
+        item["repeat_of"] = known.get(item["repeat_of"] or like)
+
+
+def _brief(row: Any) -> dict[str, Any]:
+    order = orjson.loads(row["order_state"])
+    names = ("order_id", "number", "reference", "state", "lead", "outcome", "created_at")
+    return {name: order[name] for name in names}
+
+
 def _waiting(row: Any) -> dict[str, Any]:
     order, event = orjson.loads(row["order_state"]), orjson.loads(row["event"])
     shown = {
@@ -129,6 +147,7 @@ def _waiting(row: Any) -> dict[str, Any]:
         "move": event["move"],
         "reason": event["reason"],
         "ground": order["return_ground"],
+        "return_asked": order.get("return_asked"),
         "answer": order["answer"],
     }
     return shown | _content(row, order)
@@ -156,6 +175,8 @@ def _content(row: Any, order: dict[str, Any]) -> dict[str, Any]:
         "explanation": decision.get("explanation", ""),
         "suggest": decision.get("suggest"),
         "candidates": decision.get("candidates", []),
+        "repeat_of": decision.get("facts", {}).get("repeat_of"),
+        "like": event.repeat.of_complaint,
     }
 
 

@@ -18,6 +18,12 @@ where o.queue = $1 and ($6::boolean or o.confidentiality <> 'sealed')
   and ($2::int is null or (-o.risk, o.queued_at, o.order_id) > (-$2::int, $3::timestamptz, $4::uuid))
 order by o.risk desc, o.queued_at, o.order_id limit $5"""
 
+# What the queue's orders repeat, or are like by the classifier: a few looks by id.
+EARLIER = """
+select complaint_id, order_id, order_state from work_order
+where (order_id = any($1::uuid[]) or complaint_id = any($2::uuid[])) and ($3 or confidentiality <> 'sealed')
+order by item desc"""
+
 ORDERS = """
 select order_id, order_state from work_order
 where ($1::text is null or lead = $1) and ($2::text is null or state = $2)

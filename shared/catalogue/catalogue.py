@@ -6,6 +6,8 @@ from pathlib import Path
 
 from shared.catalogue.categories import Category, FirstLevel, SecondLevel, TitleFile
 from shared.catalogue.clocks import Clock, Overlay, Roster, WorkingHours
+from shared.catalogue.grounds import Ground
+from shared.catalogue.listed import ListedFirm
 from shared.catalogue.places import Place, Region
 from shared.catalogue.problems import Location
 from shared.catalogue.rules import Fact, Rule
@@ -36,12 +38,13 @@ class Catalogue:
     channels: Mapping[str, Channel]
     sources: Mapping[str, Source]
     facts: Mapping[str, Fact]
+    grounds: Mapping[str, Ground]
     rules: tuple[Rule, ...]
     locations: Mapping[tuple[str, str], Location]
     elsewhere: tuple[Region, ...]
     finder: TownFinder
     regions: RegionFinder
-    listed: frozenset[str]
+    listed: tuple[ListedFirm, ...]
 
     @property
     def id(self) -> str:

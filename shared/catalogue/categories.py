@@ -13,6 +13,9 @@ from shared.domain.vocabulary import Confidentiality, RequestType
 FirstCode = Annotated[str, StringConstraints(pattern=r"^\d\d$")]
 SecondCode = Annotated[str, StringConstraints(pattern=r"^\d\d-\d\d$")]
 LeafCode = Annotated[str, StringConstraints(pattern=r"^\d\d-\d\d-\d\d$")]
+StandardCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z][0-9A-Z.-]{0,19}$")]
+"""A code of GB/T 39666: its form is checked; the standard's own table is not at hand."""
+
 Example = Annotated[str, StringConstraints(min_length=6, max_length=200)]
 
 
@@ -78,7 +81,7 @@ class Category(Entry):
     town_act: Maybe[Line] = None
     flags: frozenset[Flag] = frozenset()
     clauses: Several[Annotated[int, Field(ge=1, le=58)]] = ()
-    gbt39666: Maybe[Line] = None
+    gbt39666: Maybe[StandardCode] = None
     keywords: Several[Line] = ()
     examples: tuple[Example, ...]
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.categories import CategoriesFile, Category, SecondLevel, TitleFile
 from shared.catalogue.clocks import ClocksFile
+from shared.catalogue.grounds import GroundsFile
 from shared.catalogue.index import Index, listed
 from shared.catalogue.listed import ListedFile
 from shared.catalogue.places import PlacesFile
@@ -44,6 +45,7 @@ def _built(folder: Path, files: Files, index: Index, version: str) -> Catalogue:
     facts_file, facts_written = files.one(FactsFile)
     rules_file, rules = files.one(RulesFile)
     facts = index.by_code("fact", listed(facts_file, "facts", map(typed_fact, facts_written.facts), "name"))
+    grounds_file, grounds = files.one(GroundsFile)
     places_written = files.one(PlacesFile)[1]
     places = tuple(places_written.places())
     typed_rules = (typed_rule(rule, facts) for rule in rules.rules)
@@ -66,12 +68,13 @@ def _built(folder: Path, files: Files, index: Index, version: str) -> Catalogue:
         channels=index.by_code("channel", listed(sources_file, "channels", sources.channels)),
         sources=index.by_code("source", listed(sources_file, "sources", sources.sources)),
         facts=facts,
+        grounds=index.by_code("ground", listed(grounds_file, "returns", grounds.returns)),
         rules=tuple(index.by_code("rule", listed(rules_file, "rules", typed_rules, "id")).values()),
         locations=MappingProxyType(index.locations),
         elsewhere=places_written.elsewhere,
         finder=TownFinder(places),
         regions=RegionFinder(places_written.elsewhere),
-        listed=frozenset(firm.name for firm in files.one(ListedFile)[1].firms),
+        listed=files.one(ListedFile)[1].firms,
     )
 
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from shared.catalogue.categories import CategoriesFile, TitleFile
 from shared.catalogue.clocks import ClocksFile
+from shared.catalogue.grounds import GroundsFile
 from shared.catalogue.listed import ListedFile
 from shared.catalogue.messages import in_chinese
 from shared.catalogue.places import PlacesFile
@@ -23,6 +24,7 @@ _FILES: dict[str, type[BaseModel]] = {
     "catalogue.yaml": TitleFile,
     "clocks.yaml": ClocksFile,
     "facts.yaml": FactsFile,
+    "grounds.yaml": GroundsFile,
     "listed.yaml": ListedFile,
     "places.yaml": PlacesFile,
     "rules.yaml": RulesFile,

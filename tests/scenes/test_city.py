@@ -78,7 +78,7 @@ async def test_the_citys_date_moves_forward_while_a_return_is_open(scene: Scene)
     unit = scene.unit("scjgj")
     await unit.reports(order, ReportKind.SIGNED)
     await unit.reports(
-        order, ReportKind.RETURN_REQUESTED, ground="not_ours", basis="权责清单", words="非我职责"
+        order, ReportKind.RETURN_REQUESTED, ground="not_our_duty", basis="权责清单", words="非我职责"
     )
     await order.until(State.RETURN_REQUESTED)
     sooner = await scene.district.clock.now() + timedelta(days=1)

@@ -19,7 +19,7 @@ from tests.scenes.order import Order
 from tests.scenes.scene import Scene
 
 told = pytest.mark.told
-RETURN = {"ground": "power_elsewhere", "basis": "《三定方案》第二条", "words": "建议由主管部门办理"}
+RETURN = {"ground": "not_our_duty", "basis": "《三定方案》第二条", "words": "建议由主管部门办理"}
 
 
 async def closed(scene: Scene, order: Order, unit: str) -> None:

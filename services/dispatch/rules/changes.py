@@ -25,7 +25,7 @@ from services.dispatch.rules.joint import (
     report_in,
     whistle,
 )
-from shared.contract.events.order import OrderState, Pause
+from shared.contract.events.order import OrderState, Pause, ReturnAsked
 from shared.domain.lifecycle import Move
 from shared.domain.vocabulary import Outcome
 
@@ -137,13 +137,20 @@ def _reopen(_order: OrderState, _command: Command, _at: datetime, _terms: Terms)
 
 def _request_return(order: OrderState, command: Command, at: datetime, terms: Terms) -> Changes:
     until = terms.limits.review_until(at)
-    return {"resume": order.state, "return_ground": command.ground, "review_by": until}
+    asked = ReturnAsked(basis=command.basis, to=command.units)
+    return {
+        "resume": order.state,
+        "return_ground": command.ground,
+        "return_asked": asked,
+        "review_by": until,
+    }
 
 
 def _refuse_return(order: OrderState, _command: Command, _at: datetime, _terms: Terms) -> Changes:
     return {
         "resume": None,
         "return_ground": None,
+        "return_asked": None,
         "review_by": None,
         "return_refused": (*order.return_refused, order.lead),
     }

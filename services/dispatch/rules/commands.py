@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from services.dispatch.rules.limits import Limits
+from shared.catalogue.grounds import Ground
 from shared.contract.events.order import OrderState
 from shared.domain.lifecycle import Move
 from shared.domain.vocabulary import ActorKind, Colour, OrderKind, Outcome, RequestType, UnitRole
@@ -17,8 +18,8 @@ class Command:
 
     The rest is what some moves need: `unit` the next lead with `co` and `informed`, `into` the order joined,
     `ground` and `basis` of a return, `days` of an extension, `due_city` as the city sent it, `units` those
-    asked for help or whistled for, `due` the section's or the helper's time, `matter` a class matter, `files`
-    those of an answer.
+    asked for help, whistled for, or named as competent by a return, `due` the section's or the helper's time,
+    `matter` a class matter, `files` those of an answer.
     """
 
     move: Move
@@ -51,7 +52,10 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What order rules need to know of the district: who receives orders, who answers upwards, limits."""
+    """What order rules need to know of the district: who receives orders, who answers upwards, limits.
+
+    `known` are all units of the catalogue, also those that receive no orders.
+    """
 
     limits: Limits
     receiving: frozenset[str]
@@ -59,6 +63,8 @@ class Terms:
     desk: str
     hop_cap: int = 2
     towns: frozenset[str] = frozenset()
+    known: frozenset[str] = frozenset()
+    grounds: Mapping[str, Ground] = field(default_factory=dict)
     approval: Mapping[str, frozenset[RequestType]] = field(default_factory=dict)
 
     def needs_approval(self, unit: str | None, request_type: RequestType) -> bool:

@@ -10,6 +10,7 @@ from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.categories import Category, Flag, Holder
 from shared.catalogue.conditions import Scalar
 from shared.catalogue.firstmatch import Facts, FirstMatch
+from shared.catalogue.listed import ListedFirm
 from shared.catalogue.problems import CatalogueError, Problem
 from shared.contract.events.classification import Candidate
 from shared.domain.vocabulary import Confidentiality
@@ -23,6 +24,7 @@ _FLAGS = {
     "vertical": Flag.VERTICAL,
     "city_overlap": Flag.CITY_OVERLAP,
 }
+_FOR_EVER = "9999-12-31"
 _SEALED = Confidentiality.SEALED.value
 
 SEEN = frozenset(
@@ -122,6 +124,7 @@ class FactTable:
             code: _leaf(category, catalogue, self._defaults)
             for code, category in catalogue.categories.items()
         }
+        self._listed_until = _listed_until(catalogue.listed)
         self._received_by = {code: each.received_by or "" for code, each in catalogue.sources.items()}
 
     def of(self, seen: Observed) -> dict[str, Scalar]:
@@ -142,7 +145,7 @@ class FactTable:
         facts["day"] = seen.day.isoformat()
         if seen.mark is not NO_MARK:
             _mark(seen.mark, facts)
-        if seen.firm and seen.firm in self._catalogue.listed:
+        if seen.firm and seen.day.isoformat() <= self._listed_until.get(seen.firm, ""):
             facts["listed"] = True
         if seen.related:
             facts["related_case"], facts["related_number"] = related_case(seen.related)
@@ -222,6 +225,15 @@ class FactTable:
         return len(leaves) == len(codes) == 2 and departments and leaves[0]["lead"] == leaves[1]["lead"]
 
 
+def _listed_until(firms: Sequence[ListedFirm]) -> dict[str, str]:
+    """Firm → the last day on which it stands on a list of clause 37."""
+    until: dict[str, str] = {}
+    for firm in firms:
+        last = firm.until.isoformat() if firm.until else _FOR_EVER
+        until[firm.name] = max(last, until.get(firm.name, ""))
+    return until
+
+
 def _mark(mark: Standing, facts: dict[str, Scalar]) -> None:
     facts["mark"], facts["mark_proposed"] = mark.kind, mark.proposed
     facts["mark_evidence"], facts["mark_expires"] = mark.evidence[:200], mark.expires
@@ -257,6 +269,6 @@ def _leaf(category: Category, catalogue: Catalogue, defaults: Mapping[str, Scala
         urgent=Flag.URGENT in category.flags,
         strictness=_STRICTNESS[category.confidentiality.value],
         valid_from=power.valid_from.isoformat(),
-        valid_to=power.valid_to.isoformat() if power.valid_to else "9999-12-31",
+        valid_to=power.valid_to.isoformat() if power.valid_to else _FOR_EVER,
         shared=FirstMatch([threshold.department_when]) if threshold else None,
     )

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from services.dispatch.rules.chasing import late
 from services.dispatch.rules.commands import Command, Terms
+from services.dispatch.rules.grounds import unsupported
 from services.dispatch.rules.hops import counted, has_failed_twice, rework_of
 from services.dispatch.rules.joint import helps, whistles
 from shared.contract.events.order import OrderState
@@ -76,11 +77,9 @@ def _may_return(order: OrderState, command: Command, at: datetime, terms: Terms)
         return "already_designated"
     if order.lead in (*order.returned_by, *order.return_refused):
         return "already_returned"
-    if not command.ground or not command.basis:
-        return "missing_ground"
     if order.issued_at and order.lead and at > terms.limits.return_until(order.lead, order.issued_at):
         return "return_too_late"
-    return None
+    return unsupported(order, command, terms)
 
 
 def _complete_answer(order: OrderState, command: Command, _at: datetime, _terms: Terms) -> str | None:

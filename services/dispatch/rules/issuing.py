@@ -30,6 +30,7 @@ NOBODYS: Changes = {
     "informed": (),
     "resume": None,
     "return_ground": None,
+    "return_asked": None,
     "review_by": None,
     "pause": None,
 }
@@ -56,6 +57,7 @@ def _issue(order: OrderState, command: Command, at: datetime, terms: Terms) -> C
         "due": due,
         "resume": None,
         "return_ground": None,
+        "return_asked": None,
         "review_by": None,
         "facts_asked_at": None,
         "pause": None,

@@ -16,6 +16,7 @@ def coverage(catalogue: Catalogue) -> Iterator[Finding]:
     yield from _places(catalogue)
     yield from _regions(catalogue)
     yield from _unit_names(catalogue)
+    yield from _listed(catalogue)
 
 
 def _towns(catalogue: Catalogue) -> Iterator[Finding]:
@@ -64,3 +65,13 @@ def _unit_names(catalogue: Catalogue) -> Iterator[Finding]:
         for name in {unit.name, unit.short, *unit.aliases}:
             if (other := used.setdefault(name, code)) != code:
                 yield Finding.about(catalogue, "unit", code).says(f"名称「{name}」与 {other} 重复")
+
+
+def _listed(catalogue: Catalogue) -> Iterator[Finding]:
+    known: set[tuple[str, str]] = set()
+    for position, firm in enumerate(catalogue.listed):
+        if (firm.name, firm.list) in known:
+            yield Finding.in_file("listed.yaml", "firms", position).says(
+                f"「{firm.name}」在同一清单里写了两次"
+            )
+        known.add((firm.name, firm.list))

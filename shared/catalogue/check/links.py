@@ -7,7 +7,7 @@ from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.check.finding import Finding
 from shared.catalogue.rules import WORDS_FOR_UNITS, Outcome
 from shared.catalogue.units import UnitKind
-from shared.domain.vocabulary import RequestType
+from shared.domain.vocabulary import RequestType, ReturnGround
 
 
 def links(catalogue: Catalogue) -> Iterator[Finding]:
@@ -18,6 +18,7 @@ def links(catalogue: Catalogue) -> Iterator[Finding]:
     yield from _clocks(catalogue)
     yield from _sources(catalogue)
     yield from _rules(catalogue)
+    yield from _grounds(catalogue)
 
 
 def _desk(catalogue: Catalogue) -> Iterator[Finding]:
@@ -90,6 +91,18 @@ def _rules(catalogue: Catalogue) -> Iterator[Finding]:
         for position, example in enumerate(rule.examples):
             place = at.below("examples", position, "outcome")
             yield from _outcome(place, example.outcome, catalogue.units.keys(), able)
+
+
+def _grounds(catalogue: Catalogue) -> Iterator[Finding]:
+    for code, ground in catalogue.grounds.items():
+        at = Finding.about(catalogue, "ground", code)
+        if not ReturnGround(code).known:
+            yield at.says(f"没有这个退单理由代码：「{code}」", "code")
+        if not ground.by <= {UnitKind.DEPARTMENT, UnitKind.TOWN}:
+            yield at.says("退单的只能是条线部门（department）或者街镇（town）", "by")
+    for code in ReturnGround:
+        if code not in catalogue.grounds:
+            yield Finding.in_file("grounds.yaml", "returns").says(f"退单理由「{code}」没有写明要求")
 
 
 def _outcome(at: Finding, outcome: Outcome, known: Container[str], able: Container[str]) -> Iterator[Finding]:

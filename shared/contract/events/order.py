@@ -114,6 +114,13 @@ class Joint(Value):
     class_lead: Code | None = Field(None, description="the unit that leads the class matter")
 
 
+class ReturnAsked(Value):
+    """退单申请: what its reviewer reads beside the ground; absent once it is decided."""
+
+    basis: Line = Field("", description="法律或职责依据")
+    to: tuple[Code, ...] = Field((), description="the unit it names as competent")
+
+
 class Pause(Value):
     """挂账: the order rests; the district's clock stands still, the city's never does."""
 
@@ -184,6 +191,7 @@ class OrderState(Value):
     review_by: Instant | None = Field(None, description="the desk reviews the return asked for by then")
     pause: Pause | None = None
     joint: Joint | None = None
+    return_asked: ReturnAsked | None = None
     split_from: UUID | None = Field(None, description="拆单: the order this item was taken out of")
     words: Text = Field("", description="拆单: what the item asks, in the desk's words, redacted")
     facts_asked_at: Instant | None = Field(None, description="the desk asked the complainant to say more")

@@ -59,7 +59,7 @@ async def test_a_clerk_sees_the_queue_and_dispatches(running: Dispatch) -> None:
 
 
 async def test_a_clerk_reviews_returns(running: Dispatch) -> None:
-    asked = report(ReportKind.RETURN_REQUESTED, B2, ground="not_ours", basis="三定方案", words="不属本局")
+    asked = report(ReportKind.RETURN_REQUESTED, B2, ground="not_our_duty", basis="三定方案", words="不属本局")
     await running.take(incoming(asked))
     assert "不属本局" in (await desk("returns")).stdout
     done = await desk("accept", str(B2), "--unit", "jw", "--reason", "经委主管")

@@ -8,10 +8,19 @@ import pytest
 from services.dispatch.handbook import Handbook
 from shared.domain.vocabulary import Action, Confidentiality, ReportKind
 from tests.component.dispatch.conftest import Dispatch
-from tests.unit.dispatch.samples import NOW, book, classified, complaint, first_order, incoming, report
+from tests.unit.dispatch.samples import (
+    NOW,
+    book,
+    classified,
+    complaint,
+    first_order,
+    incoming,
+    report,
+    same_as,
+)
 
 A1, B2, C3 = (first_order(number) for number in ("A1", "B2", "C3"))
-RETURN: dict[str, Any] = {"ground": "not_ours", "basis": "三定方案第二条", "words": "不属本局"}
+RETURN: dict[str, Any] = {"ground": "not_our_duty", "basis": "三定方案第二条", "words": "不属本局"}
 
 
 @pytest.fixture
@@ -154,7 +163,7 @@ async def issued(dispatch: Dispatch) -> Dispatch:
 async def test_a_return_is_reviewed_with_its_ground_and_handed_on(issued: Dispatch) -> None:
     await issued.take(incoming(report(ReportKind.RETURN_REQUESTED, A1, **RETURN)))
     (item,) = (await ask(issued, "/returns"))["items"]
-    assert (item["lead"], item["ground"], item["reason"]) == ("scjgj", "not_ours", "不属本局")
+    assert (item["lead"], item["ground"], item["reason"]) == ("scjgj", "not_our_duty", "不属本局")
     body = {"action": "accept", "unit": "jw", "reason": "经委主管"}
     status, answer = await post(issued, f"/returns/{A1}/decide", body)
     assert (status, answer["order"]["lead"]) == (200, "jw")
@@ -230,3 +239,17 @@ async def test_orders_are_listed_by_unit_and_state(issued: Dispatch) -> None:
 async def test_a_cursor_made_up_is_refused(issued: Dispatch, path: str) -> None:
     async with issued.client() as client:
         assert (await client.get(path)).status_code == 422
+
+
+async def test_the_queue_names_the_order_that_one_may_repeat(dispatch: Dispatch) -> None:
+    await dispatch.take(incoming(classified()))
+    await dispatch.take(
+        incoming(classified(complaint("B2"), repeat=same_as("A1", exact=False))),
+        incoming(classified(complaint("C3"), decided=False)),
+    )
+    async with dispatch.client() as clerk:
+        items = {each["number"]: each for each in (await clerk.get("/desk")).json()["items"]}
+    earlier = items["B2"]["repeat_of"]
+    assert (earlier["number"], earlier["state"], earlier["lead"]) == ("A1", "issued", "scjgj")
+    assert items["C3"]["repeat_of"] is None
+    assert "like" not in items["B2"]

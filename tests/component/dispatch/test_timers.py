@@ -21,7 +21,15 @@ async def test_what_waits_is_shown(dispatch: Dispatch) -> None:
         incoming(classified(complaint("C3"))),
         incoming(classified(complaint("E5", 2, action=Action.URGE))),
         incoming(report(ReportKind.SIGNED, first_order())),
-        incoming(report(ReportKind.RETURN_REQUESTED, first_order("C3"), ground="not_ours", basis="三定方案")),
+        incoming(
+            report(
+                ReportKind.RETURN_REQUESTED,
+                first_order("C3"),
+                ground="not_our_duty",
+                basis="三定方案",
+                words="不属本局",
+            )
+        ),
         now=long_ago,
     )
     await dispatch.tick("due")

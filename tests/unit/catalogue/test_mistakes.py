@@ -136,6 +136,22 @@ CONTENT = {
         "outcome:",
         "请协助（help）的规则要在条件里写明 town_act",
     ),
+    "standard's code in words": Mistake(
+        WAGES, "flags: [urgent]", "gbt39666: 劳动报酬", "gbt39666", "「gbt39666」的写法不对"
+    ),
+    "listed twice": Mistake(
+        "listed.yaml",
+        "firms: []",
+        "firms:\n  - {name: 甲公司, list: sensed}\n  - {name: 甲公司, list: sensed, until: 2026-12-31}",
+        "until: 2026-12-31}",
+        "「甲公司」在同一清单里写了两次",
+    ),
+    "ground nobody knows": Mistake(
+        "grounds.yaml", "code: recusal", "code: not_mine", "code: not_mine", "没有这个退单理由代码"
+    ),
+    "ground without its need": Mistake(
+        "grounds.yaml", "needs: [other_town, explanation]", "needs: [town]", "needs: [town]", "只能是"
+    ),
     "rule after the catch-all": Mistake(
         "rules.yaml", "when: {confidentiality: sealed}", "when: {}", "when: {}", "没有条件的规则只能放在最后"
     ),

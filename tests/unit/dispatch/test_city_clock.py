@@ -32,7 +32,9 @@ def step(desk: MemoryDesk, name: str) -> None:
     reports = {
         "sign": report(ReportKind.SIGNED, A1, order.version),
         "contact": report(ReportKind.CONTACTED, A1, order.version),
-        "return": report(ReportKind.RETURN_REQUESTED, A1, order.version, ground="g", basis="b"),
+        "return": report(
+            ReportKind.RETURN_REQUESTED, A1, order.version, ground="wrong_facts", words="地点有误"
+        ),
         "extend": report(ReportKind.EXTENSION_REQUESTED, A1, order.version, ground="g", days=10),
     }
     rulings = {

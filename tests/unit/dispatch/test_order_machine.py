@@ -80,7 +80,14 @@ class OrderMachine(RuleBasedStateMachine):
         self, move: Move, unit: str, seen: int, full: bool, outcome: Outcome, others: set[str]
     ) -> None:
         details: dict[str, Any] = (
-            {"words": "情况", "ground": "g", "basis": "b", "days": 5, "section": "s", "outcome": outcome}
+            {
+                "words": "情况",
+                "ground": "recusal",
+                "basis": "《条例》第三条",
+                "days": 5,
+                "section": "s",
+                "outcome": outcome,
+            }
             if full
             else {}
         )
@@ -134,7 +141,11 @@ class OrderMachine(RuleBasedStateMachine):
     @rule()
     def the_lead_asks_to_return(self) -> None:
         command = Command(
-            Move.REQUEST_RETURN, ActorKind.UNIT, actor_id=self.order.lead, ground="recusal", basis="b"
+            Move.REQUEST_RETURN,
+            ActorKind.UNIT,
+            actor_id=self.order.lead,
+            ground="wrong_facts",
+            words="地点有误",
         )
         self.attempt(command)
 

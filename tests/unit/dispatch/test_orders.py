@@ -23,7 +23,7 @@ UNIT, DESK, CITY, FEEDBACK, SYSTEM = (
     ActorKind.SYSTEM,
 )
 ANSWER = {"outcome": Outcome.SOLVED, "words": "已办理"}
-RETURN = {"ground": "not_ours", "basis": "三定方案第二条"}
+RETURN = {"ground": "not_our_duty", "basis": "三定方案第二条", "words": "不属本局"}
 
 
 def issued() -> OrderState:
@@ -80,7 +80,7 @@ def test_the_road_from_issued_to_closed_keeps_every_time() -> None:
         (issued(), ANSWERED, "illegal_move"),
         (issued(), command(Move.CLOSE, FEEDBACK), "illegal_move"),
         (issued(), command(Move.DISPATCH, DESK, unit="jw"), "illegal_move"),
-        (issued(), command(Move.REQUEST_RETURN, ground="not_ours"), "missing_ground"),
+        (issued(), command(Move.REQUEST_RETURN, ground="not_our_duty"), "missing_ground"),
         (issued(), command(Move.REQUEST_EXTENSION, ground="complex"), "missing_ground"),
         (issued(), replace(ASK_MORE, days=11), "extension_too_long"),
         (through(issued(), ASK_MORE), ASK_MORE, "already_extended"),
@@ -123,7 +123,9 @@ def test_a_unit_asks_once_and_goes_on_where_it_was_when_refused() -> None:
 def test_an_accepted_return_is_a_hop_and_stale_words_of_the_old_lead_do_not_count() -> None:
     order = through(on_return(), command(Move.ACCEPT_RETURN, DESK, unit="jw", words="经委主管"))
     assert (order.lead, order.state, order.returned_by) == ("jw", State.ISSUED, ("scjgj",))
-    assert [(hop.from_unit, hop.to_unit, hop.ground) for hop in order.hops] == [("scjgj", "jw", "not_ours")]
+    assert [(hop.from_unit, hop.to_unit, hop.ground) for hop in order.hops] == [
+        ("scjgj", "jw", "not_our_duty")
+    ]
     assert refused(order, SIGN) == "wrong_unit"
     assert refused(order, command(Move.SIGN, who="jw", judged=1)) == "stale_version"
     assert through(order, command(Move.SIGN, who="jw", judged=order.version)).state is State.SIGNED

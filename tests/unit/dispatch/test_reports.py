@@ -113,7 +113,11 @@ def test_interim_reports_go_up_each_for_itself(desk: MemoryDesk) -> None:
 
 
 def test_the_road_of_a_return(desk: MemoryDesk) -> None:
-    desk.hear(incoming(report(ReportKind.RETURN_REQUESTED, A1, ground="not_ours", basis="三定方案")))
+    desk.hear(
+        incoming(
+            report(ReportKind.RETURN_REQUESTED, A1, ground="not_our_duty", basis="三定方案", words="不属本局")
+        )
+    )
     order = desk.rules(A1, Decide.ACCEPT_RETURN, "属于经委", unit="jw")
     assert (order.lead, order.state) == ("jw", State.ISSUED)
     assert desk.told("jw")[-1].explanation == "属于经委"

@@ -1,15 +1,18 @@
 """The rule book decides as the catalogue says, and never against what no rule may do."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.dispatch.rules.evaluate import RuleBook
 from services.dispatch.rules.marks import NO_MARK, Standing
 from services.dispatch.rules.observed import Observed, observed
 from shared.catalogue.conditions import Condition, Scalar
 from shared.catalogue.firstmatch import FirstMatch
+from shared.catalogue.listed import ListedFirm, ListKind
 from shared.catalogue.rules import Rule, RuleExample
 from shared.contract.events.classification import Candidate
 from shared.domain.vocabulary import Confidentiality, RequestType
@@ -110,6 +113,13 @@ def test_a_power_counts_only_on_the_days_it_is_in_force() -> None:
     begins = CATALOGUE.categories[LINE].power.valid_from
     decision = RULES.decision(seen(day=date(begins.year - 1, 1, 1)), "m")
     assert (decision.rule, decision.lead) == ("no-power", None)
+
+
+@pytest.mark.parametrize(("day", "rule"), [(date(2026, 6, 30), "listed-trigger"), (date(2026, 7, 1), "line")])
+def test_a_firm_counts_as_listed_until_its_last_day(day: date, rule: str) -> None:
+    firm = ListedFirm(name="静安精密机械有限公司", list=ListKind.SENSED, until=date(2026, 6, 30))
+    rules = RuleBook(replace(CATALOGUE, listed=(firm,)))
+    assert rules.decision(seen(firm=firm.name, day=day), "m").rule == rule
 
 
 def test_an_unknown_word_for_the_request_goes_to_a_person() -> None:
