@@ -8,6 +8,7 @@ from functools import partial
 from time import perf_counter
 from typing import Any
 
+from bench.deciding import deciding
 from deploy.local.demo.complaints import Series, said
 from services.classifier.classify import Classifier
 from services.classifier.facts.reading import facts_in
@@ -45,6 +46,7 @@ def parts() -> list[Part]:
     classifier = Classifier(starting_model(catalogue, None, None))
     seals = Sealer({1: os.urandom(32)}, current=1)
     pseudonyms = Pseudonymiser(os.urandom(32), 1)
+    dispatch = deciding(catalogue, classifier, submissions)
     return [
         _timed("decode", partial(parse, SUBMISSION.model), raw),
         _timed("redact", redact, texts),
@@ -56,6 +58,8 @@ def parts() -> list[Part]:
         _batched("classify", classifier.judge, copies),
         _timed("facts", lambda text: facts_in(text, catalogue.town_of), texts),
         _timed("hints", hints, copies),
+        _timed("dispatch: decide", dispatch.decide, dispatch.complaints),
+        _batched("dispatch: decide, and an order's life to its close", dispatch.live, dispatch.complaints),
         _timed("encode", Submission.__pydantic_serializer__.to_json, submissions),
     ]
 
@@ -70,7 +74,7 @@ def _timed(name: str, call: Callable[[Any], object], values: Sequence[Any]) -> P
     return Part(name, 1e6 * min(turn() for _ in range(REPEATS)) / len(values))
 
 
-def _batched(name: str, call: Callable[[Sequence[str]], object], values: Sequence[str]) -> Part:
+def _batched(name: str, call: Callable[[Any], object], values: Sequence[Any]) -> Part:
     def turn() -> float:
         began = perf_counter()
         for start in range(0, len(values), BATCH):
