@@ -56,9 +56,9 @@ def first_message(
 def readdressed(message: OrderMessage, order: OrderState, notice: Notice) -> OrderMessage:
     """The same content to another unit in its own role; none to the unit complained of."""
     if notice.unit == order.respondent_unit:
-        message = message.model_copy(update=_NOTHING)
-    return message.model_copy(
-        update={
+        message = message.but(_NOTHING)
+    return message.but(
+        {
             "kind": notice.kind,
             "role": notice.role,
             "unit": notice.unit,

@@ -29,7 +29,7 @@ OUTPUT_BYTES = 2 * 1024 * 1024
 """What we send one another: larger, so that whatever was let in fits with what was added to it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class EventType:
     """A declared event: `name` is the CloudEvents type, ending in its major version; `max_bytes` unpacked.
 

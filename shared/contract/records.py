@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 from shared.contract.errors import FAULTS
@@ -12,8 +12,7 @@ E = TypeVar("E")
 Headers = tuple[tuple[str, bytes], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """A record as it lay on a topic; `timestamp` in milliseconds since the epoch."""
 
     topic: str
@@ -25,8 +24,7 @@ class Record:
     headers: Headers
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming(Generic[E]):
+class Incoming(NamedTuple, Generic[E]):
     """A decoded record: the event, its id and trace, and where it lay."""
 
     record: Record
@@ -49,8 +47,7 @@ class Rejection:
         return FAULTS[self.code].message
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """The final bytes of an event to send: made once, so that a re-send is identical."""
 
     event_id: UUID

@@ -6,17 +6,20 @@ event = (aggregate, version, type, recipient). A re-send is therefore byte-ident
 
 from base64 import b32decode, b32encode
 from binascii import Error
-from uuid import UUID
+from uuid import UUID, SafeUUID
 
-from uuid_utils.compat import uuid5
+import uuid_utils
 
 _REFERENCE = "TK-"
-_ROOT = UUID("6f2d3a0e-5c6b-5e0f-9b7e-3d1f4a7c1245")
+_ROOT = uuid_utils.UUID("6f2d3a0e-5c6b-5e0f-9b7e-3d1f4a7c1245")
 
 
 def stable_id(*parts: object) -> UUID:
     """A version-5 UUID of the parts, in order; the parts can't run into one another."""
-    return uuid5(_ROOT, "\x1f".join(map(str, parts)))
+    ident = object.__new__(UUID)  # as UUID(int=...) makes one, without its checks
+    object.__setattr__(ident, "int", uuid_utils.uuid5(_ROOT, "\x1f".join(map(str, parts))).int)
+    object.__setattr__(ident, "is_safe", SafeUUID.unknown)
+    return ident
 
 
 def complaint_id(source: str, number: str) -> UUID:

@@ -5,11 +5,15 @@ Enumerations on the wire are open: a value this version doesn't know is kept as 
 """
 
 from enum import StrEnum
+from operator import attrgetter
 from typing import Self
 
 
 class OpenEnum(StrEnum):
     """A word list that keeps a word it doesn't know instead of failing."""
+
+    # The standard library's own property runs in Python, at every word written.
+    value = property(attrgetter("_value_"))  # type: ignore[assignment]
 
     @classmethod
     def _missing_(cls, value: object) -> Self | None:

@@ -1,7 +1,5 @@
 """A person makes a number part of another order of the same side: open, told again, or done again."""
 
-from dataclasses import replace
-
 from services.dispatch.cases import Case, Held
 from services.dispatch.casework.moving import move, system
 from services.dispatch.casework.telling_city import tell_city_what_holds
@@ -44,7 +42,7 @@ def join(work: Work, cause: Cause, case: Case, held: Held, target: Held, ruling:
     other = work.cases.of_order(target.order.order_id)
     assert other is not None
     if ruling.action is Action.MERGE:
-        came = replace(system(Move.FOLLOW_UP, ruling.reason), came=(held.order.created_at,))
+        came = system(Move.FOLLOW_UP, ruling.reason, came=(held.order.created_at,))
         move(work, cause, other, target, came)
     if ruling.action is Action.REWORK:
         _do_again(work, cause, other, target, ruling)

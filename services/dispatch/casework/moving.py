@@ -1,6 +1,7 @@
 """Moves an order in hand: apply the rules, keep the move, tell the units."""
 
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from services.dispatch.cases import Case, Held
@@ -32,7 +33,7 @@ def move(
     if isinstance(result, Refused):
         return result
     held.order = result.order
-    moved = OrderMoved(
+    moved = OrderMoved.of(
         move=command.move,
         actor=command.actor,
         actor_id=command.actor_id,
@@ -136,9 +137,9 @@ def task_for(
     work.journal.tasks.append(TaskRow(task, kind, complaint, order, words))
 
 
-def system(kind: Move, words: str = "") -> Command:
-    """A move the system makes by itself."""
-    return Command(kind, ActorKind.SYSTEM, words=words)
+def system(kind: Move, words: str = "", **more: Any) -> Command:
+    """A move the system makes by itself; `more` is what the move needs, as of `Command`."""
+    return Command(kind, ActorKind.SYSTEM, words=words, **more)
 
 
 def _take_up_again(case: Case) -> None:

@@ -1,6 +1,5 @@
 """Opens the order of an item: decided by the rule book, or joined to the order it repeats."""
 
-from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -52,7 +51,7 @@ def open_order(
     )
     held = Held(order, item.index, case.side, stands_for_matter=_stands(work, case, item, event.repeat))
     work.cases.hold(case, held)
-    moved = OrderMoved(
+    moved = OrderMoved.of(
         move=None,
         actor=ActorKind.SYSTEM,
         cause=complaint.message_id,
@@ -84,15 +83,14 @@ def _follow_up(work: Work, cause: Cause, target: Held, item: Item) -> None:
     """The unit of the open order learns that the complainant came again."""
     case = work.cases.of_order(target.order.order_id)
     assert case is not None
-    came = replace(system(Move.FOLLOW_UP, item.text), came=(work.now,))
-    move(work, cause, case, target, came)
+    move(work, cause, case, target, system(Move.FOLLOW_UP, item.text, came=(work.now,)))
 
 
 def _came_again(work: Work, cause: Cause, earlier: Held) -> None:
     """An order that has ended keeps count of those who come again: whoever comes next is told by it."""
     case = work.cases.of_order(earlier.order.order_id)
     assert case is not None
-    move(work, cause, case, earlier, replace(system(Move.FOLLOW_UP), came=(work.now,)))
+    move(work, cause, case, earlier, system(Move.FOLLOW_UP, came=(work.now,)))
 
 
 def _earlier(work: Work, case: Case, item: Item, event: ComplaintClassified) -> Held | None:

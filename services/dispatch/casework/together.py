@@ -4,7 +4,6 @@ Every order keeps its lead, its due time and its number; nobody is merged with a
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 
 from services.dispatch.cases import Case, Held
@@ -65,4 +64,4 @@ def _link(work: Work, cause: Cause, case: Case, held: Held, matter: ClassMatter)
     joint = held.order.joint
     if held.order.state not in OPEN or (joint and joint.class_matter == matter.matter_id):
         return
-    move(work, cause, case, held, replace(system(Move.LINK, _LINKED), matter=matter.matter_id))
+    move(work, cause, case, held, system(Move.LINK, _LINKED, matter=matter.matter_id))

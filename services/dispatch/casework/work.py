@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -19,8 +19,7 @@ from shared.stream.ports import Effects
 SERVICE = "dispatch"
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(NamedTuple):
     """What is being worked on: its record (none for people and timers), its id and trace."""
 
     record: Record | None = None

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from services.dispatch.rules.limits import Limits
@@ -72,8 +73,7 @@ class Terms:
         return request_type in self.approval.get(unit or "", ())
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(NamedTuple):
     """A unit is to be told of a move; `until`: when it has to answer, if the order's own time isn't meant."""
 
     kind: OrderKind

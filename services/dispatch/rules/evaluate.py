@@ -112,7 +112,7 @@ class RuleBook:
             "candidates": () if sealed else candidates,
             "model": model,
         }
-        return chosen.decision.model_copy(update=said)
+        return chosen.decision.but(said)
 
     def likely(self, candidates: Iterable[Candidate]) -> str:
         """The candidates as people read them: 「企业设立登记(72%)、…」."""
@@ -140,7 +140,7 @@ class RuleBook:
         return self._written(rule, Place.DISPATCH, **who)
 
     def _written(self, rule: CompiledRule, place: Place, **who: Any) -> Chosen:
-        decision = Decision(
+        decision = Decision.of(
             rule=rule.id,
             basis=rule.basis,
             explanation="",

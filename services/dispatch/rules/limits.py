@@ -1,7 +1,7 @@
 """The due times of an order by the catalogue's clocks (`domain.md` §1b, §4); the city's stays as sent."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.categories import Flag
@@ -18,9 +18,11 @@ YELLOW_LEFT, ORANGE_LEFT = 0.5, 0.2
 
 _RESULT = "result"
 
+Warnings = tuple[datetime, datetime] | tuple[None, None]
+"""The instants of yellow and orange; none where no working time is left."""
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+
+class Asked(NamedTuple):
     """What limits depend on; `city` as the city sent it, `received_at` starts a statute's clock."""
 
     category: str | None
@@ -36,6 +38,7 @@ class Limits:
     def __init__(self, catalogue: Catalogue, holidays: Holidays) -> None:
         self._catalogue = catalogue
         self._computed: dict[tuple[WorkCalendar, str], Deadline] = {}
+        self._warnings: dict[tuple[WorkCalendar, datetime], Warnings] = {}
         self._computed_at: datetime | None = None
         self._office = WorkCalendar(holidays)
         self._calendars = {unit.code: self._of(unit.hours) for unit in catalogue.units.values()}
@@ -50,8 +53,8 @@ class Limits:
         internal = self._deadline(calendar, self._handling(asked), at)
         sign, contact = self._receipt(calendar, at, urgent=asked.urgent)
         binding = _earliest(city, internal.at)
-        yellow, orange = _warnings(calendar, at, binding)
-        return Due(
+        yellow, orange = self._warned(calendar, at, binding)
+        return Due.of(
             city=city,
             statutory=self._statutory(asked),
             internal=internal.at,
@@ -162,12 +165,23 @@ class Limits:
 
     def _deadline(self, calendar: WorkCalendar, clock: Clock, at: datetime) -> Deadline:
         """As computed, once for all the orders of a batch: they share their instant."""
-        if at != self._computed_at:
-            self._computed, self._computed_at = {}, at
+        self._forget_others(at)
         found = self._computed.get((calendar, clock.code))
         if found is None:
             found = self._computed[calendar, clock.code] = _deadline(calendar, clock, at)
         return found
+
+    def _warned(self, calendar: WorkCalendar, at: datetime, binding: datetime) -> Warnings:
+        self._forget_others(at)
+        found = self._warnings.get((calendar, binding))
+        if found is None:
+            found = self._warnings[calendar, binding] = _warnings(calendar, at, binding)
+        return found
+
+    def _forget_others(self, at: datetime) -> None:
+        """What was computed for another instant."""
+        if at != self._computed_at:
+            self._computed, self._warnings, self._computed_at = {}, {}, at
 
     def _statutory(self, asked: Asked) -> datetime | None:
         category = self._catalogue.categories.get(asked.category or "")
@@ -218,9 +232,7 @@ def _counting(due: Due) -> datetime | None:
     return due.city if counts else None
 
 
-def _warnings(
-    calendar: WorkCalendar, since: datetime, binding: datetime
-) -> tuple[datetime, datetime] | tuple[None, None]:
+def _warnings(calendar: WorkCalendar, since: datetime, binding: datetime) -> Warnings:
     """When half, and when a fifth, of the working time to the binding date is left."""
     whole = calendar.working_between(since, binding)
     if whole <= timedelta():

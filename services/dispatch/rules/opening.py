@@ -37,7 +37,7 @@ def opened(  # noqa: PLR0913 - an order is born of the complaint, its item, the 
             category, item.request_type, bool(facts["urgent"]), complaint.received_at, complaint.due_city
         )
         due = terms.limits.first(asked, decision.lead, at)
-    return OrderState(
+    return OrderState.of(
         order_id=identity,
         version=1,
         complaint_id=complaint.complaint_id,

@@ -31,5 +31,5 @@ def apply(order: OrderState, command: Command, at: datetime, terms: Terms) -> Mo
     if state is not order.state:
         update |= {"state_since": at, "pause": None}  # shelving sets one; whatever ends it, ends the pause
     update |= changes(order, command, at, terms)
-    moved = order.model_copy(update=update)
+    moved = order.but(update)
     return Moved(moved, notices(order, moved, command))

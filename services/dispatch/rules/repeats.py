@@ -57,8 +57,8 @@ def treatment(
 def as_repeat(decision: Decision, treated: Treatment, earlier: OrderState) -> Decision:
     """The decision by the rule of repeats, with what the rule book would have decided as the suggestion."""
     rule, words = _RULES[treated]
-    return decision.model_copy(
-        update={
+    return decision.but(
+        {
             "rule": rule,
             "basis": _BASIS,
             "explanation": words.format(number=earlier.number),
