@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from services.dispatch.cases import EarlyEvent
@@ -11,8 +12,7 @@ from shared.contract.events.order import Hop
 from shared.contract.records import Headers
 
 
-@dataclass(frozen=True, slots=True)
-class EventRow:
+class EventRow(NamedTuple):
     """A move as stored: the JSON that is sent."""
 
     order_id: UUID
@@ -21,6 +21,15 @@ class EventRow:
     at: datetime
     decides: bool
     event: str
+
+    @property
+    def order_state(self) -> str:
+        """The order's whole state after the move, as the event tells it: the JSON of its field `order`.
+
+        No text can hold what is looked for: a quote inside of one is escaped.
+        """
+        begins = self.event.index('"order":{') + len('"order":')
+        return self.event[begins : self.event.index(',"decision":', begins)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,12 +70,7 @@ from unnest($1::text[], $2::uuid[]) as k(reporter, report_id)
 cross join lateral (
     select * from report r where r.reporter = k.reporter and r.report_id = k.report_id limit 1) r"""
 
-INSERT_COMPLAINTS = """
-insert into complaint (complaint_id, version, side, number, round, reported, payload)
-select id, v, s, n, r, string_to_array(told, ','), p
-from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::int[], $6::text[], $7::bytea[])
-     as c(id, v, s, n, r, told, p)
-on conflict do nothing returning 1"""
+NEW_COMPLAINTS = "complaint_id, version, side, number, round, reported, payload"
 
 UPDATE_COMPLAINTS = """
 update complaint c
@@ -85,16 +80,12 @@ from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::int[], $6::text[]
      as n(id, v, s, n, r, told, p)
 where c.complaint_id = n.id returning 1"""
 
+# What is new goes in by COPY, in these columns; a row that is there already is somebody else's doing.
 # Two open orders of one side for one matter: the later one conflicts, and is decided again knowing the first.
-INSERT_ORDERS = """
-insert into work_order (order_id, version, complaint_id, item, state, lead, queue, queued_at, at_work,
-                        side, open_matter, merged_into, confidentiality, risk, binding, order_state, warn_at,
-                        provisional, review_on, chase_at)
-select * from unnest($1::uuid[], $2::int[], $3::uuid[], $4::smallint[], $5::text[], $6::text[], $7::text[],
-                     $8::timestamptz[], $9::boolean[], $10::text[], $11::uuid[], $12::uuid[], $13::text[],
-                     $14::smallint[], $15::timestamptz[], $16::text[], $17::timestamptz[], $18::boolean[],
-                     $19::date[], $20::timestamptz[])
-on conflict do nothing returning 1"""
+NEW_ORDERS = (
+    "order_id, version, complaint_id, item, state, lead, queue, queued_at, at_work, side, open_matter, "
+    "merged_into, confidentiality, risk, binding, order_state, warn_at, provisional, review_on, chase_at"
+)
 
 UPDATE_ORDERS = """
 update work_order o
@@ -112,21 +103,12 @@ from unnest($1::uuid[], $2::int[], $3::uuid[], $4::smallint[], $5::text[], $6::t
           review_on, chase_at, loaded)
 where o.order_id = n.order_id and o.version = n.loaded returning 1"""
 
-INSERT_EVENTS = """
-insert into order_event (order_id, version, move, at, decides, event)
-select * from unnest($1::uuid[], $2::int[], $3::text[], $4::timestamptz[], $5::boolean[], $6::text[])"""
+NEW_EVENTS = "order_id, version, move, at, decides, event"
 
 # The same report twice at once, on two orders: the second is decided again, knowing the first.
-INSERT_REPORTS = """
-insert into report (reporter, report_id, order_id, kind, staff, refusal, at)
-select *, $1::timestamptz from unnest($2::text[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[])
-on conflict do nothing returning 1"""
+NEW_REPORTS = "reporter, report_id, order_id, kind, staff, refusal, at"
 
-INSERT_CITY_REPORTS = """
-insert into city_report (report_id, complaint_id, number, kind, source, awaits, value, headers, at, sent_at)
-select *, $1::timestamptz, $1::timestamptz
-from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::boolean[], $8::bytea[],
-            $9::bytea[])"""
+NEW_CITY_REPORTS = "report_id, complaint_id, number, kind, source, awaits, value, headers, at, sent_at"
 
 # Nobody needs the bytes of a report that was taken. Of two receipts for one report in a batch, any counts.
 ACKNOWLEDGE = """

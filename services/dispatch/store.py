@@ -1,6 +1,6 @@
 """Loads the cases of a batch under lock and saves what became of them, in a fixed number of statements."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from services.dispatch.rules.warnings import AT_WORK, next_warning
 from shared.contract.events.classification import MatterChanged
 from shared.contract.events.order import OrderState
 from shared.domain.lifecycle import OPEN, State
-from shared.platform.database import Connection
+from shared.platform.database import Connection, copy_new
 from shared.stream.packing import pack_headers
 from shared.stream.ports import Conflict
 
@@ -74,14 +74,11 @@ async def load(tx: Connection, wanted: Wanted) -> Cases:
 async def save(tx: Connection, cases: Cases, journal: Journal, now: datetime) -> None:
     """Write the cases that changed and the journal. Raises Conflict when somebody else was first."""
     await _save_complaints(tx, cases)
-    await _save_orders(tx, cases)
-    if journal.events:
-        await tx.execute(sql.INSERT_EVENTS, *_columns(map(_event_row, journal.events)))
-    if journal.reports:
-        rows = map(_report_row, journal.reports)
-        _all(await tx.fetch(sql.INSERT_REPORTS, now, *_columns(rows)), len(journal.reports))
-    if journal.city_reports:
-        await tx.execute(sql.INSERT_CITY_REPORTS, now, *_columns(map(_told_row, journal.city_reports)))
+    await _save_orders(tx, cases, {row.order_id: row for row in journal.events})
+    await _add(tx, "order_event", sql.NEW_EVENTS, journal.events)
+    await _add(tx, "report", sql.NEW_REPORTS, [(*_report_row(row), now) for row in journal.reports])
+    told = [(*_told_row(row), now, now) for row in journal.city_reports]
+    await _add(tx, "city_report", sql.NEW_CITY_REPORTS, told)
     if cases.class_matters:
         await class_rows.save(tx, cases.class_matters)
     await _save_rare(tx, journal, now)
@@ -89,25 +86,26 @@ async def save(tx: Connection, cases: Cases, journal: Journal, now: datetime) ->
 
 async def _save_complaints(tx: Connection, cases: Cases) -> None:
     changed = [case for case in cases if case.changed]
-    for new, statement in ((True, sql.INSERT_COMPLAINTS), (False, sql.UPDATE_COMPLAINTS)):
-        rows = [_complaint_row(case) for case in changed if (case.loaded == 0) is new]
-        if rows:
-            _all(await tx.fetch(statement, *_columns(rows)), len(rows))
+    await _add(tx, "complaint", sql.NEW_COMPLAINTS, [_complaint_row(c) for c in changed if not c.loaded])
+    rows = [_joined(_complaint_row(case)) for case in changed if case.loaded]
+    if rows:
+        _all(await tx.fetch(sql.UPDATE_COMPLAINTS, *_columns(rows)), len(rows))
 
 
-async def _save_orders(tx: Connection, cases: Cases) -> None:
+async def _save_orders(tx: Connection, cases: Cases, last: Mapping[UUID, EventRow]) -> None:
+    """`last`: every order's last move, which tells its state."""
     new: list[Row] = []
     moved: list[Row] = []
     for case in cases:
         for held in case.orders.values():
             if held.loaded == 0:
-                new.append(_order_row(held))
+                new.append(_order_row(held, last[held.order.order_id]))
             elif held.order.version != held.loaded:
-                moved.append((*_order_row(held), held.loaded))
+                moved.append((*_order_row(held, last[held.order.order_id]), held.loaded))
     # Moved ones first: an order that ended gives up its matter, and a new one of the same batch may take it.
-    for rows, statement in ((moved, sql.UPDATE_ORDERS), (new, sql.INSERT_ORDERS)):
-        if rows:
-            _all(await tx.fetch(statement, *_columns(rows)), len(rows))
+    if moved:
+        _all(await tx.fetch(sql.UPDATE_ORDERS, *_columns(moved)), len(moved))
+    await _add(tx, "work_order", sql.NEW_ORDERS, new)
 
 
 async def _save_rare(tx: Connection, journal: Journal, now: datetime) -> None:
@@ -161,7 +159,7 @@ def _held(row: Any) -> Held:
     return Held(order, row["item"], row["side"], row["version"], stands)
 
 
-def _order_row(held: Held) -> Row:
+def _order_row(held: Held, last: EventRow) -> Row:
     order, due = held.order, held.order.due
     queue = QUEUES.get(order.state)
     warning = next_warning(order)
@@ -181,7 +179,7 @@ def _order_row(held: Held) -> Row:
         order.confidentiality.value,
         risk(order),
         due.binding if due else None,
-        order.__pydantic_serializer__.to_json(order).decode(),
+        last.order_state,
         warning[1] if warning else None,
         bool(due and due.provisional and order.state in OPEN),
         order.pause.review_on if order.pause else None,
@@ -190,12 +188,14 @@ def _order_row(held: Held) -> Row:
 
 
 def _complaint_row(case: Case) -> Row:
-    reported = ",".join(sorted(case.reported))
+    reported = sorted(case.reported)
     return (case.complaint_id, case.version, case.side, case.number, case.round, reported, case.payload)
 
 
-def _event_row(row: EventRow) -> Row:
-    return (row.order_id, row.version, row.move, row.at, row.decides, row.event)
+def _joined(row: Row) -> Row:
+    """What was reported as one text: an array can't hold arrays of several lengths."""
+    *before, reported, payload = row
+    return (*before, ",".join(reported), payload)
 
 
 def _report_row(row: ReportRow) -> Row:
@@ -225,6 +225,11 @@ def risk(order: OrderState) -> int:
 def _columns(rows: Iterable[Row]) -> list[list[Any]]:
     """Rows as columns, for one unnest."""
     return [list(column) for column in zip(*rows, strict=True)]
+
+
+async def _add(tx: Connection, table: str, columns: str, rows: Sequence[Row]) -> None:
+    if rows and not await copy_new(tx, table, columns, rows):
+        raise Conflict(f"a row of {table} was added by somebody else")
 
 
 def _all(returned: Sequence[Any], expected: int) -> None:

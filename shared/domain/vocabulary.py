@@ -12,9 +12,6 @@ from typing import Self
 class OpenEnum(StrEnum):
     """A word list that keeps a word it doesn't know instead of failing."""
 
-    # The standard library's own property runs in Python, at every word written.
-    value = property(attrgetter("_value_"))  # type: ignore[assignment]
-
     @classmethod
     def _missing_(cls, value: object) -> Self | None:
         if not isinstance(value, str) or not 0 < len(value) <= 64:
@@ -27,6 +24,10 @@ class OpenEnum(StrEnum):
     @property
     def known(self) -> bool:
         return self._name_ != "UNKNOWN"
+
+
+# The standard library's own property runs in Python, at every word that is written.
+OpenEnum.value = property(attrgetter("_value_"))  # type: ignore[assignment, method-assign]
 
 
 class Action(OpenEnum):

@@ -1,5 +1,6 @@
 """How we speak to PostgreSQL: every connection with deadlines, a name, UTC, and JSON by orjson."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
 import asyncpg
@@ -36,6 +37,18 @@ async def pool(
     return await asyncpg.create_pool(
         dsn, min_size=0, max_size=max_size, init=_use_orjson, **_options(application, statement_seconds)
     )
+
+
+async def copy_new(tx: Connection, table: str, columns: str, rows: Iterable[Sequence[Any]]) -> bool:
+    """Rows that should be new, by COPY: half of what an INSERT from arrays costs, on both sides.
+
+    `columns` by commas. False when one of them is there already: the transaction is lost then.
+    """
+    try:
+        await tx.copy_records_to_table(table, records=rows, columns=columns.split(", "))
+    except asyncpg.UniqueViolationError:
+        return False
+    return True
 
 
 def _options(application: str, statement_seconds: float | None) -> dict[str, Any]:

@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.dispatch import store
+from services.dispatch.casework.moving import move, system
+from services.dispatch.casework.work import Cause, Work
 from services.dispatch.handler import OrdersHandler
-from services.dispatch.journal import Journal
 from shared.contract.events.order import OrderMoved, OrderState
 from shared.domain.lifecycle import Move, State
 from shared.domain.vocabulary import Action, ReportKind, VerdictKind
@@ -258,7 +259,19 @@ async def test_rows_changed_by_somebody_else_are_a_conflict(dispatch: Dispatch, 
         case = cases.of_order(A1)
         assert case is not None
         case.changed = True
-        case.orders[A1].order = case.orders[A1].order.model_copy(update={"version": 2})
+        work = Work(book(), cases, NOW)
+        move(work, Cause(), case, case.orders[A1], system(Move.FOLLOW_UP, "再次来电"))
         await connection.execute(f"delete from {changed}")  # noqa: S608
         with pytest.raises(Conflict):
-            await store.save(connection, cases, Journal(), NOW)
+            await store.save(connection, cases, work.journal, NOW)
+
+
+async def test_rows_added_by_somebody_else_are_a_conflict(dispatch: Dispatch) -> None:
+    """Two that begin the same complaint at once: the second begins again, knowing the first."""
+    desk = MemoryDesk()
+    desk.hear(incoming(classified()))
+    await dispatch.take(incoming(classified()))
+    async with dispatch.pool.acquire() as connection:
+        with pytest.raises(Conflict):
+            async with connection.transaction():
+                await store.save(connection, desk.work.cases, desk.work.journal, NOW)

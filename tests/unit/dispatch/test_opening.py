@@ -2,7 +2,8 @@
 
 import pytest
 
-from shared.contract.events.order import OrderMessage
+from services.dispatch.rulings import Action
+from shared.contract.events.order import OrderMessage, OrderState
 from shared.domain.lifecycle import State
 from shared.domain.vocabulary import Confidentiality, OrderKind, UnitRole
 from tests.unit.dispatch.desk import MemoryDesk, everything_sent
@@ -112,3 +113,12 @@ def test_a_signal_in_the_text_makes_it_urgent(desk: MemoryDesk, hint: str) -> No
 def test_nobody_can_contact_an_anonymous_caller(desk: MemoryDesk) -> None:
     desk.hear(incoming(classified(complaint(complainant=anonymous()))))
     assert desk.order(A1).anonymous
+
+
+@pytest.mark.parametrize("words", ["督办", '","order":{"decision":', '},"decision":{"order":{"x":"\\'])
+def test_the_state_that_is_kept_is_the_one_that_is_sent(desk: MemoryDesk, words: str) -> None:
+    """Cut out of the move's bytes, whatever is said in it."""
+    desk.hear(incoming(classified(complaint(title=words))))
+    desk.rules(A1, Action.SUPERVISE, words)
+    for row, moved in zip(desk.work.journal.events, desk.moves(), strict=True):
+        assert OrderState.model_validate_json(row.order_state) == moved.order

@@ -1,7 +1,5 @@
 """The service as wired: its topics, its door, its routes."""
 
-from dataclasses import replace
-
 import pytest
 
 from services.dispatch.__main__ import build
@@ -39,7 +37,7 @@ def test_each_topic_lets_its_own_events_in(event: object) -> None:
 def test_a_units_topic_carries_no_verdict() -> None:
     genuine = incoming(verdict(VerdictKind.CLOSED, first_order(), 1)).record
     headers = (("ce_type", VERDICT.name.encode()),)
-    forged = replace(genuine, topic="tiaokuai.units.reports.scjgj.", headers=headers)
+    forged = genuine._replace(topic="tiaokuai.units.reports.scjgj.", headers=headers)
     found = STAGE.decode(forged)
     assert isinstance(found, Rejection)
     assert found.code == "unknown_type"
