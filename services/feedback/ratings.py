@@ -25,7 +25,7 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict do nothin
 
 # A round's ratings count when it has closed: who looks while it is open could tell who rated last.
 COUNTED = """
-select town, department, half_year, score, marked from rating r
+select town, department, half_year, score, marked, occasion from rating r
 where ($1::text is null or half_year = $1) and ($2::text is null or occasion = $2)
   and (occasion <> 'round' or exists (
       select from rating_round o where o.half_year = r.half_year and o.closes_at <= clock_timestamp()))
@@ -73,6 +73,14 @@ class Rated:
     by: str
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A rating that counts, and on what occasion it was given."""
+
+    given: Given
+    occasion: str
+
+
 async def rate(tx: Connection, rated: Rated, now: datetime, zone: tzinfo) -> UUID:
     """Keep a rating; once an event, once a round.
 
@@ -106,7 +114,15 @@ async def counted(
     database: Connection | Pool, half_year: str | None, occasion: str | None = None
 ) -> list[Given]:
     """Every rating that counts, of a half-year or of all, on one occasion or on any."""
-    return [Given(**row) for row in await database.fetch(COUNTED, half_year, occasion)]
+    return [each.given for each in await with_occasions(database, half_year, occasion)]
+
+
+async def with_occasions(
+    database: Connection | Pool, half_year: str | None, occasion: str | None = None
+) -> list[Counted]:
+    """The same, each with its occasion."""
+    rows = await database.fetch(COUNTED, half_year, occasion)
+    return [Counted(Given(*given), what) for *given, what in rows]
 
 
 async def of_department(database: Pool, department: str) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute
 from services.console.upstream import Refused
 from services.console.visit import Console, Visit, page
 
-_BOARD, _UNIT, _REVIEW = "scoreboard", "reports", "review"
+_BOARD, _UNIT, _REVIEW, _PUBLISH = "scoreboard", "reports", "review", "publish"
 
 
 def routes(console: Console) -> Sequence[BaseRoute]:
@@ -17,6 +17,7 @@ def routes(console: Console) -> Sequence[BaseRoute]:
     return (
         page(console, "/ratings", show, scopes=(_BOARD, _UNIT)),
         page(console, "/ratings", rate, scopes=(_UNIT,), methods=("POST",)),
+        page(console, "/ratings/rounds", announce, scopes=(_PUBLISH,), methods=("POST",)),
         page(console, "/ratings/{rating:uuid}", object_to, scopes=(_UNIT,), methods=("POST",)),
         page(console, "/ratings/{rating:uuid}/decision", decide, scopes=(_REVIEW,), methods=("POST",)),
     )
@@ -29,6 +30,7 @@ async def show(visit: Visit, refused: Refused | None = None) -> Response:
     board = await api.get("feedback", "/ratings", half_year=half_year) if may(_BOARD) else None
     own = await api.get("feedback", "/units/ratings") if may(_UNIT) else None
     waiting = await api.get("feedback", "/ratings/objections") if may(_REVIEW) else None
+    rounds = await api.get("feedback", "/ratings/rounds" if may(_BOARD) else "/units/ratings/rounds")
     return visit.render(
         "ratings.html",
         refused=refused,
@@ -36,16 +38,19 @@ async def show(visit: Visit, refused: Refused | None = None) -> Response:
         own=own,
         waiting=waiting["objections"] if waiting else [],
         half_year=half_year,
+        rounds=rounds["rounds"],
+        running=next((each for each in rounds["rounds"] if each["phase"] == "open"), None),
         towns=[each.code for each in visit.book.catalogue.units.values() if visit.book.is_town(each.code)],
     )
 
 
 async def rate(visit: Visit) -> Response:
-    """A town rates a department: about an order, or for the half-year."""
+    """A town rates a department: about an order, or in the running round."""
     score, reasons = visit.said("score"), [str(each) for each in visit.form.getlist("reasons")]
     body: dict[str, Any] = {
         "department": visit.said("department"),
         "order_id": visit.said("order"),
+        "half_year": visit.said("half_year") if not visit.said("order") else None,
         "score": int(score) if score.isdigit() else None,
         "reasons": reasons or None,
         "words": visit.said("words"),
@@ -55,6 +60,21 @@ async def rate(visit: Visit) -> Response:
     except Refused as refused:
         return await show(visit, refused)
     return visit.go("/ratings", "已评价，部门看不到是谁评的")
+
+
+async def announce(visit: Visit) -> Response:
+    """Announce a round: it opens, closes and ends at midnight of the days given."""
+    days = {name: visit.said(name) for name in ("opens_at", "closes_at", "objections_until")}
+    body = {"half_year": visit.said("half_year"), **{name: _midnight(day) for name, day in days.items()}}
+    try:
+        await visit.api.post("feedback", "/ratings/rounds", body, visit.key)
+    except Refused as refused:
+        return await show(visit, refused)
+    return visit.go("/ratings", "已公布这一轮评价的时间")
+
+
+def _midnight(day: str) -> str:
+    return f"{day}T00:00:00+08:00"
 
 
 async def object_to(visit: Visit) -> Response:

@@ -8,6 +8,7 @@ from services.feedback.api.callbacks import CallbacksApi
 from services.feedback.api.editions import EditionsApi
 from services.feedback.api.evaluation import EvaluationApi
 from services.feedback.api.exceptions import ExceptionsApi
+from services.feedback.api.exports import ExportsApi
 from services.feedback.api.objections import ObjectionsApi
 from services.feedback.api.ratings import RatingsApi
 from services.feedback.api.rounds import RoundsApi
@@ -30,6 +31,7 @@ def feedback_routes(held: Store, terms: Terms, desk: Desk) -> Sequence[BaseRoute
         ObjectionsApi(held),
         RoundsApi(held, desk),
         RatingsApi(held, desk),
+        ExportsApi(held, desk),
         WatchingApi(held, desk, terms),
         EvaluationApi(held, desk),
     )

@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute
 from services.feedback.api.requests import REVIEW, SCOREBOARD, UNIT, period_of, person_of, unit_of
 from services.feedback.board.arrears import Note, arrears, note
 from services.feedback.board.desk import Desk
-from services.feedback.board.saved import saved
+from services.feedback.board.saved import FORMULAS, repeated, saved
 from services.feedback.clock import now_of
 from services.feedback.rules.arrears import SIZES, SUMS, Arrear, age_of, gauges, stage_of
 from services.feedback.rules.rates import Rate
@@ -110,9 +110,20 @@ class WatchingApi:
 
     async def show_saved(self, request: Request) -> Response:
         """Month by month: hops avoided, orders the towns were spared, first dispatch, repeats, minute."""
-        period = period_of(request, self._desk.district.zone, await now_of(self._store.pool))
+        zone = self._desk.district.zone
+        period = period_of(request, zone, await now_of(self._store.pool))
+        months = await saved(self._store.pool, period, zone)
+        matters = await repeated(self._store.pool, period)
+        names = self._desk.names.by["category"]
         return json_response(
-            {"months": [_rates(asdict(each)) for each in await saved(self._store.pool, period)]}
+            {
+                "measures": [{"code": code, "name": n, "formula": f} for code, (n, f) in FORMULAS.items()],
+                "months": [_rates(asdict(each)) for each in months],
+                "repeats_by_category": [
+                    {**_rates(asdict(each)), "name": names.get(each.category, each.category)}
+                    for each in matters
+                ],
+            }
         )
 
     def _arrear(self, each: Arrear, now: datetime) -> dict[str, Any]:

@@ -1,6 +1,9 @@
 """What sending matters to the line first has saved, month by month (clauses 52 and 12)."""
 
+# ruff: noqa: S608 - one statement put together from constants
+
 from dataclasses import dataclass
+from datetime import tzinfo
 from typing import Any
 
 from services.feedback.board.cells import Period
@@ -13,12 +16,32 @@ select to_char(month, 'YYYY-MM') as month, sum(dispatched) as dispatched, sum(by
        sum(spared_hops) as spared_hops, sum(minute_due) as minute_due, sum(minute) as minute
 from score where dispatched_at >= $1 and dispatched_at < $2 group by month order by month"""
 
-# Orders about a matter beyond its first one in the month.
-REPEATS = """
-select to_char(s.month, 'YYYY-MM') as month, count(v.matter_id) as known,
-       count(v.matter_id) - count(distinct v.matter_id) as repeated
-from score s join order_view v using (order_id)
-where s.dispatched_at >= $1 and s.dispatched_at < $2 and s.dispatched > 0 group by s.month"""
+# An order repeats where its matter was known before, in whatever month; those joined to another one too.
+_KNOWN = """
+with known as (
+    select order_id, category, created_at,
+           row_number() over (partition by matter_id order by created_at, order_id) > 1 as again
+    from order_view where matter_id is not null)"""
+REPEATS = f"""{_KNOWN}
+select to_char(created_at at time zone $3, 'YYYY-MM') as month, count(*) as known,
+       count(*) filter (where again) as repeated
+from known where created_at >= $1 and created_at < $2 group by 1"""
+
+REPEATS_BY_CATEGORY = f"""{_KNOWN}
+select coalesce(category, '') as category, count(*) as known, count(*) filter (where again) as repeated
+from known where created_at >= $1 and created_at < $2
+group by 1 having count(*) filter (where again) > 0 order by repeated desc, 1 limit 50"""
+
+FORMULAS = {
+    "spared": ("街镇少接的工单", "规则直接派给条线部门、事发地街镇明确的工单数（第52条）"),
+    "hops_avoided": ("避免的流转", "其中未经流转办结的工单数，每件少一次街镇到部门的流转"),
+    "by_rule": ("规则派单率", "由规则派出 ÷ 已派单"),
+    "first_dispatch": ("一次派准率", "首派单位未经流转办结 ÷ 已派单"),
+    "hops": ("平均流转次数", "流转次数 ÷ 已派单"),
+    "repeats": ("重复诉求占比", "所涉事项此前已有诉求的 ÷ 已归入事项的诉求，含并单的"),
+    "minute": ("一分钟响应率", "登录渠道来件一分钟内受理 ÷ 登录渠道来件（第12条）"),
+}
+"""Each measure's name and how it is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +59,26 @@ class Saved:
     minute: Rate
 
 
-async def saved(database: Connection | Pool, period: Period) -> list[Saved]:
-    """Every month of the period with an order, in order."""
-    repeats = {row["month"]: row for row in await database.fetch(REPEATS, period.since, period.until)}
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """A category's share of orders whose matter was known before."""
+
+    category: str
+    repeats: Rate
+
+
+async def saved(database: Connection | Pool, period: Period, zone: tzinfo) -> list[Saved]:
+    """Every month of the period with an order, in order; months by the district's clock."""
+    found = await database.fetch(REPEATS, period.since, period.until, str(zone))
+    repeats = {row["month"]: row for row in found}
     rows = await database.fetch(BY_MONTH, period.since, period.until)
     return [_saved(row, repeats.get(row["month"])) for row in rows]
+
+
+async def repeated(database: Connection | Pool, period: Period) -> list[Repeated]:
+    """The categories with most repeats, the worst first."""
+    rows = await database.fetch(REPEATS_BY_CATEGORY, period.since, period.until)
+    return [Repeated(row["category"], Rate(row["repeated"], row["known"])) for row in rows]
 
 
 def _saved(row: Any, repeats: Any) -> Saved:

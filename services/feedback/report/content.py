@@ -66,7 +66,7 @@ async def content(
         counted_at=counted["at"],
         board=await board(database, period, desk.minimum, desk.names),
         trend=Trend([row["month"] for row in rows], **shares),
-        saved=await saved(database, year),
+        saved=await saved(database, year, desk.district.zone),
         arrears=await open_gauges(database, desk.statute, now),
     )
 

@@ -65,13 +65,22 @@ async def test_a_leaders_edition_is_no_units(world: World) -> None:
     assert "第 1 期" not in (await unit.get("/editions")).text
 
 
-async def test_a_town_rates_and_a_department_never_learns_who(world: World) -> None:
+async def test_a_town_rates_and_a_department_never_learns_who(world: World, feedback: Feedback) -> None:
     chief = await world.signed_in("supervisor")
     town, department = await world.signed_in("anting"), await world.signed_in("scjgj")
-    low = await send(town, "/ratings", department="scjgj", score="1", words="没有报到")
+    said = {"department": "scjgj", "half_year": "2099H1", "words": "没有报到"}
+    closed = await send(town, "/ratings", **said, score="5")
+    assert (closed.status_code, "现在没有进行中的半年度评价" in closed.text) == (409, True)
+    days = {"opens_at": "2099-07-01", "closes_at": "2099-07-11", "objections_until": "2099-07-16"}
+    announced = await send(chief, "/ratings", "/ratings/rounds", half_year="2099H1", **days)
+    assert announced.status_code == 303
+    assert "已公布" in (await town.get("/ratings")).text
+    await feedback.pool.execute("update rating_round set opens_at = now()")
+    low = await send(town, "/ratings", **said, score="1")
     assert low.status_code == 422, "a low score needs a reason"
-    given = await send(town, "/ratings", department="scjgj", score="2", reasons="absent", words="没有报到")
+    given = await send(town, "/ratings", **said, score="2", reasons="absent")
     assert given.status_code == 303
+    await feedback.pool.execute("update rating_round set closes_at = now()")
     assert "安亭" not in (await department.get("/ratings")).text
     assert (await send(department, "/ratings", department="jw", score="5")).status_code == 403
     assert "部门得分" in (await chief.get("/ratings")).text
