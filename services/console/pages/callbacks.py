@@ -36,14 +36,15 @@ async def answer(visit: Visit) -> Response:
     if visit.said("do") == "look":
         return await _look(visit)
     reached = visit.said("reached") == "yes"
-    body = {
+    body: dict[str, Any] = {
         "result_id": visit.key,
-        "owner": "district",
+        "owner": visit.said("owner") or "district",
         "reached": reached,
-        "solved": visit.said("solved") if reached else None,
-        "satisfaction": visit.said("satisfaction") if reached else None,
         "words": visit.said("words"),
     }
+    if reached:
+        body |= {name: visit.said(name) for name in ("solved", "satisfaction", "exception", "evidence")}
+        body["reasons"] = [str(each) for each in visit.form.getlist("reasons")] or None
     try:
         await visit.api.post("feedback", f"/callbacks/{visit.said('callback')}/result", body, visit.key)
     except Refused as refused:

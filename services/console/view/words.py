@@ -172,6 +172,9 @@ BOARD_PARTS = {
     "first_dispatch": "一次派准",
 }
 OCCASIONS = {"informed": "抄告", "co": "协办", "help": "协助", "whistle": "吹哨", "round": "半年度评价"}
+CALLBACK_OWNERS = {"district": "区级", "city": "市级", "town": "街镇", "firm": "第三方"}
+CALLBACK_REASONS = {"slow": "办理太慢", "attitude": "态度不好", "result": "结果不满", "unheard": "未沟通"}
+EXCEPTIONS = {"unlawful": "诉求不合法", "judged": "已由法院裁判", "policy": "政策不允许"}
 RATING_REASONS = {
     "late": "到场或回复不及时",
     "absent": "未报到",
@@ -220,6 +223,9 @@ GLOSSARY: dict[str, Mapping[Any, str]] = {
     "board_part": BOARD_PARTS,
     "occasion": OCCASIONS,
     "rating_reason": RATING_REASONS,
+    "callback_owner": CALLBACK_OWNERS,
+    "callback_reason": CALLBACK_REASONS,
+    "callback_exception": EXCEPTIONS,
     "duty_level": DUTY_LEVELS,
     "alert": ALERTS,
     "arrears_stage": ARREARS_STAGES,

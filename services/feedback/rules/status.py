@@ -44,6 +44,8 @@ _STEPS = {
     Move.ACCEPT: Step("answered", "{unit}已答复，请您评价；{silence}前未收到评价的，按办结处理"),
     Move.CLOSE: Step("closed", "已办结"),
     Move.REWORK: Step("reworked", "已要求{unit}再次办理", shows_due=True),
+    Move.REWORK_ELSEWHERE: Step("reworked", "已要求再次办理，正在重新确定承办单位"),
+    Move.RESUME: Step("resumed", "{unit}已恢复办理", shows_due=True),
     Move.GRANT_EXTENSION: Step("extended", "办理时间已延长", shows_due=True),
     Move.CHANGE_DUE: Step("extended", "办理时间有调整", shows_due=True),
     Move.SHELVE: Step("shelved", "因客观原因暂不能办结，已登记并持续跟踪"),

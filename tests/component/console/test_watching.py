@@ -58,6 +58,22 @@ async def test_an_edition_is_drafted_objected_to_and_decided(world: World, feedb
     assert paper.count("<rect ") > 30
 
 
+async def test_a_result_typed_in_keeps_its_owner_reasons_and_exception(
+    world: World, feedback: Feedback
+) -> None:
+    await feedback.take(accepted(5))
+    clerk = await world.signed_in("callback")
+    callback = str((await feedback.rows("callback"))[0]["callback_id"])
+    said = {"callback": callback, "owner": "city", "reached": "yes", "solved": "no", "reasons": "slow"}
+    bare = await send(clerk, "/callbacks", **said, exception="judged")
+    assert (bare.status_code, "缺少理由或依据" in bare.text) == (422, True)
+    kept = await send(clerk, "/callbacks", **said, exception="judged", evidence="（2026）沪0114民初1号")
+    assert kept.status_code == 303
+    row = (await feedback.rows("callback_result"))[0]
+    assert (row["owner"], row["solved"], row["reasons"]) == ("city", "no", ["slow"])
+    assert [each["kind"] for each in await feedback.rows("exception_review")] == ["judged"]
+
+
 async def test_a_leaders_edition_is_no_units(world: World) -> None:
     chief, unit = await world.signed_in("supervisor"), await world.signed_in("scjgj")
     await send(chief, "/editions", month="2026-03", audience="leaders")

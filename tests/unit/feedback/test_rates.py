@@ -3,6 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.feedback.board.cells import Cell, Split, split
+from services.feedback.board.tables import SPLITS
 from services.feedback.rules.measures import COUNTS, MEASURES, PARTS
 from services.feedback.rules.rates import Line, Rate, ranked, total
 
@@ -41,6 +43,34 @@ def test_one_easy_fix_does_not_top_the_table_and_small_samples_are_not_ranked() 
         ("tiny", None),
     ]
     assert table[0].name == "区市场监督管理局"
+
+
+CELLS = st.lists(
+    st.builds(
+        Cell,
+        unit=st.sampled_from(("scjgj", "jw", "anting")),
+        category=st.sampled_from(("01-01-01", "01-02-01", "16-01-01", "")),
+        town=st.sampled_from(("anting", "malu", "")),
+        counts=st.tuples(*[st.integers(0, 9)] * len(COUNTS)),
+    )
+)
+
+
+@given(CELLS, st.sampled_from(SPLITS), st.sampled_from(SPLITS))
+def test_numerators_and_denominators_add_up_across_any_split(
+    cells: list[Cell], first: Split, second: Split
+) -> None:
+    """By any one dimension, and by a second one within each part of the first."""
+    whole = total(cell.counts for cell in cells)
+    parts = split(cells, first)
+    within = [
+        total(split([cell for cell in cells if key in split([cell], first)], second).values())
+        for key in parts
+    ]
+
+    assert total(parts.values()) == whole
+    assert total(within) == whole
+    assert within == list(parts.values())
 
 
 def test_each_figure_is_of_declared_columns_and_says_how_it_is_made() -> None:

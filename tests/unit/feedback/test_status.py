@@ -29,6 +29,8 @@ from tests.unit.feedback.made import TERMS, hour, moved
         ),
         (Move.CLOSE, State.CLOSED, "closed", "已办结"),
         (Move.REWORK, State.REWORK, "reworked", "已要求区市场监督管理局再次办理，预计3月6日09:00前答复"),
+        (Move.REWORK_ELSEWHERE, State.DESK, "reworked", "已要求再次办理，正在重新确定承办单位"),
+        (Move.RESUME, State.ISSUED, "resumed", "区市场监督管理局已恢复办理，预计3月6日09:00前答复"),
         (Move.GUIDE, State.GUIDED, "guided", "该事项须通过其他法定途径解决，已向您说明办理途径"),
     ],
 )
