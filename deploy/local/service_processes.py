@@ -44,6 +44,10 @@ class ServiceProcesses(Mapping[str, ServiceProcess]):
         self._processes[name] = process
         return process
 
+    async def dismiss(self, name: str) -> None:
+        """Stop one for good; nobody waits for it or starts it again."""
+        await self._processes.pop(name).stop()
+
     async def supervise(self) -> None:
         """Start again what dies, for ever; cancel to stop."""
         while True:

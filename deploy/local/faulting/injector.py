@@ -11,6 +11,7 @@ import psutil
 
 from deploy.local.faulting.evidence import Logs, Mark
 from deploy.local.faulting.plan import Arm, Fault, FaultKind
+from deploy.local.faulting.unrest import rebalance_storm, tables_altered
 from deploy.local.kafka import LocalKafka
 from deploy.local.service_process import ServiceProcess
 from deploy.local.session import Loop
@@ -55,6 +56,8 @@ class Injector:
             FaultKind.POSTGRES_KILLED: self._postgres,
             FaultKind.CUT: self._cut,
             FaultKind.BAD_INPUT: self._nothing_more,
+            FaultKind.STORM: self._storm,
+            FaultKind.ALTERED: self._altered,
         }
 
     async def prepare(self, fault: Fault) -> None:
@@ -143,6 +146,12 @@ class Injector:
         finally:
             await connection.close()
         return count > 0, f"{count} connections"
+
+    async def _storm(self, fault: Fault, _mark: Mark) -> tuple[bool, str]:
+        return await rebalance_storm(self._loop, fault.seconds, fault.number)
+
+    async def _altered(self, fault: Fault, _mark: Mark) -> tuple[bool, str]:
+        return await tables_altered(self._loop, fault.seconds)
 
     async def _nothing_more(self, _fault: Fault, _mark: Mark) -> tuple[bool, str]:
         return True, "shuffled, half of it twice, poison between"

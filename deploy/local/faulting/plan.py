@@ -11,6 +11,7 @@ LATEST = 1.5
 """Seconds into its part of the load at which a fault comes at the latest."""
 
 _AWAY_SECONDS = (9.0, 12.0)
+_UNREST_SECONDS = (6.0, 10.0)
 _PAST_THE_SESSION = (1.5, 4.0)
 # Longer than the database lets a transaction lie idle: the zombie wakes without its connection.
 _PAST_THE_TRANSACTION = 17.0
@@ -28,6 +29,11 @@ class FaultKind(StrEnum):
     POSTGRES_KILLED = "PostgreSQL kill -9"
     CUT = "database connections cut"
     BAD_INPUT = "bad input"
+    STORM = "rebalance storm"
+    ALTERED = "ALTER TABLE under load"
+
+
+_UNREST = (FaultKind.STORM, FaultKind.ALTERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,9 @@ def plan(seed: int, count: int, fleet: Fleet, *, session_seconds: float) -> list
 
 def _kinds(rolls: Random, count: int) -> list[FaultKind]:
     """Each kind once, then a crash for each point, then by chance; shuffled."""
-    every = rolls.sample(list(FaultKind), len(FaultKind))
+    # What a busy day brings comes after what breaks: a short run is about the latter.
+    broken = [kind for kind in FaultKind if kind not in _UNREST]
+    every = [*rolls.sample(broken, len(broken)), *_UNREST]
     wanted = [*every, *[FaultKind.CRASH] * (len(POINTS) - 1)]
     wanted += rolls.choices(every, k=max(0, count - len(wanted)))
     chosen = wanted[:count]
@@ -128,6 +136,8 @@ def _one(rolls: Random, kind: FaultKind, fleet: Fleet, session_seconds: float) -
                 _PAST_THE_TRANSACTION if rolls.random() < _LONG_FREEZES else rolls.uniform(*_PAST_THE_SESSION)
             )
             return replace(fault, process=rolls.choice(fleet.twins), seconds=round(session_seconds + past, 1))
+        case FaultKind.STORM | FaultKind.ALTERED:
+            return replace(fault, seconds=round(rolls.uniform(*_UNREST_SECONDS), 1))
         case FaultKind.BROKER_AWAY:
             return replace(fault, seconds=round(rolls.uniform(*_AWAY_SECONDS), 1))
         case FaultKind.POSTGRES_KILLED:
