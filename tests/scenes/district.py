@@ -11,12 +11,13 @@ from uuid import UUID, uuid4
 from aiokafka import AIOKafkaProducer
 from pydantic import BaseModel
 
+from deploy.local.clock import Clock
 from deploy.local.quiet import Watch
-from deploy.local.session import Loop, running_loop
+from deploy.local.rehearsal import rehearsing_loop
+from deploy.local.session import Loop
 from shared.contract.codec import encode
 from shared.contract.declarations import EventType
 from shared.contract.topics import Topic
-from tests.scenes.clock import Clock
 from tests.scenes.wire import Wire
 
 SETTINGS = {
@@ -68,16 +69,10 @@ class District:
 @asynccontextmanager
 async def running_district(folder: Path) -> AsyncIterator[District]:
     """Start the loop on servers of its own, with a clock that can be set; some fifteen seconds."""
-    clocks: list[Clock] = []
-
-    async def prepare(loop: Loop) -> None:
-        clocks.append(await Clock.install(loop.platform))
-
     async with (
-        running_loop(folder, environment={}, settings=SETTINGS, prepare=prepare) as loop,
+        rehearsing_loop(folder, settings=SETTINGS) as (loop, clock),
         Wire(loop.session.login(), loop.topics) as wire,
         Watch(loop.session, loop.topics) as watch,
         AIOKafkaProducer(**loop.session.login().client(), acks="all", linger_ms=0) as producer,
     ):
-        yield District(loop, clocks[0], wire, watch, producer)
-        await clocks[0].close()
+        yield District(loop, clock, wire, watch, producer)

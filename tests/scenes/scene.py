@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from zlib import crc32
 
+from deploy.local.clock import shanghai
 from deploy.local.demo.invented import Firm, firm
 from shared.contract.events.submission import SubmittedItem, SubmittedParty
 from shared.domain.identifiers import complaint_id, item_id, order_id
 from shared.domain.vocabulary import Action, PartyKind, RequestType
-from tests.scenes.clock import shanghai
 from tests.scenes.district import District
 from tests.scenes.order import Order
 from tests.scenes.people import SOURCE, City, Clerk, Office, Survey

@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from cli.city import app as city_command
 from cli.city_file import RECEIPT
+from deploy.local.clock import shanghai
 from shared.contract.events.order import CityReport
 from shared.contract.events.submission import SubmittedParty
 from shared.domain.lifecycle import Move, State
@@ -27,7 +28,6 @@ from shared.domain.vocabulary import (
     Satisfaction,
     Solved,
 )
-from tests.scenes.clock import shanghai
 from tests.scenes.order import Order
 from tests.scenes.scene import Scene
 

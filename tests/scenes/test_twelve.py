@@ -2,6 +2,7 @@
 
 import pytest
 
+from deploy.local.clock import shanghai
 from shared.contract.events.submission import SubmittedParty
 from shared.domain.lifecycle import Move, State
 from shared.domain.vocabulary import (
@@ -14,7 +15,6 @@ from shared.domain.vocabulary import (
     Satisfaction,
     Solved,
 )
-from tests.scenes.clock import shanghai
 from tests.scenes.order import Order
 from tests.scenes.scene import Scene
 

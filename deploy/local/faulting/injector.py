@@ -9,9 +9,10 @@ from functools import partial
 import asyncpg
 import psutil
 
+from deploy.local.clock import Clock
 from deploy.local.faulting.evidence import Logs, Mark
 from deploy.local.faulting.plan import Arm, Fault, FaultKind
-from deploy.local.faulting.unrest import rebalance_storm, tables_altered
+from deploy.local.faulting.unrest import clock_jumps, rebalance_storm, slowed, tables_altered
 from deploy.local.kafka import LocalKafka
 from deploy.local.service_process import ServiceProcess
 from deploy.local.session import Loop
@@ -43,8 +44,9 @@ class Done:
 class Injector:
     """Prepares and strikes; the loop's own supervisor starts again whatever dies."""
 
-    def __init__(self, loop: Loop, logs: Logs) -> None:
+    def __init__(self, loop: Loop, logs: Logs, clock: Clock) -> None:
         self._loop = loop
+        self._clock = clock
         self._logs = logs
         self._armed = logs.mark()
         self._strikes: dict[FaultKind, Callable[[Fault, Mark], Awaitable[tuple[bool, str]]]] = {
@@ -58,6 +60,8 @@ class Injector:
             FaultKind.BAD_INPUT: self._nothing_more,
             FaultKind.STORM: self._storm,
             FaultKind.ALTERED: self._altered,
+            FaultKind.SLOWED: self._slowed,
+            FaultKind.CLOCK: self._clock_jumps,
         }
 
     async def prepare(self, fault: Fault) -> None:
@@ -152,6 +156,12 @@ class Injector:
 
     async def _altered(self, fault: Fault, _mark: Mark) -> tuple[bool, str]:
         return await tables_altered(self._loop, fault.seconds)
+
+    async def _slowed(self, fault: Fault, _mark: Mark) -> tuple[bool, str]:
+        return await slowed(self._loop.processes[fault.process], fault.seconds)
+
+    async def _clock_jumps(self, fault: Fault, _mark: Mark) -> tuple[bool, str]:
+        return await clock_jumps(self._clock, fault.seconds, fault.number)
 
     async def _nothing_more(self, _fault: Fault, _mark: Mark) -> tuple[bool, str]:
         return True, "shuffled, half of it twice, poison between"

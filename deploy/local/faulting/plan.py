@@ -31,9 +31,11 @@ class FaultKind(StrEnum):
     BAD_INPUT = "bad input"
     STORM = "rebalance storm"
     ALTERED = "ALTER TABLE under load"
+    SLOWED = "a tenth of its time"
+    CLOCK = "clock jumps"
 
 
-_UNREST = (FaultKind.STORM, FaultKind.ALTERED)
+_UNREST = (FaultKind.STORM, FaultKind.ALTERED, FaultKind.SLOWED, FaultKind.CLOCK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,19 +129,20 @@ def _is_direct(point: str) -> bool:
 
 
 def _one(rolls: Random, kind: FaultKind, fleet: Fleet, session_seconds: float) -> Fault:
-    fault = Fault(0, kind, round(rolls.uniform(0.0, LATEST), 2))
+    delay, process, seconds = rolls.uniform(0.0, LATEST), "", 0.0
     match kind:
         case FaultKind.KILL:
-            return replace(fault, process=rolls.choice(fleet.streams))
+            process = rolls.choice(fleet.streams)
         case FaultKind.FREEZE:
-            past = (
-                _PAST_THE_TRANSACTION if rolls.random() < _LONG_FREEZES else rolls.uniform(*_PAST_THE_SESSION)
-            )
-            return replace(fault, process=rolls.choice(fleet.twins), seconds=round(session_seconds + past, 1))
-        case FaultKind.STORM | FaultKind.ALTERED:
-            return replace(fault, seconds=round(rolls.uniform(*_UNREST_SECONDS), 1))
+            long = rolls.random() < _LONG_FREEZES
+            past = _PAST_THE_TRANSACTION if long else rolls.uniform(*_PAST_THE_SESSION)
+            process, seconds = rolls.choice(fleet.twins), session_seconds + past
+        case FaultKind.SLOWED:
+            process, seconds = rolls.choice(fleet.streams), rolls.uniform(*_UNREST_SECONDS)
+        case FaultKind.STORM | FaultKind.ALTERED | FaultKind.CLOCK:
+            seconds = rolls.uniform(*_UNREST_SECONDS)
         case FaultKind.BROKER_AWAY:
-            return replace(fault, seconds=round(rolls.uniform(*_AWAY_SECONDS), 1))
+            seconds = rolls.uniform(*_AWAY_SECONDS)
         case FaultKind.POSTGRES_KILLED:
-            return replace(fault, seconds=round(rolls.choice((0.0, rolls.uniform(1.0, 4.0))), 1))
-    return fault
+            seconds = rolls.choice((0.0, rolls.uniform(1.0, 4.0)))
+    return Fault(0, kind, round(delay, 2), process, round(seconds, 1))

@@ -11,6 +11,7 @@ from pathlib import Path
 from random import Random
 
 from deploy.local.account import Account, draw_up
+from deploy.local.clock import Clock
 from deploy.local.demo.acknowledged import Acknowledged, AcknowledgedList, read_acknowledged
 from deploy.local.demo.complaints import Series
 from deploy.local.faulting.evidence import CUT_SHORT, Logs, Mark
@@ -21,7 +22,8 @@ from deploy.local.faulting.plan import Fault, FaultKind, plan
 from deploy.local.faulting.report import CATCH_UP_SECONDS, Load, Order, Proof, Report
 from deploy.local.oracle.examine import examine
 from deploy.local.quiet import StillBusyError, Watch, until_quiet
-from deploy.local.session import Loop, running_loop
+from deploy.local.rehearsal import rehearsing_loop
+from deploy.local.session import Loop
 
 SESSION_SECONDS = 3.0
 # Who is late is still brought to quiet if it can be, so that the oracle tells late from lost.
@@ -41,17 +43,18 @@ async def fault_run(order: Order, folder: Path, tell: Tell) -> Report:
     Raises what starting the loop raises, and what ended one of the load's parties.
     """
     settings = {"TIAOKUAI_SESSION_SECONDS": str(SESSION_SECONDS)}
-    async with running_loop(folder, progress=tell, environment={}, settings=settings) as loop:
+    async with rehearsing_loop(folder, progress=tell, settings=settings) as (loop, clock):
         await reinforce(loop)
         with closing(AcknowledgedList(folder / "acknowledged.jsonl")) as acknowledged:
             async with Watch(loop.session, loop.topics) as watch, parties(loop, acknowledged) as at_work:
-                return await _Run(order, loop, at_work, watch, tell).to_its_end(acknowledged)
+                return await _Run(order, loop, clock, at_work, watch, tell).to_its_end(acknowledged)
 
 
 @dataclass(frozen=True, slots=True)
 class _Run:
     order: Order
     loop: Loop
+    clock: Clock
     at_work: Parties
     watch: Watch
     tell: Tell
@@ -59,7 +62,7 @@ class _Run:
     async def to_its_end(self, acknowledged: AcknowledgedList) -> Report:
         """Load and faults, then quiet, then the oracle."""
         began, logs = time.monotonic(), Logs(self.loop.session.logs)
-        injector = Injector(self.loop, logs)
+        injector = Injector(self.loop, logs, self.clock)
         done = await self._break(injector)
         catch_up = await self._settle(done[-1].ended if done else time.time())
         inputs = list(read_acknowledged(acknowledged.path))
@@ -151,5 +154,5 @@ def _bytes_of(folder: Path) -> int:
     total = 0
     for file in folder.rglob("*"):
         with suppress(OSError):  # the servers go on removing files
-            total += file.stat().st_size
+            total += file.stat().st_blocks * 512  # Kafka lays out whole index files in advance
     return total

@@ -2,18 +2,23 @@
 
 import asyncio
 import time
+from datetime import timedelta
 from itertools import count, cycle
 from random import Random
 
 import asyncpg
 
+from deploy.local.clock import Clock
 from deploy.local.databases import SERVICES, owner_dsn
 from deploy.local.ports import choose_ports
+from deploy.local.service_process import ServiceProcess
 from deploy.local.session import Loop
 from shared.platform.settings import Role
 
 _STORMED = ("intake", "classifier", "dispatch")
 _MEMBER_SECONDS = (0.5, 2.5)
+_STOPPED_SECONDS, _LET_GO_SECONDS = 0.45, 0.05
+_JUMP_MINUTES = (-30.0, 50.0)
 _LOCK_WAIT = "set lock_timeout = '3s'"
 # Every stage reads and moves its cursors in every transaction: no prepared statement of theirs survives this.
 _TABLES = ("stream_cursor", "outbox")
@@ -43,6 +48,31 @@ async def _short_life(loop: Loop, service: str, rolls: Random) -> str:
         member.kill()
     await loop.processes.dismiss(name)
     return "killed" if dies else "stopped"
+
+
+async def slowed(process: ServiceProcess, seconds: float) -> tuple[bool, str]:
+    """Let it work a tenth of the time, never so long stopped that it loses its partitions."""
+    until, turns = time.monotonic() + seconds, 0
+    while time.monotonic() < until:
+        process.freeze()
+        await asyncio.sleep(_STOPPED_SECONDS)
+        process.thaw()
+        await asyncio.sleep(_LET_GO_SECONDS)
+        turns += 1
+    return turns > 1, f"stopped {turns} times"
+
+
+async def clock_jumps(clock: Clock, seconds: float, seed: int) -> tuple[bool, str]:
+    """Set the clock of every database forward and back, at last right again."""
+    rolls, until, jumps = Random(f"clock {seed}"), time.monotonic() + seconds, 0
+    try:
+        while time.monotonic() < until:
+            await clock.shift(timedelta(minutes=rolls.uniform(*_JUMP_MINUTES)))
+            jumps += 1
+            await asyncio.sleep(rolls.uniform(*_MEMBER_SECONDS))
+    finally:
+        await clock.shift(timedelta())
+    return jumps > 1, f"{jumps} jumps of up to {_JUMP_MINUTES[1]:.0f} minutes"
 
 
 async def tables_altered(loop: Loop, seconds: float) -> tuple[bool, str]:

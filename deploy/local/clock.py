@@ -1,8 +1,10 @@
-"""The district's clock, set by a scene: services read time from their database alone, so it is shifted there.
+"""The district's clock, set by a scene or a fault: services read their database's, so it is shifted there.
 
 Each service's database gets a `clock_timestamp()` and `now()` of its own, found before PostgreSQL's.
 """
 
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 import asyncpg
@@ -33,36 +35,43 @@ def shanghai(text: str) -> datetime:
 class Clock:
     """Says and sets what time the services believe it is; between two settings time passes as it does."""
 
-    def __init__(self, connections: list[asyncpg.Connection]) -> None:
-        self._connections = connections
+    def __init__(self, dsns: Sequence[str]) -> None:
+        # No connection is kept: the server may be killed between two settings.
+        self._dsns = dsns
 
     @classmethod
     async def install(cls, platform: Platform) -> "Clock":
         """Give every service's database a clock that can be set; before the services connect."""
-        connections = []
-        for service in SERVICES:
-            name = database_name(service)
-            connection = await asyncpg.connect(at_database(platform.admin_dsn, name))
-            await connection.execute(_SHIFTED)
-            await connection.execute(_FIRST.format(name=name))
-            connections.append(connection)
-        return cls(connections)
+        dsns = [at_database(platform.admin_dsn, database_name(service)) for service in SERVICES]
+        for service, dsn in zip(SERVICES, dsns, strict=True):
+            async with _connected(dsn) as connection:
+                await connection.execute(_SHIFTED)
+                await connection.execute(_FIRST.format(name=database_name(service)))
+        return cls(dsns)
 
     async def set(self, moment: datetime) -> None:
         """It is `moment` now, for every service."""
-        real = await self._connections[0].fetchval("select pg_catalog.clock_timestamp()")
-        await self._shift(moment - real)
+        async with _connected(self._dsns[0]) as connection:
+            real = await connection.fetchval("select pg_catalog.clock_timestamp()")
+        await self.shift(moment - real)
+
+    async def shift(self, shift: timedelta) -> None:
+        """It is so much later than it really is; below zero, earlier."""
+        for dsn in self._dsns:
+            async with _connected(dsn) as connection:
+                await connection.execute("update rehearsal.clock set shift = $1", shift)
 
     async def now(self) -> datetime:
         """What time the services believe it is."""
-        now: datetime = await self._connections[0].fetchval("select rehearsal.clock_timestamp()")
+        async with _connected(self._dsns[0]) as connection:
+            now: datetime = await connection.fetchval("select rehearsal.clock_timestamp()")
         return now.astimezone(SHANGHAI)
 
-    async def close(self) -> None:
-        """Let go of the databases."""
-        for connection in self._connections:
-            await connection.close()
 
-    async def _shift(self, shift: timedelta) -> None:
-        for connection in self._connections:
-            await connection.execute("update rehearsal.clock set shift = $1", shift)
+@asynccontextmanager
+async def _connected(dsn: str) -> AsyncIterator[asyncpg.Connection]:
+    connection = await asyncpg.connect(dsn)
+    try:
+        yield connection
+    finally:
+        await connection.close()
