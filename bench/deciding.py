@@ -6,7 +6,7 @@ from functools import partial
 from typing import NamedTuple
 from uuid import UUID
 
-from services.classifier.classify import Classifier, as_event
+from services.classifier.classify import Classifier, as_events
 from services.dispatch.cases import Cases
 from services.dispatch.casework.complaints import classified
 from services.dispatch.casework.reports import report
@@ -104,11 +104,12 @@ def _classified(
     catalogue: Catalogue, classifier: Classifier, submissions: Sequence[Submission]
 ) -> list[ComplaintClassified]:
     received = [_received(each) for each in submissions if each.action is Action.NEW and each.items]
-    judged = classifier.judge([matching_copy(each.items[0].text) for each in received])
+    firsts = [each.items[0] for each in received]
+    judged = as_events(firsts, classifier.judge([matching_copy(first.text) for first in firsts]))
     return [
         ComplaintClassified(
             complaint=each,
-            items=(as_event(each.items[0], found),),
+            items=(found,),
             repeat=Repeat(relation=Relation.NONE),
             model="bench",
             catalogue=catalogue.version,

@@ -1,14 +1,18 @@
 """Texts → candidates: the model and the rule of when to decide, for stage and HTTP alike."""
 
 from collections.abc import Sequence
+from typing import Any
+
+from pydantic import TypeAdapter
 
 from services.classifier.metrics import GRAMS
 from services.classifier.model.scorer import Model
 from services.classifier.rules.decide import Judged, judge
-from shared.contract.events.classification import Candidate, ItemClassification
+from shared.contract.events.classification import ItemClassification
 from shared.contract.events.complaint import Item
 
 _DIGITS = 4
+_EVENTS = TypeAdapter(list[ItemClassification])
 
 
 class Classifier:
@@ -27,14 +31,18 @@ class Classifier:
         return judge(scores, self.model.labels)
 
 
-def as_event(item: Item, judged: Judged) -> ItemClassification:
-    """An item's judgement as it travels."""
-    return ItemClassification(
-        item_id=item.item_id,
-        candidates=tuple(
-            Candidate(category=code, probability=round(min(max(p, 0.0), 1.0), _DIGITS))
+def as_events(items: Sequence[Item], judged: Sequence[Judged]) -> list[ItemClassification]:
+    """Items' judgements as they travel; validated together, one call for all."""
+    return _EVENTS.validate_python([_fields(*each) for each in zip(items, judged, strict=True)])
+
+
+def _fields(item: Item, judged: Judged) -> dict[str, Any]:
+    return {
+        "item_id": item.item_id,
+        "candidates": [
+            {"category": code, "probability": round(min(max(p, 0.0), 1.0), _DIGITS)}
             for code, p in judged.candidates
-        ),
-        decided=judged.decided,
-        abstention=judged.abstention.value if judged.abstention else None,
-    )
+        ],
+        "decided": judged.decided,
+        "abstention": judged.abstention and judged.abstention.value,
+    }

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from services.classifier import store
-from services.classifier.classify import Classifier, as_event
+from services.classifier.classify import Classifier, as_events
 from services.classifier.copies import item_copies
 from services.classifier.linking import Links, said_of
 from services.classifier.matters import Member, grow
@@ -53,8 +53,9 @@ class ComplaintsHandler:
         read = self._read(fresh)
         ids = list({each.incoming.event.complaint_id: None for each in read})
         links = Links(await store.known(tx, ids, [each.said for each in read if each.said]))
-        for each in read:
-            each.repeat = links.repeat(each.incoming.event.complaint_id, each.said)
+        repeats = links.repeats([(each.incoming.event.complaint_id, each.said) for each in read])
+        for each, repeat in zip(read, repeats, strict=True):
+            each.repeat = repeat
         effects = await self._send(tx, read, now)
         await _tell_matters(tx, effects, read, links.joined, now)
         await store.withdraw(tx, links.withdrawn)
@@ -65,12 +66,14 @@ class ComplaintsHandler:
         """All texts of the batch in one go."""
         copies = [item_copies(incoming.event) for incoming in fresh]
         whole = ["\n".join(texts) for texts in copies]
-        judged = iter(self._classifier.judge([copy for texts in copies for copy in texts]))
+        judged = self._classifier.judge([copy for texts in copies for copy in texts])
+        items = [item for incoming in fresh for item in incoming.event.items]
+        told = iter(as_events(items, judged))
         return [
             Read(
                 incoming,
                 copy,
-                tuple(as_event(item, next(judged)) for item in incoming.event.items),
+                tuple(next(told) for _ in incoming.event.items),
                 said_of(incoming.event, copy, sketch),
             )
             for incoming, copy, sketch in zip(fresh, whole, sketches(whole), strict=True)

@@ -20,17 +20,21 @@ where not exists (select from classified k where k.complaint_id = c.id and k.ver
 
 # The latest of a key are enough to know a repeat, and bound the work for a firm met every day.
 # Laterals with limits: one look into an index a key, whatever the planner knows of a young table.
+# What was found of a complaint is read only of the wanted ones themselves: others are only compared with.
 _KNOWN = """
 with wanted as (
-    select unnest($1::uuid[]) as complaint_id
-    union
-    select r.complaint_id from unnest($2::bigint[], $3::timestamptz[]) as w(key, submitted_at)
+    select complaint_id, true as own from unnest($1::uuid[]) as o(complaint_id)
+    union all
+    select r.complaint_id, false from unnest($2::bigint[], $3::timestamptz[]) as w(key, submitted_at)
     cross join lateral (
         select complaint_id from repeat_key k
         where k.key = w.key and k.submitted_at between w.submitted_at - $4::interval and w.submitted_at + $4
         order by k.submitted_at desc limit $5) r)
-select k.* from wanted
-cross join lateral (select * from known_complaint c where c.complaint_id = wanted.complaint_id limit 1) k"""
+select k.complaint_id, k.keys, k.words, k.sketch, k.submitted_at, k.matter_id,
+       case when w.own then k.relation end, case when w.own then k.of_complaint end,
+       case when w.own then k.score end, case when w.own then k.evidence end
+from (select complaint_id, bool_or(own) as own from wanted group by complaint_id) w
+cross join lateral (select * from known_complaint c where c.complaint_id = w.complaint_id limit 1) k"""
 
 _ADD_CLASSIFIED = """
 insert into classified (complaint_id, version, model, result, at)
@@ -93,7 +97,7 @@ async def known(tx: Connection, complaints: Sequence[UUID], said: Iterable[Said]
     """These complaints as known before, and those within the window that share a key with what is said."""
     wanted = list({(key, each.submitted_at): None for each in said for key in each.keys.all})
     keys, times = [key for key, _ in wanted], [time for _, time in wanted]
-    return [known_of(row) for row in await tx.fetch(_KNOWN, complaints, keys, times, WINDOW, LATEST)]
+    return [known_of(*row) for row in await tx.fetch(_KNOWN, complaints, keys, times, WINDOW, LATEST)]
 
 
 async def add_results(
@@ -146,14 +150,24 @@ async def result_of(database: Connection | Pool, complaint_id: UUID) -> bytes | 
     return found
 
 
-def known_of(row: Mapping[str, Any]) -> Known:
-    """A row of `known_complaint`."""
-    complainant, *others = row["keys"]
-    sketch = np.frombuffer(row["sketch"], np.uint32)
-    said = Said(Keys(complainant, tuple(others)), row["words"], sketch, row["submitted_at"])
-    relation = Relation(row["relation"])
-    found = (relation, row["of_complaint"], row["score"], tuple(row["evidence"]))
-    return Known(row["complaint_id"], said, row["matter_id"], *found)
+def known_of(
+    complaint_id: UUID,
+    keys: Sequence[int],
+    words: int,
+    sketch: bytes,
+    submitted_at: datetime,
+    matter_id: UUID,
+    *found: Any,
+) -> Known:
+    """A row of `known_complaint` by its columns, in this order.
+
+    `found` are relation, of which complaint, score and evidence; left out where nobody asks for them.
+    """
+    said = Said(Keys(keys[0], tuple(keys[1:])), words, np.frombuffer(sketch, np.uint32), submitted_at)
+    if not found or found[0] is None:
+        return Known(complaint_id, said, matter_id)
+    relation, of_complaint, score, evidence = found
+    return Known(complaint_id, said, matter_id, Relation(relation), of_complaint, score, tuple(evidence))
 
 
 def _row(known: Known) -> tuple[Any, ...]:

@@ -23,6 +23,7 @@ _LONGEST_LIST = 2_000
 """A bucket with more texts is no rare gram: left out."""
 
 _ASKED, _SHARED = 20, 3
+_MOST, _IDENT = 1 << 20, (1 << 32) - 1
 
 
 class Met(NamedTuple):
@@ -108,9 +109,12 @@ def _most_shared(found: NDArray[np.int32]) -> list[Met]:
     if len(found) < _SHARED:
         return []
     # Sorted: a text that occurs at least `_SHARED` times is equal to itself that many places on.
-    often = found[: 1 - _SHARED][found[: 1 - _SHARED] == found[_SHARED - 1 :]]
-    met: dict[int, int] = {}
-    for ident in often.tolist():
-        met[ident] = met.get(ident, _SHARED - 1) + 1
-    best = sorted(met.items(), key=lambda each: (-each[1], each[0]))
-    return [Met(*each) for each in best[:_ASKED]]
+    often = found[: 1 - _SHARED][found[: 1 - _SHARED] == found[_SHARED - 1 :]].astype(np.int64)
+    first = np.ones(len(often), np.bool_)
+    np.not_equal(often[1:], often[:-1], out=first[1:])
+    begin = first.nonzero()[0]
+    shared = np.diff(begin, append=len(often)) + (_SHARED - 1)
+    best = np.sort((_MOST - shared) << 32 | often[begin])[:_ASKED]
+    return [
+        Met(*each) for each in zip((best & _IDENT).tolist(), (_MOST - (best >> 32)).tolist(), strict=True)
+    ]

@@ -4,7 +4,7 @@ It runs under the timer's advisory lock; every turn is one transaction that also
 that a process that lost the first lock can do no harm. What it holds in memory is derived.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +12,7 @@ from uuid import UUID
 from services.classifier.classes import store
 from services.classifier.classes.grouping import Grouping
 from services.classifier.classes.groups import Cause
-from services.classifier.classes.links import best_link
+from services.classifier.classes.links import best_links, met_by
 from services.classifier.classes.shelf import Filed, Shelf
 from services.classifier.classes.store import Followed
 from services.classifier.copies import copy_of
@@ -76,7 +76,8 @@ class MattersJob:
         followed = await store.followed(tx, taken)
         events = [ComplaintClassified.model_validate_json(each.result) for each in followed]
         looked = await self._filed(tx, followed, events)
-        gone = [c for _, c in taken if c not in {each.known.complaint_id for each in looked}]
+        there = {each.known.complaint_id for each in looked}
+        gone = [complaint_id for _, complaint_id in taken if complaint_id not in there]
         grouping = await self._grouped(tx, looked, gone)
         await store.forget(tx, gone)
         await store.save(tx, grouping.touched.values(), grouping.changes, now)
@@ -101,13 +102,15 @@ class MattersJob:
         said = await store.known(tx, [k.of_complaint for each in looked if (k := each.known).of_complaint])
         names = [each.known.complaint_id for each in looked]
         apart = await store.apart(tx, names)
-        others = [known.complaint_id for known in theirs.values()]
-        grouping = Grouping(await store.groups_of(tx, [*names, *others, *said, *gone]))
-        for each in looked:
-            candidates = [theirs[seq] for seq in met[each.seq] if seq in theirs]
-            if each.known.of_complaint in said:
-                candidates.append(said[each.known.of_complaint])
-            link = best_link(each.known, candidates, apart.get(each.known.complaint_id, set()))
+        links = best_links(
+            [
+                met_by(k := each.known, _named(k, met[each.seq], theirs, said), apart.get(k.complaint_id, ()))
+                for each in looked
+            ]
+        )
+        others = [link.other.complaint_id for link in links if link is not None]
+        grouping = Grouping(await store.groups_of(tx, [*names, *others, *gone]))
+        for each, link in zip(looked, links, strict=True):
             if link is not None:
                 grouping.connect(each.known, link, each.turn)
         for complaint_id in gone:
@@ -119,6 +122,14 @@ class MattersJob:
         met = self._shelf.ask(looked.filed)
         self._shelf.place(looked.filed, looked.seq)
         return [seq for seq in met if seq != looked.seq]
+
+
+def _named(
+    new: Known, met: Iterable[int], theirs: Mapping[int, Known], said: Mapping[UUID, Known]
+) -> list[Known]:
+    """Whom the index and the stage name."""
+    of = said.get(new.of_complaint) if new.of_complaint else None
+    return [theirs[seq] for seq in met if seq in theirs] + ([of] if of else [])
 
 
 def told(grouping: Grouping, now: datetime) -> Effects:

@@ -14,6 +14,9 @@ _MOST = np.iinfo(np.uint16).max
 
 Grams = NDArray[np.uint32]
 
+_LEVELS = np.frexp(np.maximum(np.arange(_MOST + 1), 1))[1].astype(np.uint64) << np.uint64(32)
+"""For each count the power of two below which it is, above the place of a gram."""
+
 
 class Rarity:
     """Texts that have a gram, by the upper bits of its hash; 16 MB."""
@@ -38,8 +41,7 @@ class Rarity:
             grams, texts = grams[texts > 0], texts[texts > 0]
         if len(grams) <= CHOSEN:
             return grams
-        level = np.frexp(np.maximum(texts, 1).astype(np.float32))[1].astype(np.uint64)
-        order = level << np.uint64(32) | grams
+        order = _LEVELS[texts] | grams
         return np.partition(order, CHOSEN - 1)[:CHOSEN].astype(np.uint32)
 
     def saved(self) -> bytes:

@@ -31,7 +31,7 @@ class Filed(NamedTuple):
 
     def packed(self) -> bytes:
         """The rarest as kept: `CHOSEN` places, zeros where there are fewer."""
-        return np.pad(self.rarest, (0, CHOSEN - len(self.rarest))).tobytes()
+        return self.rarest.tobytes().ljust(CHOSEN * self.rarest.itemsize, b"\0")
 
 
 class Shelf:

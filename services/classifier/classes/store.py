@@ -20,8 +20,10 @@ delete from to_follow f using (
 where f.n = t.n returning f.n, f.complaint_id"""
 
 _FOLLOWED = """
-select f.n, k.*, c.result from unnest($1::bigint[], $2::uuid[]) as f(n, complaint)
-cross join lateral (select * from known_complaint where complaint_id = f.complaint limit 1) k
+select f.n, c.result, k.* from unnest($1::bigint[], $2::uuid[]) as f(n, complaint)
+cross join lateral (
+    select complaint_id, keys, words, sketch, submitted_at, matter_id, relation, of_complaint, score, evidence
+    from known_complaint where complaint_id = f.complaint limit 1) k
 cross join lateral (
     select result from classified where complaint_id = f.complaint order by version desc limit 1) c
 order by f.n"""
@@ -35,14 +37,19 @@ returning seq, complaint_id"""
 
 _FORGET = "delete from indexed where complaint_id = any($1::uuid[])"
 
+# What was found of them isn't read: they are only compared with.
 _MET = """
 select i.seq, k.* from unnest($1::bigint[]) as w(seq)
-cross join lateral (select seq, complaint_id from indexed where seq = w.seq limit 1) i
-cross join lateral (select * from known_complaint c where c.complaint_id = i.complaint_id limit 1) k"""
+cross join lateral (select complaint_id, seq from indexed where seq = w.seq limit 1) i
+cross join lateral (
+    select complaint_id, keys, words, sketch, submitted_at, matter_id from known_complaint c
+    where c.complaint_id = i.complaint_id limit 1) k"""
 
 _KNOWN = """
 select k.* from unnest($1::uuid[]) as w(complaint_id)
-cross join lateral (select * from known_complaint c where c.complaint_id = w.complaint_id limit 1) k"""
+cross join lateral (
+    select complaint_id, keys, words, sketch, submitted_at, matter_id from known_complaint c
+    where c.complaint_id = w.complaint_id limit 1) k"""
 
 _MEMBERSHIPS = """
 select m.complaint_id, m.class_id from unnest($1::uuid[]) as w(complaint_id)
@@ -103,7 +110,7 @@ async def take(tx: Connection, most: int) -> list[tuple[int, UUID]]:
 async def followed(tx: Connection, taken: Sequence[tuple[int, UUID]]) -> list[Followed]:
     """Of those taken the ones that take part, in order."""
     rows = await tx.fetch(_FOLLOWED, [n for n, _ in taken], [c for _, c in taken])
-    return [Followed(row["n"], known_of(row), row["result"]) for row in rows]
+    return [Followed(turn, known_of(*known), result) for turn, result, *known in rows]
 
 
 async def file(tx: Connection, rarest: Mapping[UUID, bytes]) -> dict[UUID, int]:
@@ -119,12 +126,12 @@ async def forget(tx: Connection, complaints: Sequence[UUID]) -> None:
 
 async def met(tx: Connection, places: Sequence[int]) -> dict[int, Known]:
     """Complaints by their place in the index; those that take part no more are missing."""
-    return {row["seq"]: known_of(row) for row in await tx.fetch(_MET, places)}
+    return {seq: known_of(*known) for seq, *known in await tx.fetch(_MET, places)}
 
 
 async def known(tx: Connection, complaints: Sequence[UUID]) -> dict[UUID, Known]:
     """Complaints that take part, by id."""
-    return {row["complaint_id"]: known_of(row) for row in await tx.fetch(_KNOWN, complaints)}
+    return {row["complaint_id"]: known_of(*row) for row in await tx.fetch(_KNOWN, complaints)}
 
 
 async def apart(tx: Connection, complaints: Sequence[UUID]) -> dict[UUID, set[UUID]]:

@@ -12,7 +12,8 @@ from services.classifier.reporters.claim_store import Kept
 from services.classifier.reporters.claims import Claim
 from services.classifier.reporters.factors import Factor, factors_of
 from services.classifier.reporters.phrases import Phrases, phrases_in, template_of
-from services.classifier.rules.sketch import Sketch, likeness, sketches
+from services.classifier.rules.alike import likeness
+from services.classifier.rules.sketch import Sketch, sketches
 from shared.catalogue import Catalogue
 from shared.contract.events.classification import ComplaintClassified
 from shared.contract.events.complaint import ComplaintReceived

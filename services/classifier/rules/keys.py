@@ -1,9 +1,9 @@
 """Exact keys of a complaint: who shares one may mean the same matter. Hashed: only equality is asked."""
 
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 from hashlib import blake2b
+from typing import NamedTuple
 
 from shared.contract.events.complaint import ComplaintReceived, Place
 from shared.domain.matching import enterprise_key
@@ -21,8 +21,7 @@ class KeyKind(IntEnum):
 _KINDS = tuple(KeyKind)
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
+class Keys(NamedTuple):
     """The keys of a complaint that takes part in repeats: 64 bits each, signed."""
 
     complainant: int
@@ -57,9 +56,9 @@ def place_key(place: Place) -> str:
 
 
 @lru_cache(maxsize=8192)
-def _plain(place: str) -> str:
-    """Many complain of few places: folding the spelling costs more than looking it up."""
-    return enterprise_key(place)
+def _plain(name: str) -> str:
+    """Many complain of few places and firms: folding the spelling costs more than looking it up."""
+    return enterprise_key(name)
 
 
 def kind_of(key: int) -> KeyKind:
@@ -82,7 +81,7 @@ def _number(text: str) -> int:
 
 def _firms(complaint: ComplaintReceived) -> list[str]:
     firm, respondent = complaint.enterprise, complaint.respondent
-    named = [firm.key or enterprise_key(firm.name)] if firm else []
+    named = [firm.key or _plain(firm.name)] if firm else []
     if respondent is not None and respondent.key:
         named.append(respondent.key)
     return [name for name in named if name]

@@ -5,13 +5,12 @@ hundred, one person's messages on one matter mostly 0.1 to 0.3, resends 0.6 and 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
 from services.classifier.rules.keys import KeyKind, Keys, kind_of
-from services.classifier.rules.sketch import Sketch, likeness
+from services.classifier.rules.sketch import Sketch
 from shared.contract.events.classification import Repeat
 from shared.domain.identifiers import stable_id
 from shared.domain.vocabulary import Relation
@@ -36,8 +35,7 @@ _NAMES = {KeyKind.COMPLAINANT: "complainant", KeyKind.ENTERPRISE: "enterprise", 
 _WORDS, _EXACT = "text", "exact"
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """What a complaint is compared by; `words` stands for the whole matching copy."""
 
     keys: Keys
@@ -46,8 +44,7 @@ class Said:
     submitted_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """A complaint that takes part, its matter, and the relation found when it first came."""
 
     complaint_id: UUID
@@ -69,35 +66,36 @@ class Known:
         )
 
 
-class _Likeness(NamedTuple):
-    relation: Relation
+class _Merit(NamedTuple):
+    """What makes one relation better than another."""
+
+    same: bool
     own: bool
     score: float
-    shared: frozenset[KeyKind]
-    other: Known
 
 
-def relate(complaint_id: UUID, said: Said, earlier: Iterable[Known]) -> Known:
+def relate(complaint_id: UUID, said: Said, earlier: Iterable[tuple[Known, float]]) -> Known:
     """The complaint with the best relation to earlier ones that share a key; else with a matter of its own.
+
+    `earlier` are those within the window, each with its words' likeness.
 
     Best is same before maybe, one's own complaint before others', then the likest, then the oldest. Evidence
     is `complainant`, `enterprise`, `place`, `text`, and `exact`: the same words by the same complainant with
     no enterprise or place that differs. A maybe keeps its own matter: a person decides.
     """
-    near = [each for each in earlier if abs(said.submitted_at - each.said.submitted_at) <= WINDOW]
-    ranked = sorted(near, key=lambda each: (each.said.submitted_at, each.complaint_id))
-    found = [_compare(said, each) for each in ranked]
-    best = max((each for each in found if each.relation is not Relation.NONE), key=_merit, default=None)
-    if best is None:
+    found = [(merit, other) for other, alike in earlier if (merit := _compare(said, other, alike))]
+    if not found:
         return Known(complaint_id, said, own_matter(complaint_id))
+    best = max(merit for merit, _ in found)
+    other = min((other for merit, other in found if merit == best), key=_age)
     return Known(
         complaint_id,
         said,
-        best.other.matter_id if best.relation is Relation.SAME else own_matter(complaint_id),
-        best.relation,
-        best.other.complaint_id,
+        other.matter_id if best.same else own_matter(complaint_id),
+        Relation.SAME if best.same else Relation.MAYBE,
+        other.complaint_id,
         round(best.score, 4),
-        _evidence(said, best),
+        _evidence(said, other.said, best),
     )
 
 
@@ -106,26 +104,25 @@ def own_matter(complaint_id: UUID) -> UUID:
     return stable_id("matter", complaint_id)
 
 
-def _compare(said: Said, other: Known) -> _Likeness:
-    theirs = other.said.keys.all
-    shared = frozenset(kind_of(key) for key in said.keys.all if key in theirs)
-    score = 1.0 if said.words == other.said.words else likeness(said.sketch, other.said.sketch)
-    own = KeyKind.COMPLAINANT in shared
-    same, maybe = _BOUNDS.get((own, len(shared) > own), _NEVER)
-    relation = Relation.SAME if score >= same else Relation.MAYBE if score >= maybe else Relation.NONE
-    return _Likeness(relation, own, score, shared, other)
+def _compare(said: Said, other: Known, likeness: float) -> _Merit | None:
+    mine, theirs = said.keys, other.said.keys
+    score = 1.0 if said.words == other.said.words else likeness
+    own = mine.complainant == theirs.complainant
+    place_or_firm = not set(mine.others).isdisjoint(theirs.others)
+    same, maybe = _BOUNDS.get((own, place_or_firm), _NEVER)
+    return _Merit(score >= same, own, score) if score >= maybe else None
 
 
-def _merit(found: _Likeness) -> tuple[bool, bool, float]:
-    return found.relation is Relation.SAME, found.own, found.score
+def _age(other: Known) -> tuple[datetime, UUID]:
+    return other.said.submitted_at, other.complaint_id
 
 
-def _evidence(said: Said, found: _Likeness) -> tuple[str, ...]:
-    evidence = [_NAMES[kind] for kind in sorted(found.shared)]
+def _evidence(said: Said, other: Said, found: _Merit) -> tuple[str, ...]:
+    shared = {kind_of(key) for key in said.keys.all if key in other.keys.all}
+    evidence = [_NAMES[kind] for kind in sorted(shared)]
     if found.score >= LIKE:
         evidence.append(_WORDS)
-    other = found.other.said
-    differ = _kinds(said.keys) & _kinds(other.keys) - found.shared
+    differ = _kinds(said.keys) & _kinds(other.keys) - shared
     if found.own and said.words == other.words and not differ:
         evidence.append(_EXACT)
     return tuple(evidence)

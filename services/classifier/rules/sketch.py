@@ -13,26 +13,15 @@ SIZE = 256
 
 Sketch = NDArray[np.uint32]
 
+NOTHING = np.empty(0, np.uint32)
+"""The sketch of no text."""
+
 
 def sketches(copies: Sequence[str], sizes: Sequence[int] = (2,)) -> list[Sketch]:
     """One sketch a matching copy: different hashes, ascending, at most `SIZE`."""
     found = grams(copies, sizes)
     bounds = np.searchsorted(found.row, np.arange(len(copies) + 1)).tolist()
     return [_smallest(found.hash[begin:end]) for begin, end in pairwise(bounds)]
-
-
-def likeness(one: Sketch, other: Sketch) -> float:
-    """Share of two texts' character pairs that both have (Jaccard), 0 to 1; 0 for an empty text."""
-    if not len(one) or not len(other):
-        return 0.0
-    full = [each[-1] for each in (one, other) if len(each) == SIZE]
-    if full:
-        # Beyond the last hash of a full sketch we know nothing of that text: compare below both.
-        one, other = (each[: np.searchsorted(each, min(full), side="right")] for each in (one, other))
-    both = np.concatenate((one, other))
-    both.sort()
-    common = int(np.count_nonzero(both[1:] == both[:-1]))
-    return common / (len(both) - common)
 
 
 def _smallest(hashes: NDArray[np.uint32]) -> Sketch:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -10,8 +11,8 @@ from hypothesis import strategies as st
 
 from services.classifier.linking import NO_PART, Links, said_of
 from services.classifier.rules.keys import KeyKind, keys_of, kind_of, place_key
-from services.classifier.rules.repeats import Known, own_matter
-from services.classifier.rules.sketch import SIZE, likeness, sketches
+from services.classifier.rules.repeats import Known, Said, own_matter
+from services.classifier.rules.sketch import sketches
 from shared.contract.events.classification import Repeat
 from shared.contract.events.complaint import Complainant, ComplaintReceived, Enterprise, Place, Respondent
 from shared.domain.matching import matching_copy
@@ -29,8 +30,12 @@ def related(*complaints: ComplaintReceived) -> list[Repeat]:
 
 
 def one(links: Links, each: ComplaintReceived) -> Repeat:
+    return links.repeats([met_as(each)])[0]
+
+
+def met_as(each: ComplaintReceived) -> tuple[UUID, Said | None]:
     copy = matching_copy("\n".join(item.text for item in each.items))
-    return links.repeat(each.complaint_id, said_of(each, copy, sketches([copy])[0]))
+    return each.complaint_id, said_of(each, copy, sketches([copy])[0])
 
 
 @pytest.mark.parametrize(
@@ -125,6 +130,29 @@ def test_committed_rows_relate_alike_in_whatever_order_they_are_read(order: list
     assert one(again, complaint("A9", SMOKE)) == one(Links(known), complaint("A9", SMOKE))
 
 
+_VERSIONS = st.tuples(
+    st.integers(1, 6),
+    st.sampled_from((SMOKE, SMOKE_AGAIN, LICENCE)),
+    st.sampled_from(({}, OTHER, ELSEWHERE, OTHER | ELSEWHERE)),
+    st.sampled_from((Confidentiality.OPEN, Confidentiality.OPEN, Confidentiality.SEALED)),
+)
+
+
+@given(st.lists(_VERSIONS, max_size=12), st.sets(st.integers(0, 12)))
+def test_a_batch_finds_what_its_complaints_find_one_by_one(
+    versions: list[tuple[int, str, dict[str, Any], Confidentiality]], cuts: set[int]
+) -> None:
+    """Whatever comes in it: later versions, such as become confidential, such as are open again."""
+    met = [met_as(complaint(f"A{n}", text, **who, confidentiality=c)) for n, text, who, c in versions]
+    singly, cut = Links(()), Links(())
+    found = [repeat for each in met for repeat in singly.repeats([each])]
+    bounds = [0, *sorted(each for each in cuts if each < len(met)), len(met)]
+
+    assert [repeat for a, b in pairwise(bounds) for repeat in cut.repeats(met[a:b])] == found
+    assert [repeat.complaint_id for repeat in cut.joined] == [k.complaint_id for k in singly.joined]
+    assert cut.withdrawn == singly.withdrawn
+
+
 def test_keys_say_what_they_are_of() -> None:
     keys = keys_of(complaint("A1", respondent=Respondent(kind=PartyKind.ENTERPRISE, key="firm-7")))
 
@@ -158,26 +186,6 @@ def test_the_complaining_firm_is_no_second_evidence_against_itself() -> None:
 )
 def test_place_key(place: Place, key: str) -> None:
     assert place_key(place) == key
-
-
-@given(st.text("油烟噪声很大晚上吵", max_size=400), st.text("油烟噪声很大晚上吵", max_size=400))
-def test_likeness_is_a_symmetric_share(one_: str, other: str) -> None:
-    first, second = sketches([one_, other])
-
-    assert 0.0 <= likeness(first, second) <= 1.0
-    assert likeness(first, second) == likeness(second, first)
-    assert likeness(first, first) == (1.0 if len(first) else 0.0)
-    assert len(first) <= SIZE
-    assert all(a < b for a, b in pairwise(first))
-
-
-def test_long_texts_are_compared_by_a_fair_sample() -> None:
-    """Two texts of 2,000 different letters that share the first half: a third of all pairs are common."""
-    half = "".join(chr(0x4E00 + n) for n in range(1000))
-    one_ = half + "".join(chr(0x6000 + n) for n in range(1000))
-    other = half + "".join(chr(0x7000 + n) for n in range(1000))
-
-    assert abs(likeness(*sketches([one_, other])) - 1 / 3) < 0.08
 
 
 def test_of_a_place_hundreds_call_about_only_the_latest_are_compared() -> None:
