@@ -84,7 +84,7 @@ async def throughput(loop: Loop, messages: Sequence[Message]) -> Pace:
 async def latency(loop: Loop, messages: Sequence[Message], per_second: int) -> Latency:
     """So many submissions a second, one consumer of all units' topics."""
     units = [unit.code for unit in loop.catalogue.units_with_topics()]
-    consumer = AIOKafkaConsumer(**loop.session.login().client(), fetch_max_wait_ms=5)
+    consumer = AIOKafkaConsumer(**loop.session.login().client())
     await consumer.start()
     consumer.assign([TopicPartition(orders(code).full_name, 0) for code in units])
     await consumer.seek_to_end()
