@@ -5,7 +5,6 @@ Which town a place lies in is the catalogue's knowledge, not the text's.
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from shared.domain.masks.dwellings import dwelling_spans
@@ -54,8 +53,7 @@ _FAR = 40
 _CLAUSE_END = re.compile("[，。；！？,;!?\n]")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A place as the text names it, empty where it doesn't; a home's own number is left out."""
 
     road: str = ""
@@ -83,12 +81,12 @@ def extract_place(text: str) -> Place:
     if not anchors:
         return Place()
     homes = [start for start, _ in dwelling_spans(text)]
-    best = min(anchors, key=lambda part: _rank(text, part, homes))
+    best = anchors[0] if len(anchors) == 1 else min(anchors, key=lambda part: _rank(text, part, homes))
     begin, end = _clause(text, best)
     parts = {part.field: part for part in reversed(anchors) if begin <= part.start < end} | {best.field: best}
     if "road" in parts and (number := _NUMBER.match(text, parts["road"].end)):
         parts["number"] = _Part(*number.span(), "number")
-    last = max(part.end for part in parts.values())
+    last = max([part.end for part in parts.values()])
     if building := _BUILDING.search(text, last, min(last + _NEAR, end)):
         parts["building"] = _Part(*building.span(), "building")
     return _assemble(text, sorted(parts.values()), [home for home in homes if begin <= home < end])
@@ -127,8 +125,8 @@ def _is_road(text: str, part: _Part) -> bool:
 
 def _assemble(text: str, parts: list[_Part], homes: list[int]) -> Place:
     home = next((home for home in homes if parts[0].start < home <= parts[-1].end), None)
-    cut = len(text) if home is None else home
-    parts = [part._replace(end=min(part.end, cut)) for part in parts if part.start < cut]
+    if home is not None:
+        parts = [part._replace(end=min(part.end, home)) for part in parts if part.start < home]
     joined, done = "", 0
     for part in parts:
         joined += text[max(done, part.start) : part.end]

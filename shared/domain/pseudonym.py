@@ -39,7 +39,11 @@ class Pseudonymiser:
 
     def enterprise_name(self, name: str) -> str:
         """Of an enterprise's name; spellings that `enterprise_key` folds give one pseudonym."""
-        return self._of("enterprise_name", enterprise_key(name))
+        return self.folded_name(enterprise_key(name))
+
+    def folded_name(self, key: str) -> str:
+        """Of an enterprise's name already folded by `enterprise_key`."""
+        return self._of("enterprise_name", key)
 
     def person(self, name: str, phone: str) -> str:
         """Of a person's name with a phone in its normal form: one of several who share the phone."""
@@ -86,4 +90,5 @@ def enterprise_side(pseudonymiser: Pseudonymiser, uscc: Checked | None, name: st
     """The pseudonym of an enterprise by its valid code, else by its name; None when it has neither."""
     if uscc and uscc.valid:
         return pseudonymiser.uscc(uscc.value)
-    return pseudonymiser.enterprise_name(name) if enterprise_key(name) else None
+    key = enterprise_key(name)
+    return pseudonymiser.folded_name(key) if key else None

@@ -29,6 +29,8 @@ _BUSINESS = frozenset(
     )
 )
 _CUE = re.compile(any_of(_HOME | _BUSINESS))
+# A home has one of these before its number or in it; looking for them first spares most texts the rest.
+_MAY_BE_HOME = re.compile(any_of(_HOME | {*_ESTATE, "村", "弄", "单元"}))
 _NEAR_BUSINESS = re.compile(rf"的?[^，。；、,;\s]{{0,6}}?(?:{any_of(_BUSINESS)})")
 _ROOM = re.compile("[室户]|[0-9]{3}$")
 _BUILDING = re.compile("[号幢栋座室]|单元")
@@ -47,6 +49,8 @@ def mask_dwellings(text: str, found: Found) -> str:
 
 def dwelling_spans(text: str) -> list[tuple[int, int]]:
     """Where the dwelling parts of home addresses stand, from left to right."""
+    if not _MAY_BE_HOME.search(text):
+        return []
     return [
         (chain.start() + chain[0].find("弄") + 1, chain.end())
         for chain in _CHAIN.finditer(text)
