@@ -66,10 +66,11 @@ class Waiting(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A message to keep, with its bytes as they came."""
+    """A message to keep: the digest of what it says, that as JSON (`identity.py`), its bytes as they came."""
 
     message_id: UUID
     complaint_id: UUID
     submission: Submission
     content: bytes
+    said: bytes
     raw: bytes

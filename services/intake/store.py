@@ -9,6 +9,7 @@ from uuid import UUID
 import orjson
 
 from services.intake.rows import Kept, Known, Standing, Waiting
+from services.intake.rules.identity import whole
 from shared.contract.events.submission import Submission
 from shared.platform.database import Connection
 from shared.platform.resealing import SealedColumn
@@ -128,7 +129,7 @@ async def keep_messages(
             [versions.get(each.message_id) for each in kept],
             now,
             [sealer.seal(each.raw, RAW + each.message_id.bytes) for each in kept],
-            [sealer.seal(_plain(each.submission), CONTACT + each.message_id.bytes) for each in kept],
+            [sealer.seal(whole(each.submission, each.said), CONTACT + each.message_id.bytes) for each in kept],
         )
     waited = versions.keys() - {each.message_id for each in kept}
     if waited:
@@ -169,7 +170,3 @@ def _sealed(row: Standing, sealer: Sealer) -> bytes | None:
 def _opened(row: Any, sealer: Sealer) -> tuple[str, ...]:
     sealed = row["people"]
     return tuple(orjson.loads(sealer.open(sealed, PEOPLE + row["complaint_id"].bytes))) if sealed else ()
-
-
-def _plain(said: Submission) -> bytes:
-    return said.__pydantic_serializer__.to_json(said, exclude_defaults=True)

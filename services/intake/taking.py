@@ -48,7 +48,7 @@ class Taking:
         if before is not None:
             return Receipt(complaint_id, message_id, before.version, duplicate=True)
         said = arrival.submission
-        self.kept.append(Kept(message_id, complaint_id, said, identity.content, arrival.raw))
+        self.kept.append(Kept(message_id, complaint_id, said, identity.content, identity.said, arrival.raw))
         self._take(Cause(arrival.cause, arrival.traceparent), Waiting(message_id, said), complaint_id)
         version = self.versions.get(message_id)
         self.known[message_id] = Known(identity.content, version)

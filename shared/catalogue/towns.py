@@ -37,6 +37,7 @@ class TownFinder:
             for name in place.names:
                 by_name.setdefault(name, []).append(place)
         self._mentions = [_mention(name, named) for name, named in by_name.items()]
+        self._alone = [_explained([each], set(each.towns)) for each in self._mentions]
         self._names = AhoCorasick(list(by_name), matchkind=MatchKind.LeftmostLongest)
 
     def towns_in(self, text: str) -> list[tuple[str, Evidence]]:
@@ -46,8 +47,8 @@ class TownFinder:
         they don't, only the strongest kind counts: full name, short name, park, metro, landmark, road.
         """
         found = dict.fromkeys(index for index, _, _ in self._names.find_matches_as_indexes(text))
-        if not found:
-            return []
+        if len(found) < 2:
+            return list(self._alone[next(iter(found))]) if found else []
         mentions = sorted((self._mentions[index] for index in found), key=attrgetter("strength"))
         agreed = set(mentions[0].towns).intersection(*(each.towns for each in mentions))
         return _explained(mentions, agreed or _strongest(mentions))

@@ -1,8 +1,8 @@
 """Phones, identity cards and firms' codes in a normal form, checked but never refused (`reliability.md`)."""
 
 import re
-from dataclasses import dataclass
 from operator import mul
+from typing import NamedTuple
 from unicodedata import normalize
 
 import phonenumbers
@@ -20,8 +20,7 @@ _FIRM_VALUES = {sign: value for value, sign in enumerate(_FIRM_SIGNS)}
 _FIRM_WEIGHTS = tuple(3**place % 31 for place in range(17))
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """A number in its normal form, and whether its shape and check digits agree."""
 
     value: str

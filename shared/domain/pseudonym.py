@@ -4,7 +4,7 @@ The key never rotates in service (`design.md` §6): a new one would split partit
 """
 
 from base64 import urlsafe_b64encode
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hmac import HMAC
@@ -51,14 +51,13 @@ class Pseudonymiser:
 
     def _of(self, kind: str, *parts: str) -> str:
         # Lengths keep ("ab", "c") and ("a", "bc") apart.
-        message = "".join(f"{len(part)}:{part}" for part in (kind, *parts)).encode()
+        message = "".join([f"{len(part)}:{part}" for part in (kind, *parts)]).encode()
         keyed = self._keyed.copy()
         keyed.update(message)
         return self._prefix + urlsafe_b64encode(keyed.finalize())[:_SIGNS].decode()
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
+class Party(NamedTuple):
     """Who may be behind a complaint, as far as the source says it."""
 
     kind: PartyKind

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from shared.domain.masks.contacts import mask_contacts
 from shared.domain.masks.dwellings import mask_dwellings
@@ -13,8 +13,7 @@ from shared.domain.masks.numbers import mask_numbers, mask_spelt_numbers
 _LETTER_OR_DIGIT = re.compile("[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]")
 
 
-@dataclass(frozen=True, slots=True)
-class Redacted:
+class Redacted(NamedTuple):
     """A text that may travel, and how many details of each kind were masked in it."""
 
     text: str

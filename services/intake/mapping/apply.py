@@ -24,9 +24,10 @@ def apply(mapping: CompiledMapping, source: str, raw: bytes | None) -> Submissio
 def submission_of(mapping: CompiledMapping, source: str, data: dict[str, Any]) -> Submission | Rejection:
     """The submission in a source's object."""
     try:
-        fields = mapping.fields(data) | {"source": source}
+        fields = mapping.fields(data)
     except BadValueError as error:
         return Rejection("field", str(error)[:200], "unusable_value")
+    fields["source"] = source
     # By the same door as our own event: what comes out of a mapping is not trusted either.
     found = parse(SUBMISSION.model, orjson.dumps(fields), SUBMISSION.max_bytes)
     if isinstance(found, Rejection):

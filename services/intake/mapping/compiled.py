@@ -57,7 +57,8 @@ class CompiledMapping:
         return entries
 
     def _one(self, entry: Any) -> dict[str, Any]:
-        item = {name: value for name, read in self._item if (value := read(entry)) is not None}
+        data = entry if type(entry) is dict else {}
+        item = {name: value for name, read in self._item if (value := read(data)) is not None}
         return item if item.get("text") else {}
 
 
@@ -91,7 +92,7 @@ class _Compiler:
                 value = get(data)
                 if value is None:
                     continue
-                text = as_text(value, path)
+                text = value.strip() if type(value) is str else as_text(value, path)
                 if text not in absent:
                     return words.get(text, text)
             return default

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from math import isfinite
+from operator import methodcaller
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,12 +19,12 @@ class BadValueError(Exception):
 
 
 def getter(path: str) -> Getter:
-    """Reads a dotted path; None where it ends early."""
+    """Reads a dotted path of an object; None where it ends early."""
     first, _, rest = path.partition(".")
     if not rest:
-        return lambda data: data.get(first) if type(data) is dict else None
+        return methodcaller("get", first)
     deeper = getter(rest)
-    return lambda data: deeper(data.get(first)) if type(data) is dict else None
+    return lambda data: deeper(inner) if type(inner := data.get(first)) is dict else None
 
 
 def as_text(value: Any, path: str) -> str:

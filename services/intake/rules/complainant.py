@@ -7,6 +7,8 @@ from shared.domain.numbers import check_id_card, check_phone, check_uscc
 from shared.domain.pseudonym import Party, Pseudonymiser, complaining_side
 from shared.domain.vocabulary import PartyKind
 
+_FIRMS = frozenset({PartyKind.ENTERPRISE, PartyKind.UNIT})
+
 
 def complainant_of(submission: Submission, pseudonymiser: Pseudonymiser, flags: list[str]) -> Complainant:
     """The complainant of a submission; a person without name, phone and card is anonymous."""
@@ -35,5 +37,4 @@ def _firm(submission: Submission) -> SubmittedParty:
 def people_in(submission: Submission) -> tuple[str, ...]:
     """Names of people, to be masked wherever they stand; firms' names are not personal data."""
     parties = (submission.complainant, submission.respondent)
-    firms = {PartyKind.ENTERPRISE, PartyKind.UNIT}
-    return tuple(p.name for p in parties if p and p.name and len(p.name) > 1 and p.kind not in firms)
+    return tuple([p.name for p in parties if p and p.name and len(p.name) > 1 and p.kind not in _FIRMS])

@@ -13,10 +13,10 @@ def odd_in(submission: Submission, now: datetime) -> list[str]:
     flags = []
     if not submission.action.known:
         flags.append("unknown_action")
-    if not all(item.request_type.known for item in submission.items):
+    if not all([item.request_type.known for item in submission.items]):
         flags.append("unknown_request_type")
     if not submission.confidentiality.known:
         flags.append("unknown_confidentiality")
-    if not now - _OLDEST <= submission.submitted_at <= now + _AHEAD:
+    if not -_OLDEST <= submission.submitted_at - now <= _AHEAD:
         flags.append("time_out_of_range")
     return flags

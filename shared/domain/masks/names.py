@@ -42,6 +42,8 @@ def mask_names(text: str, found: Found, known: Iterable[str] = ()) -> str:
         name = _after(text, cue) if cue[0] in _ANNOUNCING else _before(text, cue.start())
         if name:
             names.add(name)
+    if not names:
+        return text
     for name in sorted(names, key=len, reverse=True):
         found[Kind.NAME] = found.get(Kind.NAME, 0) + text.count(name)
         text = text.replace(name, name[: _surname_length(name)] + PLACEHOLDERS[Kind.NAME])

@@ -88,7 +88,7 @@ def _judge(run: re.Match[str], found: Found) -> str:
     for shape in _SHAPES.finditer(_half_width(raw), code_end):
         if _is_personal(shape):
             between = raw[done : shape.start()]
-            out += between if done else _by_label(before, between, found)
+            out += between if done or not between else _by_label(before, between, found)
             out += found.mask(_kind(shape)) + _unopened(raw[shape.start() : shape.end()])
             done = shape.end()
     return out + raw[done:] if done else _by_label(before, raw, found)
