@@ -129,7 +129,10 @@ async def keep_messages(
             [versions.get(each.message_id) for each in kept],
             now,
             [sealer.seal(each.raw, RAW + each.message_id.bytes) for each in kept],
-            [sealer.seal(whole(each.submission, each.said), CONTACT + each.message_id.bytes) for each in kept],
+            [
+                sealer.seal(whole(each.submission, each.said), CONTACT + each.message_id.bytes)
+                for each in kept
+            ],
         )
     waited = versions.keys() - {each.message_id for each in kept}
     if waited:

@@ -13,7 +13,7 @@ def odd_in(submission: Submission, now: datetime) -> list[str]:
     flags = []
     if not submission.action.known:
         flags.append("unknown_action")
-    if not all([item.request_type.known for item in submission.items]):
+    if not all(item.request_type.known for item in submission.items):
         flags.append("unknown_request_type")
     if not submission.confidentiality.known:
         flags.append("unknown_confidentiality")

@@ -10,7 +10,8 @@ import orjson
 from shared.contract.events.submission import Submission
 from shared.domain import identifiers
 
-_APART = frozenset({"sequence", "submitted_at", "due_city"})  # what one may write in several ways
+_APART = ("sequence", "submitted_at", "due_city")  # not of what it says, or written in several ways
+_WITHOUT = set(_APART)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class MessageIdentity:
 def identify(submission: Submission) -> MessageIdentity:
     """Its identity; the same moment in another zone is the same, and so is a default left out or written."""
     source, number = submission.source, submission.number
-    said = submission.__pydantic_serializer__.to_json(submission, exclude=_APART, exclude_defaults=True)
+    said = submission.__pydantic_serializer__.to_json(submission, exclude=_WITHOUT, exclude_defaults=True)
     content = _content(submission, said)
     mark = content.hex() if submission.sequence is None else str(submission.sequence)
     message = identifiers.message_id(source, number, submission.action, mark)
@@ -44,7 +45,7 @@ def identify_changed(submission: Submission, identity: MessageIdentity) -> Messa
 
 
 def whole(submission: Submission, said: bytes) -> bytes:
-    """The message's JSON: what it said with its sequence and times, which a second writing would not spare."""
+    """The message's JSON: what it said, with its sequence and times."""
     apart = {name: value for name in _APART if (value := getattr(submission, name)) is not None}
     return said[:-1] + b"," + orjson.dumps(apart)[1:]  # neither is ever empty: source and time are required
 

@@ -14,7 +14,9 @@ _WECHAT = with_tails(words("微信 薇信 威信 V信 v信 VX vx Vx WX wx Wx wei
 _QQ = with_tails(words("QQ qq Qq 扣扣 企鹅"), _TAILS)
 _ACCOUNT_ENDS = {label[-1] for label in _WECHAT + _QQ}  # spares most tokens the long comparison
 _GLUED = re.compile(r"(?<![a-z])(?:(?P<wechat>vx|wx|wechat|weixin)|qq)[-_]?(?=.{5})(?=.*\d)", re.IGNORECASE)
-_MAY_ANNOUNCE = re.compile("[微薇威Vv]信|加[Vv]|[VvWw][Xx]|[Ww][Ee][CcIi]|[Qq][Qq]|扣扣|企鹅")  # spares most texts all of it
+_MAY_ANNOUNCE = re.compile(
+    "[微薇威Vv]信|加[Vv]|[VvWw][Xx]|[Ww][Ee][CcIi]|[Qq][Qq]|扣扣|企鹅"
+)  # spares most texts all of it
 _FILLER = " :：=是为（(\t\u3000"
 
 _LETTER = "A-HJ-NP-Za-hj-np-zＡ-ＨＪ-ＮＰ-Ｚ"

@@ -23,7 +23,9 @@ _TITLES = frozenset(
         "科长 处长 局长 书记 队长 班长",
     )
 )
-_CUE = re.compile(any_of(_ANNOUNCING | _TITLES))
+NAME_CUE = any_of(_ANNOUNCING | _TITLES)
+"""The words by which a name is found, as a pattern."""
+_CUE = re.compile(NAME_CUE)
 _LINK = re.compile(r"\s*(?P<firm>[:：]|叫做?|名叫)?(?:是|为|[（(])?\s*")
 _FOREIGN = re.compile("[\u4e00-\u9fff]{1,8}(?:[·•][\u4e00-\u9fff]{1,8}){1,3}")
 _END = re.compile("$|[^\u4e00-\u9fff]|先生|女士|小姐|电话|手机|联系|反映|来电|身份|投诉|举报|称|说|的")

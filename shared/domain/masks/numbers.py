@@ -35,7 +35,9 @@ _SHAPES = re.compile(
     rf"|(?P<landline>{_LANDLINE}))(?!\d)"
 )
 _NUMERAL = "〇零一二三四五六七八九幺"
-_SPELT_MOBILE = re.compile(f"[一幺](?<![{_NUMERAL}][一幺])[三四五六七八九][{_NUMERAL}]{{9}}(?![{_NUMERAL}])")
+SPELT_MOBILE = f"[一幺](?<![{_NUMERAL}][一幺])[三四五六七八九][{_NUMERAL}]{{9}}(?![{_NUMERAL}])"
+"""A mobile number in Chinese numerals, as a pattern."""
+_SPELT_MOBILE = re.compile(SPELT_MOBILE)
 _TAILS = ("", "号", "码", "号码", "编号")
 _PHONE = with_tails(words("电话 手机 座机 固话 热线 传真"), _TAILS) + words(
     "致电 拨打 回电 回拨 联系方式 tel Tel TEL"
