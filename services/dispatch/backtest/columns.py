@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 Codes = NDArray[np.int64]
 
 _WIDEST = 2**62
+_DENSE = 4
 
 
 class Coding(dict[Any, int]):
@@ -47,5 +48,17 @@ def distinct(columns: Iterable[Codes], rows: int) -> tuple[Codes, Codes]:
             _, key = np.unique(key, return_inverse=True)
             size = int(key.max(initial=0)) + 1
         key, size = key * radix + codes, size * radix
+    if size <= _DENSE * rows:
+        return _counted(key, size)
     _, first, kinds = np.unique(key, return_index=True, return_inverse=True)
     return first, kinds
+
+
+def _counted(key: Codes, size: int) -> tuple[Codes, Codes]:
+    """As `np.unique` of a key with few values: a look-up instead of sorting."""
+    first = np.full(size, -1, np.int64)
+    first[key[::-1]] = np.arange(len(key) - 1, -1, -1)
+    met = np.flatnonzero(first >= 0)
+    kind = np.empty(size, np.int64)
+    kind[met] = np.arange(len(met))
+    return first[met], kind[key]

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from services.dispatch.backtest.columns import Codes, Coding, Projection, distinct
 from services.dispatch.backtest.history import Past
+from services.dispatch.backtest.recusals import Recusals
 from services.dispatch.backtest.seen import PAIR, SEALED, Batch, Reader, candidates_of
 from services.dispatch.rules.evaluate import Chosen, RuleBook
 from services.dispatch.rules.facts import SEEN
@@ -79,6 +80,7 @@ class Replay:
         unit, leads = reader.codings["respondent_unit"], _leads(book.catalogue)
         self._lead = Projection(reader.codings["category"], lambda code: unit[leads.get(code)])
         self._town = Projection(reader.codings["town"], lambda town: unit[town])
+        self._recusals = Recusals(book, reader)
         self._parts = _parts(book)
         self._words = -(-len(book.rules) // _WORD)
         self._uses = {name: _uses(book, words) for name, words in _USED_BY.items()}
@@ -95,6 +97,7 @@ class Replay:
         for name, (made_of, names) in self._parts.items():
             held &= self._allowed(batch, name, [columns[each] for each in made_of], names)
         rules = _lowest(held)
+        columns["respondent_unit"] = self._recusals(against, rules, batch.columns)
         who = [rules, *(np.where(used[rules], columns[name], 0) for name, used in self._uses.items())]
         numbers, kinds = self._asked(batch, "who", who, self._number)
         return np.array(numbers, np.int64)[kinds]
