@@ -16,18 +16,20 @@ select to_char(month, 'YYYY-MM') as month, sum(dispatched) as dispatched, sum(by
        sum(spared_hops) as spared_hops, sum(minute_due) as minute_due, sum(minute) as minute
 from score where dispatched_at >= $1 and dispatched_at < $2 group by month order by month"""
 
-# An order repeats where its matter was known before, in whatever month; those joined to another one too.
-_KNOWN = """
+# An order repeats where its matter came up in the 180 days before, the span of clause 52's mark: without one
+# the share would only ever grow. Those joined to another order count too.
+KNOWN = """
 with known as (
-    select order_id, category, created_at,
-           row_number() over (partition by matter_id order by created_at, order_id) > 1 as again
+    select order_id, category, created_at, coalesce(
+               created_at - lag(created_at) over (partition by matter_id order by created_at, order_id)
+               <= interval '180 days', false) as again
     from order_view where matter_id is not null)"""
-REPEATS = f"""{_KNOWN}
+REPEATS = f"""{KNOWN}
 select to_char(created_at at time zone $3, 'YYYY-MM') as month, count(*) as known,
        count(*) filter (where again) as repeated
 from known where created_at >= $1 and created_at < $2 group by 1"""
 
-REPEATS_BY_CATEGORY = f"""{_KNOWN}
+REPEATS_BY_CATEGORY = f"""{KNOWN}
 select coalesce(category, '') as category, count(*) as known, count(*) filter (where again) as repeated
 from known where created_at >= $1 and created_at < $2
 group by 1 having count(*) filter (where again) > 0 order by repeated desc, 1 limit 50"""
@@ -38,7 +40,7 @@ FORMULAS = {
     "by_rule": ("规则派单率", "由规则派出 ÷ 已派单"),
     "first_dispatch": ("一次派准率", "首派单位未经流转办结 ÷ 已派单"),
     "hops": ("平均流转次数", "流转次数 ÷ 已派单"),
-    "repeats": ("重复诉求占比", "所涉事项此前已有诉求的 ÷ 已归入事项的诉求，含并单的"),
+    "repeats": ("重复诉求占比", "所涉事项此前180天内已有诉求的 ÷ 已归入事项的诉求，含并单的"),
     "minute": ("一分钟响应率", "登录渠道来件一分钟内受理 ÷ 登录渠道来件（第12条）"),
 }
 """Each measure's name and how it is made."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from services.feedback.board.saved import FORMULAS
 from services.feedback.report.charts import Series, bar, columns, lines
 from services.feedback.report.content import Content
 from services.feedback.rules.arrears import BANDS, OLDEST
@@ -29,6 +30,7 @@ def page(content: Content, zone: tzinfo) -> str:
         headlines=[BY_CODE[code] for code in _HEADLINES],
         ranked=[BY_CODE[code] for code in _RANKED],
         measures=MEASURES,
+        saved_formulas=FORMULAS,
         figure=figure,
         share=share,
         percent=percent,
@@ -56,8 +58,10 @@ def share(line: Line, measure: Measure) -> str:
 
 
 def percent(rate: Rate) -> str:
-    """A share with what it is made of: `93.4%（934/1,000）`."""
-    return "—" if rate.value is None else f"{rate.value:.1%}（{rate.numerator:,}/{rate.denominator:,}）"
+    """A share, and in small print below what it is made of: a year's table stays within a sheet's width."""
+    if rate.value is None:
+        return "—"
+    return Markup("{:.1%}<small>{:,}/{:,}</small>").format(rate.value, rate.numerator, rate.denominator)
 
 
 def _trend(content: Content) -> str:

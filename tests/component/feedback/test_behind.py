@@ -2,14 +2,16 @@
 
 import csv
 import io
+from datetime import timedelta
 from typing import Any
 
 from shared.domain.identifiers import stable_id
 from shared.domain.lifecycle import Move, State
 from tests.component.feedback.conftest import Feedback
-from tests.unit.feedback.made import accepted, moved, order
+from tests.unit.feedback.made import START, accepted, moved, order
 
-ALL = {"from": "2026-01-01T00:00:00+08:00"}
+ALL = {"from": "2025-01-01T00:00:00+08:00"}
+HALF_YEAR = timedelta(days=181)
 
 
 async def rows(feedback: Feedback, path: str, **query: str) -> list[dict[str, str]]:
@@ -44,6 +46,7 @@ async def test_rows_of_what_was_saved_add_up_to_the_months(feedback: Feedback) -
         moved(1, None, State.ISSUED, "S1", matter_id=matter),
         moved(1, None, State.ISSUED, "S2"),
         moved(1, None, State.MERGED, "S3", matter_id=matter, lead=None),
+        moved(1, None, State.MERGED, "S4", matter_id=matter, lead=None, created_at=START - HALF_YEAR),
     )
     await feedback.tick("scoreboard")
     async with feedback.client() as reader:
@@ -52,9 +55,10 @@ async def test_rows_of_what_was_saved_add_up_to_the_months(feedback: Feedback) -
 
     month = said["months"][0]
     assert month["dispatched"] == len(found) == 3
-    # Of three that came to a known matter two were not its first, one of them joined to another order.
+    # Two of three came while the matter was known, one joined to another; that of long ago doesn't count.
     assert (month["repeats"]["numerator"], month["repeats"]["denominator"]) == (2, 3)
     assert sum(int(each["重复"]) for each in found) == 1
+    assert sum(each["repeats"]["denominator"] for each in said["repeats_by_category"]) == 4
     assert said["repeats_by_category"][0]["repeats"]["numerator"] == 2
     assert {"hops", "repeats", "minute"} <= {each["code"] for each in said["measures"]}
     assert month["hops"]["denominator"] == 3
