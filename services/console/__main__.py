@@ -5,8 +5,11 @@ from contextlib import AsyncExitStack
 from datetime import timedelta
 from typing import NoReturn
 
+import httpx
+
 from services.console.app import console_app
 from services.console.desk_book import DeskBook
+from services.console.people.oidc import OidcDoor, Provider
 from services.console.people.sign_in import SessionTerms, SignIn
 from services.console.rules.lockout import Lockout
 from services.console.settings import Settings
@@ -24,14 +27,16 @@ from shared.platform.serve import serve
 from shared.platform.settings import read_settings
 from shared.platform.signed_tokens import Parties, TokenSigner, read_signing_key
 from shared.platform.web import web_app
+from shared.platform.web_client import web_client
 
 SERVICES = ("intake", "classifier", "dispatch", "feedback")
+_PROVIDER_SECONDS = 10.0
 _TOKEN_LIFE = timedelta(minutes=5)
 
 log = get_logger(__name__)
 
 
-def build(settings: Settings, connections: Pool, services: Services) -> Console:
+def build(settings: Settings, connections: Pool, services: Services, provider: httpx.AsyncClient) -> Console:
     """The console; raises CatalogueError without a catalogue, PlatformError without its signing key."""
     if settings.jwt_signing_key_file is None:
         raise PlatformError("configuration", field="jwt_signing_key_file", detail="not set")
@@ -47,7 +52,25 @@ def build(settings: Settings, connections: Pool, services: Services) -> Console:
         sign_in=SignIn(connections, terms, lockout),
         signer=TokenSigner(read_signing_key(settings.jwt_signing_key_file), parties, _TOKEN_LIFE),
         book=book,
+        oidc=oidc_of(settings, provider),
+        public_url=settings.public_url,
     )
+
+
+def oidc_of(settings: Settings, client: httpx.AsyncClient) -> OidcDoor | None:
+    """The provider's door, where one is named; raises PlatformError configuration for half of one."""
+    if not settings.oidc_issuer:
+        return None
+    if not (settings.oidc_client_id and settings.oidc_client_secret_file and settings.public_url):
+        raise PlatformError("configuration", field="oidc_issuer", detail="needs id, secret and public_url")
+    try:
+        secret = settings.oidc_client_secret_file.read_text("utf-8").strip()
+    except OSError:
+        raise PlatformError("configuration", field="oidc_client_secret_file", detail="not readable") from None
+    provider = Provider(
+        settings.oidc_issuer, settings.oidc_client_id, secret, name_claim=settings.oidc_name_claim
+    )
+    return OidcDoor(provider, client)
 
 
 def services_of(settings: Settings) -> Services:
@@ -70,7 +93,9 @@ async def work(settings: Settings, stopping: asyncio.Event) -> None:
         closing.callback(connections.terminate)
         services = services_of(settings)
         closing.push_async_callback(services.close)
-        console = build(settings, connections, services)
+        provider = web_client(timeout=_PROVIDER_SECONDS)
+        closing.push_async_callback(provider.aclose)
+        console = build(settings, connections, services, provider)
         watching = asyncio.create_task(watch(services, SERVICES, console.curves))
         closing.callback(watching.cancel)
         app = console_app(console, health)

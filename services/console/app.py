@@ -23,6 +23,7 @@ from services.console.pages import (
     inbox,
     knowledge,
     letters,
+    oidc,
     orders,
     people,
     ratings,
@@ -62,7 +63,7 @@ _WORDS = {
 }
 _WRONG = ("出错了", "程序出错，请稍后重试；若仍出错，请把下面的编号告知管理员。")
 _ROOMS = (
-    *(door, desk, reviews, inbox, duty, orders, files, callbacks, register, groups, finding, knowledge),
+    *(door, oidc, desk, reviews, inbox, duty, orders, files, callbacks, register, groups, finding, knowledge),
     *(editions, ratings, watching, reporters, people, letters, running),
 )
 

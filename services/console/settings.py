@@ -19,6 +19,13 @@ class Settings(ServiceSettings):
         None,
         description="private key (PEM, P-256) that signs people's tokens; **required**",
     )
+    public_url: str = Field("", description="address under which people reach the console, `https://…`")
+    oidc_issuer: str = Field(
+        "", description="provider of sign-in (OIDC); without it, accounts alone"
+    )
+    oidc_client_id: str = Field("", description="who the console is to that provider")
+    oidc_client_secret_file: Path | None = Field(None, description="file with the secret it shares with it")
+    oidc_name_claim: str = Field("preferred_username", description="claim that names the account")
     session_idle_minutes: float = Field(30.0, gt=0, description="minutes without a click that end a session")
     session_hours: float = Field(9.0, gt=0, description="hours after which a session ends in any case")
     sign_in_attempts: int = Field(5, ge=1, description="wrong passwords in a row that lock an account")

@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from services.console.desk_book import DeskBook
+from services.console.people.oidc import OidcDoor
 from services.console.people.sign_in import SignIn, form_token, is_form_token
 from services.console.rules.roles import Person
 from services.console.upstream import Api, Refused, Services
@@ -36,6 +37,8 @@ class Console:
     signer: TokenSigner
     book: DeskBook
     curves: Curves = field(default_factory=Curves)
+    oidc: OidcDoor | None = None
+    public_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

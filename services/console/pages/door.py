@@ -16,7 +16,7 @@ def routes(console: Console) -> Sequence[BaseRoute]:
     """The door."""
 
     async def show(request: Request) -> Response:
-        return _form(console, own_path(request.query_params.get("next", "/")))
+        return sign_in_form(console, own_path(request.query_params.get("next", "/")))
 
     async def enter(request: Request) -> Response:
         if not same_origin(request.headers):
@@ -27,7 +27,7 @@ def routes(console: Console) -> Sequence[BaseRoute]:
         try:
             cookie = await console.sign_in.by_password(name, str(form.get("password", "")), address)
         except SignInRefused as refused:
-            return _form(console, onward, name=name, why=str(refused))
+            return sign_in_form(console, onward, name=name, why=str(refused))
         return signed_in(onward, cookie)
 
     return (
@@ -59,6 +59,9 @@ async def leave(visit: Visit) -> Response:
     return response
 
 
-def _form(console: Console, onward: str, *, name: str = "", why: str = "") -> Response:
-    text = console.pages.render("sign_in.html", onward=onward, name=name, why=why)
+def sign_in_form(console: Console, onward: str, *, name: str = "", why: str = "") -> Response:
+    """The form to sign in with; with the reason why nobody was let in."""
+    text = console.pages.render(
+        "sign_in.html", onward=onward, name=name, why=why, by_provider=console.oidc is not None
+    )
     return HTMLResponse(text, 422 if why else 200)

@@ -19,6 +19,7 @@ class SignInRefused(Exception):
 
 WRONG = "账号或密码不正确"
 LOCKED = "连续输错次数过多，账号已暂时锁定，请稍后再试"
+NO_ACCOUNT = "您在本系统没有账号或账号已停用，请联系安全管理员"
 TOO_OFTEN = "尝试过于频繁，请一分钟后再试"
 
 
@@ -53,6 +54,14 @@ class SignIn:
             await self._failed(found, name, address, now)
             raise SignInRefused(WRONG)
         await store.note_failure(self.pool, name, 0, None)
+        return await self.let_in(found.person, address)
+
+    async def by_provider(self, name: str, address: str) -> str:
+        """A new session's cookie for whom the provider named. Raises SignInRefused without an account."""
+        found = await store.account(self.pool, name)
+        if found is None or found.disabled:
+            await self._note(datetime.now(UTC), name, "refused", address)
+            raise SignInRefused(NO_ACCOUNT)
         return await self.let_in(found.person, address)
 
     async def let_in(self, person: Person, address: str) -> str:
