@@ -20,9 +20,7 @@ class Settings(ServiceSettings):
         description="private key (PEM, P-256) that signs people's tokens; **required**",
     )
     public_url: str = Field("", description="address under which people reach the console, `https://…`")
-    oidc_issuer: str = Field(
-        "", description="provider of sign-in (OIDC); without it, accounts alone"
-    )
+    oidc_issuer: str = Field("", description="provider of sign-in (OIDC); without it, accounts alone")
     oidc_client_id: str = Field("", description="who the console is to that provider")
     oidc_client_secret_file: Path | None = Field(None, description="file with the secret it shares with it")
     oidc_name_claim: str = Field("preferred_username", description="claim that names the account")

@@ -92,6 +92,18 @@ async def orders_of(
     return found[:20]
 
 
+def listed_of(rows: Sequence[Any], covers: Callable[[dict[str, Any]], bool]) -> list[dict[str, Any]]:
+    """Orders found by their words, with title and firm; at most twenty, of those `covers` lets be seen."""
+    states = [(row, orjson.loads(row["order_state"])) for row in rows]
+    seen = [(row, state) for row, state in states if covers(state)][:20]
+    return [_listed(row) | _titled(state, row["payload"]) for row, state in seen]
+
+
+def _titled(state: dict[str, Any], payload: bytes) -> dict[str, Any]:
+    said = content(state, payload)
+    return {"title": said["title"] or said["text"][:60], "enterprise": said["enterprise"]}
+
+
 async def hops(reader: Reader, days: int) -> list[dict[str, Any]]:
     """Hops of so many days by from and to, with the seconds the former used, the most frequent first."""
     return [dict(row) for row in await reader.fetch(sql.HOPS, days)]

@@ -1,6 +1,7 @@
 """The search box, the scoreboard and the catalogue: pages that only read."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from starlette.responses import Response
 from starlette.routing import BaseRoute
@@ -18,13 +19,15 @@ def routes(console: Console) -> Sequence[BaseRoute]:
 
 
 async def search(visit: Visit) -> Response:
-    """An order by its number or reference, else units and categories by name."""
-    said = visit.asked("q")
+    """An order by its number or reference, by its words or enterprise, a unit's orders; units, categories."""
+    said, unit = visit.asked("q"), visit.asked("unit")
     orders = []
-    if said and visit.person.may("orders", "reports"):
+    if unit and visit.person.may("orders"):
+        orders = (await visit.api.get("dispatch", "/orders", unit=unit[:64], limit=100))["items"]
+    elif said and visit.person.may("orders", "reports"):
         found = await visit.api.find("dispatch", "/orders/found", q=said[:64])
         orders = (found or {"items": []})["items"]
-    if len(orders) == 1:
+    if len(orders) == 1 and not unit:
         return visit.go(f"/orders/{orders[0]['order_id']}")
     known = visit.book.catalogue
     units = [u for u in known.units.values() if said and _in(said, u.name, u.short, *u.aliases)]
@@ -33,7 +36,8 @@ async def search(visit: Visit) -> Response:
         for leaf in known.categories.values()
         if said and _in(said, leaf.code, leaf.name, leaf.definition, *leaf.keywords)
     ]
-    return visit.render("search.html", said=said, orders=orders, units=units[:20], leaves=leaves[:40])
+    shown: dict[str, Any] = {"orders": orders, "unit": unit, "units": units[:20], "leaves": leaves[:40]}
+    return visit.render("search.html", said=said or visit.book.unit(unit), **shown)
 
 
 async def scoreboard(visit: Visit) -> Response:

@@ -1,4 +1,4 @@
-"""Orders by what a person reads out: a source's number, or our reference."""
+"""Orders by what a person reads out (a source's number, our reference), else by words, firm or place."""
 
 from collections.abc import Iterable, Sequence
 from uuid import UUID
@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute
 
 from services.dispatch import reading
 from services.dispatch.api.access import ALL, OWN, sight_of
+from services.dispatch.search.finding import orders_saying
 from shared.contract.errors import TiaokuaiError
 from shared.domain.identifiers import complaint_id, ids_behind
 from shared.platform.web import guarded, identity_of, json_response
@@ -31,12 +32,15 @@ class FindingApi:
         )
 
     async def find(self, request: Request) -> Response:
-        """At most twenty orders of the complaint `q` names, as far as the caller may see them."""
+        """At most twenty orders of the complaint `q` names, else that say it, as far as he may see."""
         said = request.query_params.get("q", "").strip()
         if not 0 < len(said) <= _LONGEST or "\x00" in said:
             raise TiaokuaiError("field", field="q")
         sight = sight_of(identity_of(request))
         found = await reading.orders_of(self._store.pool, self._ranges(said), sight.covers)
+        if not found:
+            rows = await orders_saying(self._store.pool, said, sight.units)
+            found = reading.listed_of(rows, sight.covers)
         return json_response({"items": found})
 
     async def hops(self, request: Request) -> Response:

@@ -14,6 +14,7 @@ from services.dispatch.handler import OrdersHandler
 from services.dispatch.http import routes
 from services.dispatch.notices.timers import notice_timers
 from services.dispatch.outside.timers import outside_timers
+from services.dispatch.search.filling import search_timer
 from services.dispatch.timers import timers
 from shared.contract.records import Incoming, Message, Rejection
 from shared.platform.database import Pool, pool
@@ -79,6 +80,7 @@ class Dispatch:
                 *city_timers(PATIENCE),
                 *notice_timers(book, None),
                 *outside_timers(book),
+                search_timer(),
             )
             if each.name == name
         )

@@ -1,0 +1,1 @@
+"""Complaints by their words: filled off the hot path, asked by people."""
