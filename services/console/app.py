@@ -20,6 +20,7 @@ from services.console.pages import (
     files,
     finding,
     groups,
+    imports,
     inbox,
     knowledge,
     letters,
@@ -63,8 +64,8 @@ _WORDS = {
 }
 _WRONG = ("出错了", "程序出错，请稍后重试；若仍出错，请把下面的编号告知管理员。")
 _ROOMS = (
-    *(door, oidc, desk, reviews, inbox, duty, orders, files, callbacks, register, groups, finding, knowledge),
-    *(editions, ratings, watching, reporters, people, letters, running),
+    *(door, oidc, desk, reviews, inbox, duty, orders, files, callbacks, register, imports, groups),
+    *(finding, knowledge, editions, ratings, watching, reporters, people, letters, running),
 )
 
 log = get_logger(__name__)

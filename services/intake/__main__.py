@@ -14,6 +14,8 @@ from services.intake.cases.api import CasesApi
 from services.intake.door import Door
 from services.intake.handler import Submissions
 from services.intake.http import IntakeApi
+from services.intake.imports.api import ImportsApi
+from services.intake.imports.running import Importer
 from services.intake.keeping_http import KeepingApi
 from services.intake.mapping.load import load_mapping
 from services.intake.registrations import RegistrationsApi
@@ -52,6 +54,7 @@ def build(settings: Settings) -> Service:
             *AttachmentsApi(held, attachments, keys.sealer).routes(),
             *CasesApi(held, keys.sealer, attachments).routes(),
             *keeping.routes(),
+            *ImportsApi(held, door, keys.sealer, Importer(held, door, submissions, keys.sealer)).routes(),
         )
 
     return Service(
@@ -60,7 +63,10 @@ def build(settings: Settings) -> Service:
         stages=stages(door, submissions),
         timers=timers(settings, submissions),
         routes=routes,
-        large_bodies={"/attachments": settings.attachment_mb * MEGABYTE},
+        large_bodies={
+            "/attachments": settings.attachment_mb * MEGABYTE,
+            "/imports": settings.attachment_mb * MEGABYTE,
+        },
     )
 
 

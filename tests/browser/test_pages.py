@@ -27,6 +27,9 @@ PAGES = [
     ("clerk", "/catalogue?first=01"),
     ("clerk", "/search?q=经委"),
     ("clerk", "/search?q=没有这样的词"),
+    ("registrar", "/imports"),
+    ("sysadmin", "/dead-letters"),
+    ("sysadmin", "/running"),
     ("secadmin", "/accounts"),
     ("auditor", "/sign-ins"),
 ]

@@ -27,6 +27,7 @@ ENTRIES = (
     _entry("/inbox", "承办工作台", "reports"),
     _entry("/duty", "值班", "desk", "reports"),
     _entry("/register", "登记", "submit"),
+    _entry("/imports", "导入", "submit"),
     _entry("/callbacks", "回访", "callbacks"),
     _entry("/scoreboard", "晒榜", "scoreboard"),
     _entry("/editions", "晒榜期次", "scoreboard", "reports"),

@@ -198,6 +198,30 @@ ALERTS = {
     "handed_over": "移交未回执",
 }
 
+IMPORTS = {"looked_at": "已预览，未开始", "running": "导入中", "done": "已完成", "failed": "中断"}
+SUBMISSION_FIELDS = {
+    "number": "工单编号",
+    "action": "动作",
+    "sequence": "顺序号",
+    "channel": "诉求渠道",
+    "submitted_at": "诉求时间",
+    "complainant.name": "诉求人",
+    "complainant.phone": "联系电话",
+    "complainant.id_card": "身份证号",
+    "enterprise.name": "企业名称",
+    "enterprise.uscc": "统一社会信用代码",
+    "respondent.name": "被诉方",
+    "title": "标题",
+    "items.text": "诉求内容",
+    "items.request_type": "诉求类型",
+    "place": "事发地址",
+    "confidentiality": "保密",
+    "urgent": "紧急",
+    "due_city": "办理时限",
+    "related": "关联编号",
+    "note": "补充说明",
+}
+
 GLOSSARY: dict[str, Mapping[Any, str]] = {
     "state": STATES,
     "move": MOVES,
@@ -228,6 +252,8 @@ GLOSSARY: dict[str, Mapping[Any, str]] = {
     "callback_exception": EXCEPTIONS,
     "duty_level": DUTY_LEVELS,
     "alert": ALERTS,
+    "import": IMPORTS,
+    "submission_field": SUBMISSION_FIELDS,
     "arrears_stage": ARREARS_STAGES,
 }
 

@@ -46,6 +46,11 @@ class CompiledMapping:
         target = ".".join(part for part in target.split(".") if not part.isdecimal())
         return self._paths.get(target, target)
 
+    def target_of(self, path: str) -> str | None:
+        """What a field of the source is to us, as people are shown it; None for one that isn't read."""
+        found = (target for target, own in self._paths.items() if own == path and target != "items")
+        return next(found, path if path in self.names else None)
+
     def _items(self, data: dict[str, Any]) -> list[Any]:
         if self._entries is None:
             return [data]

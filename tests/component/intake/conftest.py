@@ -12,6 +12,8 @@ import pytest
 from services.intake.arrival import Arrival, Receipt
 from services.intake.handler import Submissions
 from services.intake.http import IntakeApi
+from services.intake.imports.api import ImportsApi
+from services.intake.imports.running import Importer
 from shared.contract.events.complaint import ComplaintReceived
 from shared.contract.events.submission import Submission
 from shared.contract.topics import RECEIVED
@@ -66,7 +68,11 @@ class Intake:
             name: TokenEntry(sha256=sha256(name.encode()).hexdigest(), scopes=frozenset(scopes))
             for name, scopes in CALLERS.items()
         }
-        routes = IntakeApi(self.store, DOOR, self.submissions, KEYS.sealer, "http").routes()
+        importer = Importer(self.store, DOOR, self.submissions, KEYS.sealer)
+        routes = (
+            *IntakeApi(self.store, DOOR, self.submissions, KEYS.sealer, "http").routes(),
+            *ImportsApi(self.store, DOOR, KEYS.sealer, importer).routes(),
+        )
         app = web_app(Health(), routes, authenticator=TokenAuthenticator(entries))
         return httpx.AsyncClient(
             transport=httpx.ASGITransport(app),

@@ -47,5 +47,11 @@ def test_the_service_is_built_from_its_settings() -> None:
     service = build(Settings())
     assert (service.name, [stage.name for stage in service.stages]) == ("dispatch", ["orders"])
     ours = {"early", "due", "held", "warnings", "chase", "calendar", "reviews"}
-    assert {timer.name for timer in service.timers} == ours | {"city", "climbing", "load", "handovers"}
+    assert {timer.name for timer in service.timers} == ours | {
+        "city",
+        "climbing",
+        "load",
+        "handovers",
+        "search",
+    }
     assert list(service.migrations.glob("*.sql"))
