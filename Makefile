@@ -88,6 +88,10 @@ scenes: $(INSTALLED) ## play the scenes of the trade on a running loop and write
 faults: $(INSTALLED) ## 20,000 complaints under 25 seeded faults, then count what was lost (SEED=1)
 	@$(BIN)/tiaokuai faults --complaints 20000 --faults 25 --seed $(SEED)
 
+.PHONY: restore-drill
+restore-drill: $(INSTALLED) ## lose the database's data folder under load, restore it, count what was lost
+	@$(BIN)/python -m deploy.local.restoring
+
 .PHONY: access
 access: $(INSTALLED) ## try every right and every refusal at Kafka on a broker of its own, and count
 	@$(BIN)/tiaokuai access prove
@@ -107,6 +111,13 @@ bench: $(INSTALLED) ## measure the loop against its own reference and print the 
 .PHONY: audit-deps
 audit-deps: $(INSTALLED) ## ask the advisory databases about every pinned dependency (needs the internet)
 	@$(BIN)/uv tool run --from 'pip-audit>=2.9' pip-audit -r requirements/run.txt --disable-pip --require-hashes --strict
+
+.PHONY: checkov
+checkov: $(INSTALLED) ## let checkov judge manifests and Dockerfile (an environment of its own: its pins clash with ours)
+	@for overlay in deploy/k8s/overlays/*; do $(BIN)/kubectl kustomize $$overlay > $(VENV)/$$(basename $$overlay).yaml; \
+		$(BIN)/uv tool run --from 'checkov==3.3.30' checkov --config-file deploy/k8s/checkov.yaml \
+		--framework kubernetes -f $(VENV)/$$(basename $$overlay).yaml; done
+	@$(BIN)/uv tool run --from 'checkov==3.3.30' checkov --config-file deploy/k8s/checkov.yaml --framework dockerfile -f deploy/Dockerfile
 
 .PHONY: sbom
 sbom: $(INSTALLED) ## write sbom.json: every dependency with version and hashes (CycloneDX)

