@@ -92,7 +92,7 @@ class ComplaintsHandler:
         return effects
 
     def _event(self, read: Read) -> ComplaintClassified:
-        return ComplaintClassified(
+        return ComplaintClassified.of(
             complaint=read.incoming.event,
             items=read.items,
             repeat=read.repeat,

@@ -36,24 +36,19 @@ select k.complaint_id, k.keys, k.words, k.sketch, k.submitted_at, k.matter_id,
 from (select complaint_id, bool_or(own) as own from wanted group by complaint_id) w
 cross join lateral (select * from known_complaint c where c.complaint_id = w.complaint_id limit 1) k"""
 
-_ADD_CLASSIFIED = """
-insert into classified (complaint_id, version, model, result, at)
-select id, version, $3, result, $5
-from unnest($1::uuid[], $2::int[], $4::bytea[]) as c(id, version, result)"""
-
-_ADD_KNOWN = """
-insert into known_complaint (complaint_id, complainant, words, sketch, submitted_at, matter_id, relation,
-                             of_complaint, score, keys, evidence)
-select complaint_id, complainant, words, sketch, submitted_at, matter_id, relation, of_complaint, score,
-       string_to_array(keys, ' ')::bigint[], string_to_array(evidence, ' ')
-from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bytea[], $5::timestamptz[], $6::uuid[], $7::text[],
-            $8::uuid[], $9::float8[], $10::text[], $11::text[])
-    as c(complaint_id, complainant, words, sketch, submitted_at, matter_id, relation, of_complaint, score,
-         keys, evidence)"""
-
-_ADD_KEYS = """
-insert into repeat_key (key, submitted_at, complaint_id)
-select * from unnest($1::bigint[], $2::timestamptz[], $3::uuid[])"""
+_KNOWN_COLUMNS = [
+    "complaint_id",
+    "complainant",
+    "keys",
+    "words",
+    "sketch",
+    "submitted_at",
+    "matter_id",
+    "relation",
+    "of_complaint",
+    "score",
+    "evidence",
+]
 
 # For the one job that looks across complainants: who became known, and who is known no more.
 _FOLLOW = "insert into to_follow (complaint_id) select unnest($1::uuid[])"
@@ -104,17 +99,17 @@ async def add_results(
     tx: Connection, model: str, results: Mapping[tuple[UUID, int], bytes], now: datetime
 ) -> None:
     """Keep what was sent of each version."""
-    ids, versions = [i for i, _ in results], [v for _, v in results]
-    await tx.execute(_ADD_CLASSIFIED, ids, versions, model, list(results.values()), now)
+    records = [(*key, model, result, now) for key, result in results.items()]
+    await tx.copy_records_to_table("classified", records=records)
 
 
 async def add_known(tx: Connection, complaints: Sequence[Known]) -> None:
     """Keep by what complaints can be known again."""
     if not complaints:
         return
-    await tx.execute(_ADD_KNOWN, *zip(*map(_row, complaints), strict=True))
+    await tx.copy_records_to_table("known_complaint", records=map(_row, complaints), columns=_KNOWN_COLUMNS)
     keys = [(key, k.said.submitted_at, k.complaint_id) for k in complaints for key in k.said.keys.all]
-    await tx.execute(_ADD_KEYS, *zip(*keys, strict=True))
+    await tx.copy_records_to_table("repeat_key", records=keys)
     await tx.execute(_FOLLOW, [k.complaint_id for k in complaints])
 
 
@@ -175,6 +170,7 @@ def _row(known: Known) -> tuple[Any, ...]:
     return (
         known.complaint_id,
         said.keys.complainant,
+        said.keys.all,
         said.words,
         said.sketch.tobytes(),
         said.submitted_at,
@@ -182,6 +178,5 @@ def _row(known: Known) -> tuple[Any, ...]:
         known.relation,
         known.of_complaint,
         known.score,
-        " ".join(map(str, said.keys.all)),
-        " ".join(known.evidence),
+        known.evidence,
     )

@@ -28,9 +28,9 @@ from shared.stream.service import Store
 SECONDS = 1.0
 """Between two looks; what was committed is told within five."""
 
-_AT_ONCE = 100
+_AT_ONCE = 250
 _A_LOOK = 500
-"""Most complaints a look: about a tenth of a core, whatever waits. A district's day is a few thousand."""
+"""Most complaints a look: a third of a core, whatever waits. A district's day is a few thousand."""
 
 _COUNTS_SAVED_AFTER = 20_000
 _SEALED = Cause(reason="confidential")

@@ -57,7 +57,7 @@ class Known(NamedTuple):
 
     def repeat(self) -> Repeat:
         """The relation as it travels."""
-        return Repeat(
+        return Repeat.of(
             relation=self.relation,
             matter_id=self.matter_id,
             of_complaint=self.of_complaint,
