@@ -16,7 +16,7 @@ def complainant_of(submission: Submission, pseudonymiser: Pseudonymiser, flags: 
     phone = checked(check_phone, said.phone, "phone_invalid", flags)
     id_card = checked(check_id_card, said.id_card, "id_card_invalid", flags)
     if said.kind is PartyKind.PERSON and not (said.name or phone or id_card):
-        return Complainant(kind=PartyKind.ANONYMOUS)
+        return Complainant.of(kind=PartyKind.ANONYMOUS)
     firm = _firm(submission)
     uscc = check_uscc(firm.uscc) if firm.uscc else None
     # An enterprise that gave neither name nor code is known by the phone it calls from.
@@ -24,7 +24,7 @@ def complainant_of(submission: Submission, pseudonymiser: Pseudonymiser, flags: 
     if said.kind is PartyKind.ANONYMOUS:
         kind = said.kind
     party = Party(kind, firm.name or "", phone, id_card, uscc)
-    return Complainant(kind=said.kind, key=complaining_side(pseudonymiser, party))
+    return Complainant.of(kind=said.kind, key=complaining_side(pseudonymiser, party))
 
 
 def _firm(submission: Submission) -> SubmittedParty:

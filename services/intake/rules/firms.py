@@ -22,7 +22,7 @@ def enterprise_in(
     if said is None or not (said.name or said.uscc):
         return None
     uscc = checked(check_uscc, said.uscc, "uscc_invalid", flags)
-    return Enterprise(
+    return Enterprise.of(
         name=_firm_name(said),
         uscc=uscc.value[:MAX_LINE] if uscc else None,
         uscc_valid=bool(uscc and uscc.valid),

@@ -23,7 +23,7 @@ def begins(said: Submission) -> bool:
 def begin(normal: Normal, ident: UUID, message_id: UUID, now: datetime) -> ComplaintReceived:
     """Version 1 of complaint `ident`. The complaining side is fixed for good: it keys every later event."""
     said = normal.said
-    return ComplaintReceived(
+    return ComplaintReceived.of(
         complaint_id=ident,
         version=1,
         message_id=message_id,
@@ -63,7 +63,7 @@ def _stated(normal: Normal, ident: UUID) -> dict[str, Any]:
         "respondent": normal.respondent,
         "title": normal.title,
         "items": tuple(
-            Item(item_id=item_id(ident, index), index=index, request_type=asked, text=text)
+            Item.of(item_id=item_id(ident, index), index=index, request_type=asked, text=text)
             for index, (asked, text) in enumerate(normal.items, 1)
         ),
         "place": normal.place,

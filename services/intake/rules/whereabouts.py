@@ -13,7 +13,7 @@ def place_of(address: str, words: str, names: Sequence[str], knowledge: Knowledg
     found = extract_place(address)
     if not found.text:
         found = extract_place(words)
-    return Place(
+    return Place.of(
         text=masked_line(address, names) or found.text[:MAX_LINE],
         road=found.road,
         number=found.number,
