@@ -38,7 +38,7 @@ class LoopHandler:
         known = [(each, called) for each in given if (called := called_for(docket, each))]
         new_results = await store.add_results(tx, known)
         await docket.hear(tx, (each for each, _ in known))
-        new_moves = await store.add_moves(tx, moves)
+        new_moves = await store.add_moves(tx, moves, docket.cases)
         new_matters = await store.add_matter_changes(tx, matters)
         refused = self._fold(batch, docket, new_results, now)
         effects = await docket.save(tx)

@@ -3,7 +3,7 @@
 # ruff: noqa: S608 - the column lists are constants, the values are parameters
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import astuple
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,7 @@ from services.feedback.seen import SeenMove
 from shared.contract.events.classification import MatterChanged
 from shared.contract.events.feedback import CallbackGiven, Verdict
 from shared.domain.redact import redact
-from shared.platform.database import Connection, Pool
+from shared.platform.database import Connection, Pool, copy_new
 from shared.stream.ports import Conflict
 
 # Locked first and in one order: two batches that share orders wait for each other instead of failing.
@@ -109,10 +109,12 @@ async def load(
 
 async def save_cases(tx: Connection, cases: Sequence[Case]) -> None:
     """Write each case, one revision on; raises Conflict when somebody else wrote one since it was loaded."""
-    if cases:
-        saved = await tx.fetch(SAVE_CASES, *_columns(CASE, cases))
-        if len(saved) < len(cases):
-            raise Conflict("order_view")
+    first = [(*CASE.values(case)[:-1], 1) for case in cases if not case.revision]
+    if first and not await copy_new(tx, "order_view", CASE.names, first):
+        raise Conflict("order_view")
+    known = [case for case in cases if case.revision]
+    if known and len(await tx.fetch(SAVE_CASES, *_columns(CASE, known))) < len(known):
+        raise Conflict("order_view")
 
 
 async def save_callbacks(tx: Connection, callbacks: Sequence[Callback]) -> None:
@@ -121,11 +123,22 @@ async def save_callbacks(tx: Connection, callbacks: Sequence[Callback]) -> None:
         await tx.execute(SAVE_CALLBACKS, *_columns(CALLBACK, callbacks))
 
 
-async def add_moves(tx: Connection, moves: Sequence[SeenMove]) -> int:
-    """Count every (order, version) once; returns how many were new."""
-    if not moves:
-        return 0
-    return len(await tx.fetch(ADD_MOVES, *zip(*map(_move_row, moves), strict=True)))
+async def add_moves(tx: Connection, moves: Sequence[SeenMove], known: Collection[UUID]) -> int:
+    """Keep every (order, version) once; returns how many were new.
+
+    `known` are orders met before: of the others no move is kept, or somebody else met them now (Conflict).
+    """
+    first: dict[tuple[UUID, int], tuple[Any, ...]] = {}
+    more = []
+    for moved in moves:
+        if moved.order.order_id in known:
+            more.append(_move_row(moved))
+        else:
+            first.setdefault((moved.order.order_id, moved.order.version), _move_row(moved))
+    if first and not await copy_new(tx, "order_move", MOVE.names, first.values()):
+        raise Conflict("order_move")
+    added = await tx.fetch(ADD_MOVES, *zip(*more, strict=True)) if more else ()
+    return len(first) + len(added)
 
 
 async def add_results(tx: Connection, results: Sequence[tuple[CallbackGiven, Callback]]) -> set[UUID]:

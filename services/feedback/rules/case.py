@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import IntEnum
+from typing import Any
 from uuid import UUID
 
 from services.feedback.seen import SeenOrder
@@ -57,42 +58,39 @@ class Case:
 
 def case_of(order: SeenOrder) -> Case:
     """The case of an order met for the first time."""
-    return Case(
-        order_id=order.order_id,
-        version=order.version,
-        complaint_id=order.complaint_id,
-        source=order.source,
-        number=order.number,
-        reference=order.reference,
-        state=order.state,
-        request_type=order.request_type,
-        confidentiality=order.confidentiality,
-        created_at=order.created_at,
-        anonymous=order.anonymous,
-        lead=order.lead,
-        parts=parts_of(order),
-        category=order.category,
-        town=order.town,
-        due=order.due.binding if order.due else None,
-        due_city=order.due.city if order.due else None,
-        received_at=order.received_at,
-        answered_at=order.answered_at,
-        ended_at=order.ended_at,
-        matter_id=order.matter_id,
-    )
+    return Case(**_told(order))
 
 
 def follow(case: Case, order: SeenOrder) -> Case:
     """The case after a newer state of its order; the loop's own part stays."""
-    return replace(
-        case_of(order),
-        round=case.round,
-        judged=case.judged,
-        basis=case.basis,
-        rank=case.rank,
-        failures=case.failures,
-        revision=case.revision,
-    )
+    return replace(case, **_told(order))
+
+
+def _told(order: SeenOrder) -> dict[str, Any]:
+    """The part of a case that dispatch tells."""
+    return {
+        "order_id": order.order_id,
+        "version": order.version,
+        "complaint_id": order.complaint_id,
+        "source": order.source,
+        "number": order.number,
+        "reference": order.reference,
+        "state": order.state,
+        "request_type": order.request_type,
+        "confidentiality": order.confidentiality,
+        "created_at": order.created_at,
+        "anonymous": order.anonymous,
+        "lead": order.lead,
+        "parts": parts_of(order),
+        "category": order.category,
+        "town": order.town,
+        "due": order.due.binding if order.due else None,
+        "due_city": order.due.city if order.due else None,
+        "received_at": order.received_at,
+        "answered_at": order.answered_at,
+        "ended_at": order.ended_at,
+        "matter_id": order.matter_id,
+    }
 
 
 def parts_of(order: SeenOrder) -> str:

@@ -73,7 +73,7 @@ def status(moved: SeenMove, terms: Terms) -> ComplaintStatus | None:
     words = _CLOSED.get(moved.reason, step.words) if moved.move is Move.CLOSE else step.words
     silence = terms.day_and_time(moved.at + terms.silence) if moved.move is Move.ACCEPT else ""
     words = words.format(unit=unit or "有关部门", silence=silence)
-    return ComplaintStatus.model_construct(  # of fields that came through the door, and our own words
+    return ComplaintStatus.of(  # of fields that came through the door, and our own words
         complaint_id=order.complaint_id,
         order_id=order.order_id,
         order_version=order.version,
