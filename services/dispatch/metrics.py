@@ -20,6 +20,7 @@ HOPS = Counter("tiaokuai_dispatch_hops", "Orders handed from one unit to another
 REPORTS = Counter("tiaokuai_dispatch_reports", "Reports and verdicts: applied, or the code", ["result"])
 TASKS = Counter("tiaokuai_dispatch_desk_tasks", "Tasks raised for the desk", ["kind"])
 
+DELETED = Counter("tiaokuai_dispatch_deleted", "Rows deleted after their time", ["kind"])
 NOTICES = Counter("tiaokuai_dispatch_notices", "Notices by what became of a try to deliver", ["result"])
 NOTICES_WAITING = Gauge("tiaokuai_dispatch_notices_waiting", "Notices that are due and not delivered")
 NOTICE_AGE = Gauge("tiaokuai_dispatch_notice_oldest_seconds", "How long the oldest of them has been due")

@@ -30,4 +30,20 @@ class Settings(ServiceSettings):
         "", description="gateway that takes notices (SMS, 政务微信), signed with the secret named `notices`"
     )
     notice_file: Path | None = Field(None, description="file that notices are written to, without a gateway")
+    notice_days: float = Field(180.0, gt=0, le=36_500, description="days for which notices are kept")
+    task_days: float = Field(
+        365.0, gt=0, le=36_500, description="days for which the desk's tasks are kept once done"
+    )
+    city_report_days: float = Field(
+        1095.0, gt=0, le=36_500, description="days for which acknowledged reports to the city are kept"
+    )
+    outside_days: float = Field(
+        1825.0,
+        gt=0,
+        le=36_500,
+        description="days for which hand-overs, linked cases and transfers of ended orders are kept",
+    )
+    knowledge_days: float = Field(
+        365.0, gt=0, le=36_500, description="days for which a knowledge entry is kept after it expired"
+    )
     claim_minutes: int = Field(15, ge=1, le=480, description="minutes an order stays with its clerk")

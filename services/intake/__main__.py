@@ -7,6 +7,7 @@ from typing import NoReturn
 from starlette.routing import BaseRoute
 
 from services.intake.attachments.api import AttachmentsApi
+from services.intake.attachments.forgetting import forgetting_timers
 from services.intake.attachments.keeping import Attachments
 from services.intake.attachments.objects import UrlStore
 from services.intake.attachments.scanning import Clamd, NoScanner
@@ -61,7 +62,7 @@ def build(settings: Settings) -> Service:
         name=settings.service,
         migrations=Path(__file__).parent / "migrations",
         stages=stages(door, submissions),
-        timers=timers(settings, submissions),
+        timers=(*timers(settings, submissions), *forgetting_timers(attachments.objects)),
         routes=routes,
         large_bodies={
             "/attachments": settings.attachment_mb * MEGABYTE,

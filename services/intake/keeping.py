@@ -31,6 +31,12 @@ _ERASE_RAW = """
 with gone as (update message set raw = '' where complaint_id = $1 and raw <> '' returning 1)
 select count(*) from gone"""
 
+_ERASE_FILES = """
+with gone as (delete from attachment where complaint_id = $1 returning sha256)
+, later as (insert into object_to_delete (sha256, at) select distinct sha256, $2::timestamptz from gone
+            on conflict do nothing)
+select count(*) from gone"""
+
 _OLD_CONTACTS = f"""
 with due as (
     select t.message_id from contact t join message m using (message_id)
@@ -52,6 +58,25 @@ with due as (select dead_letter_id from dead_letter where updated_at < $1 and st
 select count(*) from gone"""
 
 
+_OLD_FILES = f"""
+with due as (
+    select t.complaint_id, t.sha256 from attachment t
+    where (t.added_at < $2 or exists (
+        select from contact c where c.complaint_id = t.complaint_id and c.locked_until < $1))
+      and {_FREE} limit $3
+), gone as (delete from attachment a using due
+            where a.complaint_id = due.complaint_id and a.sha256 = due.sha256 returning a.sha256)
+, later as (insert into object_to_delete (sha256, at) select distinct sha256, $1::timestamptz from gone
+            on conflict do nothing)
+select count(*) from gone"""  # noqa: S608 - our own words
+
+_OLD_LOOKS = """
+with old as (delete from {table} where look_id in (
+    select look_id from {table} where looked_at < $1 limit $2) returning 1)
+select count(*) from old"""
+_CASE_LOOKS, _CONTACT_LOOKS = (_OLD_LOOKS.format(table=each) for each in ("case_look", "contact_look"))
+
+
 @dataclass(frozen=True, slots=True)
 class Periods:
     """How long each kind is kept, and for how long the law wants a complaint's people kept."""
@@ -59,6 +84,8 @@ class Periods:
     contacts: timedelta
     raw: timedelta
     letters: timedelta
+    files: timedelta
+    looks: timedelta
     statutory: timedelta
 
 
@@ -87,14 +114,18 @@ async def erase(tx: Connection, complaint: UUID, periods: Periods, now: datetime
         await tx.fetchval(_LOCK, complaint, due)
         return Erased(0, locked_until=due, held_until=held)
     await tx.execute(_ERASE_PEOPLE, complaint)
-    gone = await tx.fetchval(_ERASE_CONTACTS, complaint)
-    return Erased(gone + await tx.fetchval(_ERASE_RAW, complaint))
+    gone = await tx.fetchval(_ERASE_CONTACTS, complaint) + await tx.fetchval(_ERASE_RAW, complaint)
+    return Erased(gone + await tx.fetchval(_ERASE_FILES, complaint, now))
 
 
 async def delete_old(tx: Connection, periods: Periods, now: datetime, most: int) -> Mapping[str, int]:
     """Delete what has had its time, at most so many of each kind; returns how many by kind."""
     return {
+        # Before the contacts: the files of locked ones go by the same lock.
+        "attachment": await tx.fetchval(_OLD_FILES, now, now - periods.files, most),
         "contact": await tx.fetchval(_OLD_CONTACTS, now, now - periods.contacts, most),
         "raw": await tx.fetchval(_OLD_RAW, now, now - periods.raw, most),
         "dead_letter": await tx.fetchval(_OLD_LETTERS, now - periods.letters, most),
+        "case_look": await tx.fetchval(_CASE_LOOKS, now - periods.looks, most),
+        "contact_look": await tx.fetchval(_CONTACT_LOOKS, now - periods.looks, most),
     }

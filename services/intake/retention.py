@@ -20,6 +20,8 @@ def periods_of(settings: Settings) -> Periods:
         contacts=timedelta(days=settings.contact_days),
         raw=timedelta(days=settings.raw_days),
         letters=timedelta(days=settings.letter_days),
+        files=timedelta(days=settings.file_days),
+        looks=timedelta(days=settings.look_days),
         statutory=timedelta(days=settings.statutory_days),
     )
 

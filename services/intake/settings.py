@@ -26,6 +26,10 @@ class Settings(ServiceSettings):
     )
     raw_days: float = Field(365.0, gt=0, le=36_500, description="days for which raw messages are kept")
     letter_days: float = Field(180.0, gt=0, le=36_500, description="days for which dead letters are kept")
+    file_days: float = Field(1095.0, gt=0, le=36_500, description="days for which attachments are kept")
+    look_days: float = Field(
+        1095.0, gt=0, le=36_500, description="days for which it is kept who looked at contacts and case files"
+    )
     statutory_days: float = Field(
         0.0, ge=0, le=36_500, description="days in which details asked to be erased are locked instead"
     )

@@ -46,7 +46,9 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What was acknowledged by kind, how much of it by HTTP, and where every complaint ended."""
+    """What was acknowledged by kind, how much of it by HTTP, where every complaint ended; `from_city` and
+    `to_city` count the records of each kind that went down and up.
+    """
 
     acknowledged: dict[str, int]
     by_http: int
@@ -54,6 +56,8 @@ class Load:
     desk_decisions: int
     dead_letters: dict[str, int]
     places: dict[str, int]
+    from_city: dict[str, int]
+    to_city: dict[str, int]
     disk_bytes: int
 
 

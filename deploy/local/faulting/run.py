@@ -21,6 +21,7 @@ from deploy.local.faulting.load import Mouth, Parties, everything, parties
 from deploy.local.faulting.plan import Fault, FaultKind, plan
 from deploy.local.faulting.report import CATCH_UP_SECONDS, Load, Order, Proof, Report
 from deploy.local.oracle.examine import examine
+from deploy.local.oracle.log_facts import LogFacts
 from deploy.local.quiet import StillBusyError, Watch, until_quiet
 from deploy.local.rehearsal import rehearsing_loop
 from deploy.local.session import Loop
@@ -72,7 +73,7 @@ class _Run:
         proof = self._proof(done, logs)
         done = [_seen_late(each, proof) for each in done]
         letters = dict(Counter(found.tables.letters.values()))
-        load = await self._load(inputs, letters, account)
+        load = await self._load(inputs, letters, account, found.log)
         return Report(self.order, done, found.judgement, catch_up, seconds, proof, load)
 
     async def _break(self, injector: Injector) -> list[Done]:
@@ -126,13 +127,17 @@ class _Run:
             failures=dict(logs.failures(_FROM_THE_BEGINNING).most_common()),
         )
 
-    async def _load(self, inputs: Sequence[Acknowledged], letters: dict[str, int], account: Account) -> Load:
+    async def _load(
+        self, inputs: Sequence[Acknowledged], letters: dict[str, int], account: Account, log: LogFacts
+    ) -> Load:
         return Load(
             acknowledged=dict(Counter(each.kind.value for each in inputs)),
             by_http=self.at_work.sender.by_http,
             http_retries=self.at_work.doors.retries,
             desk_decisions=self.at_work.desk.decided,
             dead_letters=letters,
+            from_city=dict(log.from_city),
+            to_city=dict(log.to_city),
             places={name: getattr(account, name) for name in _PLACES},
             disk_bytes=await asyncio.to_thread(_bytes_of, self.loop.session.data_folder),
         )

@@ -22,6 +22,7 @@ def judge(
     judge_inputs(lost, inputs, log, tables)
     judge_versions(lost, log)
     judge_topics(lost, log, tables)
+    judge_receipts(lost, log, tables)
     judge_read_models(lost, log, tables)
     judge_duplicates(duplicates, log)
     judge_orphans(orphans, tables, readers)
@@ -49,7 +50,7 @@ def judge_topics(lost: Findings, log: LogFacts, tables: TableFacts) -> None:
     """What was committed lies on its topic: every event's row has its record."""
     lost.note_all("lead never told", log.to_lead - log.told)
     for kind, rows, field in (
-        ("city report", tables.city_reports, "report_id"),
+        ("city report", tables.city_reports.keys(), "report_id"),
         ("callback request", tables.asked, "callback_id"),
         ("verdict", tables.verdicts, "verdict_id"),
         ("rejection", tables.letter_ids, "dead_letter_id"),
@@ -57,6 +58,13 @@ def judge_topics(lost: Findings, log: LogFacts, tables: TableFacts) -> None:
         lost.note_all(f"{kind} not on its topic", rows - log.ids[field])
     lost.note_all("verdict without effect", log.ids["verdict_id"] - tables.reports)
     lost.note_all("message not on its topic", (m for m in tables.messages if m not in log.messages))
+
+
+def judge_receipts(lost: Findings, log: LogFacts, tables: TableFacts) -> None:
+    """What the city said of a report of ours stands with the report: taken, or refused."""
+    for report, said in log.receipts.items():
+        if report in tables.city_reports and tables.city_reports[report] not in said:
+            lost.note("receipt of the city without effect", report)
 
 
 def judge_read_models(lost: Findings, log: LogFacts, tables: TableFacts) -> None:

@@ -1,6 +1,6 @@
 """What the topics say, once read from end to end: only what the judging needs is kept."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from deploy.local.oracle.sightings import Sightings
@@ -38,7 +38,8 @@ Told = tuple[str, int, str]
 class LogFacts:
     """`born`: complaint → where on its topic its first version lies; `dead`: complaints and orders an
     event of which became a dead letter further on; `whole`: sealed complaints, whose shells lie on the
-    common road; `strangers`: records without an event of ours. Ids are as written on the wire.
+    common road; `strangers`: records without an event of ours. `receipts`: report of ours → what the city
+    said of it; `from_city`, `to_city`: how many records say what. Ids are as written on the wire.
     """
 
     sightings: defaultdict[str, Sightings] = field(default_factory=lambda: defaultdict(Sightings))
@@ -55,6 +56,9 @@ class LogFacts:
     strangers: list[str] = field(default_factory=list)
     to_lead: set[Told] = field(default_factory=set)
     told: set[Told] = field(default_factory=set)
+    receipts: defaultdict[str, set[bool]] = field(default_factory=lambda: defaultdict(set))
+    from_city: Counter[str] = field(default_factory=Counter)
+    to_city: Counter[str] = field(default_factory=Counter)
     ids: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def complaint_copies(self) -> dict[str, Copy]:

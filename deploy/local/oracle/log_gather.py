@@ -57,6 +57,7 @@ def _received(facts: LogFacts, event: Event, record: Record) -> None:
     complaint, version = event["complaint_id"], event["version"]
     facts.received.add(complaint, version)
     facts.messages.add(event["message_id"])
+    facts.from_city[event["action"]] += 1
     if version == 1:
         facts.born.setdefault(complaint, (record.partition, record.offset))
     known = facts.complaints.get(complaint)
@@ -78,6 +79,14 @@ def _sealed(facts: LogFacts, event: Event, _record: Record) -> None:
 
 def _receipt(facts: LogFacts, event: Event, _record: Record) -> None:
     facts.messages.add(event["message_id"])
+    facts.from_city["receipt" if event["granted"] else "receipt_refusing"] += 1
+    if event["report_id"]:
+        facts.receipts[event["report_id"]].add(event["granted"])
+
+
+def _city_report(facts: LogFacts, event: Event, _record: Record) -> None:
+    facts.ids["report_id"].add(event["report_id"])
+    facts.to_city[event["kind"]] += 1
 
 
 def _classified(facts: LogFacts, event: Event, _record: Record) -> None:
@@ -133,7 +142,7 @@ _FAMILIES: dict[str, tuple[Callable[[Event], Any], Callable[[LogFacts, Event, Re
     "matters": (lambda e: [e["matter_id"], e["version"]], _matter),
     "dispatch.lifecycle": (lambda e: [e["order"]["order_id"], e["order"]["version"]], _moved),
     "dispatch.orders": (_told_who, _told),
-    "city.reports": _named("report_id"),
+    "city.reports": (lambda e: e["report_id"], _city_report),
     "callbacks.requests": _named("callback_id"),
     "feedback.verdicts": _named("verdict_id"),
     "complaints.status": (lambda e: [e["order_id"], e["order_version"]], _nothing_more),

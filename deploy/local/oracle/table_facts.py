@@ -49,7 +49,7 @@ class TableFacts:
     orders: dict[str, Copy] = field(default_factory=dict)
     order_events: dict[str, Moves] = field(default_factory=dict)
     reports: set[str] = field(default_factory=set)
-    city_reports: set[str] = field(default_factory=set)
+    city_reports: dict[str, bool | None] = field(default_factory=dict)
     views: dict[str, View] = field(default_factory=dict)
     order_moves: dict[str, Moves] = field(default_factory=dict)
     matters_in_dispatch: dict[str, Moves] = field(default_factory=dict)

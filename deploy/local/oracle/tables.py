@@ -32,7 +32,7 @@ _ORDER_EVENTS = (
     "select order_id::text as id, count(*) as versions, max(version) as latest from order_event group by 1"
 )
 _REPORTS = "select report_id::text as id from report"
-_CITY_REPORTS = "select report_id::text as id from city_report"
+_CITY_REPORTS = "select report_id::text as id, acknowledged from city_report"
 _WITHOUT_OWNER = """
 select order_id::text as id from work_order where lead is null and state not in
   ('desk', 'guided', 'merged', 'withdrawn', 'return_to_city_requested', 'returned_to_city')"""
@@ -96,7 +96,7 @@ async def _dispatch(facts: TableFacts, connection: asyncpg.Connection) -> None:
     facts.orders = await _copies(connection, _ORDERS)
     facts.order_events = await _moves(connection, _ORDER_EVENTS)
     facts.reports = set(await _ids(connection, _REPORTS))
-    facts.city_reports = set(await _ids(connection, _CITY_REPORTS))
+    facts.city_reports = {row["id"]: row["acknowledged"] async for row in _rows(connection, _CITY_REPORTS)}
     facts.matters_in_dispatch = await _moves(connection, _MATTERS)
     facts.without_owner = await _ids(connection, _WITHOUT_OWNER)
 

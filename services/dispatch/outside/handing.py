@@ -12,6 +12,7 @@ from services.dispatch.casework.telling_city import tell_city_what_holds
 from services.dispatch.casework.work import Cause, Work
 from services.dispatch.handbook import Handbook
 from services.dispatch.notices.rows import insert, notice_row
+from services.dispatch.outside.telling import told_outside
 from services.dispatch.rules.alerts import Alert, AlertKind
 from services.dispatch.rules.commands import Command, Refused
 from services.dispatch.rules.notices import is_sealed
@@ -28,8 +29,8 @@ from shared.stream.ports import Effects
 CLOCK = "handover"
 
 _OPEN = """
-insert into hand_over (hand_over_id, order_id, receiver, words, handed_by, at, due, state)
-values ($1, $2, $3, $4, $5, $6, $7, 'open') on conflict do nothing returning hand_over_id"""
+insert into hand_over (hand_over_id, order_id, receiver, words, handed_by, at, due, notice_id, state)
+values ($1, $2, $3, $4, $5, $6, $7, $8, 'open') on conflict do nothing returning hand_over_id"""
 _ACKNOWLEDGE = """
 update hand_over set state = 'acknowledged', receiver_number = $2, settled_at = $3
 where hand_over_id = $1 and state = 'open' returning order_id, receiver"""
@@ -39,10 +40,13 @@ update hand_over set state = 'returned', settled_at = $1 where hand_over_id in (
 returning hand_over_id, order_id, receiver"""
 _COMPLAINTS = "select order_id, complaint_id, order_state from work_order where order_id = any($1::uuid[])"
 LIST = """
-select hand_over_id, order_id, receiver, words, handed_by, at, due, state, receiver_number, settled_at
-from hand_over where state = $1 order by due, hand_over_id limit 200"""
+select h.hand_over_id, h.order_id, h.receiver, h.words, h.handed_by, h.at, h.due, h.state, h.receiver_number,
+       h.settled_at, n.at as told_at, n.delivered_at, n.read_at
+from hand_over h left join notice n using (notice_id)
+where h.state = $1 order by h.due, h.hand_over_id limit 200"""
 
 _HANDED = "移交{receiver},待其回执,限{due}前。{words}"
+_TOLD = "【移交】我区工单{reference}移交贵单位办理,请于{due}前回执并告知贵单位编号。"
 _TAKEN = "已移交{receiver}办理,对方编号{number}。{words}"
 _SILENT = "移交{receiver}后两个工作日没有回执,已退回派单台,请另行处理。"
 
@@ -66,9 +70,12 @@ async def hand_over(
     command = Command(Move.FOLLOW_UP, ActorKind.DESK, actor_id=person.name, words=said)
     work, order = await _moved(book, tx, now, order_id, command, person)
     name = stable_id("hand_over", order_id, order.version)
-    row = (name, order_id, receiver, words, person.name, now, due)
+    told = _TOLD.format(reference=order.reference, due=local)
+    notice = told_outside(receiver, told, str(name), order, now)
+    row = (name, order_id, receiver, words, person.name, now, due, notice.notice_id if notice else None)
     if await tx.fetchval(_OPEN, *row) is None:
         raise TiaokuaiError("conflict", detail="handed over already")
+    await insert(tx, [notice] if notice else [], now)
     return work.effects, {"hand_over_id": name, "due": due, "order": order}
 
 

@@ -8,24 +8,35 @@ from uuid import UUID
 
 from services.dispatch.deciding import decide
 from services.dispatch.handbook import Handbook
+from services.dispatch.notices.rows import NoticeRow, insert
 from services.dispatch.outside.handing import Person
+from services.dispatch.outside.telling import told_outside
 from services.dispatch.rulings import Action, Ruling
 from shared.contract.errors import TiaokuaiError
+from shared.contract.events.order import OrderState
 from shared.platform.database import Connection
 from shared.stream.ports import Effects
 
 _LINK = """
-insert into related_case (order_id, body, number, stage, result, linked_by, at)
-select o.order_id, $2, $3, $4, $5, $6, $7 from work_order o
-where o.order_id = $1 and ($8::boolean or o.confidentiality <> 'sealed')
+insert into related_case (order_id, body, number, stage, result, linked_by, at, notice_id)
+values ($1, $2, $3, $4, $5, $6, $7, $8)
 on conflict (order_id, body, number) do update
-    set stage = excluded.stage, result = excluded.result, linked_by = excluded.linked_by, at = excluded.at
-returning order_id"""
+    set stage = excluded.stage, result = excluded.result, linked_by = excluded.linked_by, at = excluded.at,
+        notice_id = coalesce(excluded.notice_id, related_case.notice_id)"""
+_ORDER = """
+select order_state from work_order
+where order_id = $1 and ($2::boolean or confidentiality <> 'sealed') for share"""
 LIST = """
-select body, number, stage, result, linked_by, at from related_case r
-where r.order_id = $1 order by at, body, number"""
+select r.body, r.number, r.stage, r.result, r.linked_by, r.at,
+       n.at as told_at, n.delivered_at, n.read_at
+from related_case r left join notice n using (notice_id)
+where r.order_id = $1 order by r.at, r.body, r.number"""
 
 _WORDS = "该事项已由{body}处理,编号{number}({stage})。{result}请向该单位查询。"
+_ALIKE = "【关联】贵单位编号{number}与我区工单{reference}系同一事项,已相互关联。"
+_LEFT = (
+    "【关联】贵单位编号{number}与我区工单{reference}系同一事项,我区不再另行派单,并已告知诉求人向贵单位查询。"
+)
 
 
 class Body(StrEnum):
@@ -63,15 +74,19 @@ class Link:
 async def link(
     book: Handbook, tx: Connection, now: datetime, order_id: UUID, case: Link, person: Person
 ) -> tuple[Effects, dict[str, Any]]:
-    """Link it; a concluding one guides the complainant there, by this named person; new facts reopen.
+    """Link it and tell the body; a concluding one guides the complainant there, by this named person.
 
-    Raises `TiaokuaiError`: unknown_order, or what the rules refuse.
+    New facts reopen. Raises `TiaokuaiError`: unknown_order, or what the rules refuse.
     """
-    row = (case.body.value, case.number, case.stage, case.result, person.name, now, person.sealed)
-    if await tx.fetchval(_LINK, order_id, *row) is None:
+    state = await tx.fetchval(_ORDER, order_id, person.sealed)
+    if state is None:
         raise TiaokuaiError("unknown_order")
+    notice = _told(case, OrderState.model_validate_json(state), now)
+    row = (case.body.value, case.number, case.stage, case.result, person.name, now)
+    await tx.execute(_LINK, order_id, *row, notice.notice_id if notice else None)
+    await insert(tx, [notice] if notice else [], now)
     if not case.concludes:
-        return Effects(), {"order_id": order_id}
+        return Effects(), {"order_id": order_id, "told": notice is not None}
     words = _WORDS.format(
         body=_NAMES[case.body],
         number=case.number,
@@ -80,7 +95,15 @@ async def link(
     )
     ruling = Ruling(person=person.name, action=Action.GUIDE, reason=words, outside_case=_outside(case))
     effects, order = await decide(book, tx, now, order_id, ruling, sealed=person.sealed, trace=person.trace)
-    return effects, {"order_id": order_id, "order": order}
+    return effects, {"order_id": order_id, "order": order, "told": notice is not None}
+
+
+def _told(case: Link, order: OrderState, now: datetime) -> NoticeRow | None:
+    """Once that it is linked, and once more if nothing is dispatched here because of it."""
+    words = _LEFT if case.concludes else _ALIKE
+    said = words.format(number=case.number, reference=order.reference)
+    about = f"{case.number} {'left' if case.concludes else 'linked'}"
+    return told_outside(_NAMES[case.body], said, about, order, now)
 
 
 def _outside(case: Link) -> str:

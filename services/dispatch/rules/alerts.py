@@ -28,6 +28,7 @@ class AlertKind(OpenEnum):
     NEW = "new"  # 待签收
     DUE_SOON = "due_soon"  # 临期
     HANDED_OVER = "handed_over"  # 移交未回执
+    OUTSIDE = "outside"  # 告知区外或其他机关
     WHISTLED = "whistled"  # 吹哨
     HELP = "help"  # 请协助
     LATE = "late"  # 逾期未报到、未协助

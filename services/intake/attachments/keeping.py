@@ -22,10 +22,15 @@ _ADD = """
 insert into attachment (complaint_id, sha256, media_type, bytes, name, scan, added_by, added_at, sent_sha256)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing"""
 _COUNT = "select count(*) from attachment where complaint_id = $1"
-_LIST = """
+# While a complaint's details are locked its files are shown to nobody either.
+_SHOWN = """not exists (
+    select from contact c where c.complaint_id = attachment.complaint_id and c.locked_until is not null)"""
+_LIST = f"""
 select sha256, sent_sha256, media_type, bytes, name, scan, added_by, added_at from attachment
-where complaint_id = $1 order by added_at, sha256"""
-_TYPE = "select media_type from attachment where complaint_id = $1 and sha256 = $2"
+where complaint_id = $1 and {_SHOWN} order by added_at, sha256"""  # noqa: S608
+_TYPE = f"select media_type from attachment where complaint_id = $1 and sha256 = $2 and {_SHOWN}"  # noqa: S608
+# Whoever adds a file again that was to go keeps it; the job that deletes holds the row while it does.
+_KEEP_OBJECT = "delete from object_to_delete where sha256 = $1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +56,9 @@ class Attachments:
         self._most_bytes = most_bytes
 
     async def prepare(self, content: bytes) -> Ready:
-        """Sniff, strip, scan, and put the sealed bytes away; a file nobody then lists is harmless.
+        """Sniff, strip, scan.
 
-        Raises `TiaokuaiError`: too_large, file_type, harmful_file; unavailable without a store or scanner.
+        Raises `TiaokuaiError`: too_large, file_type, harmful_file; unavailable without a scanner.
         """
         if len(content) > self._most_bytes:
             raise TiaokuaiError("too_large")
@@ -65,22 +70,30 @@ class Attachments:
         except ValueError:
             raise TiaokuaiError("file_type") from None
         scan = await self._scan(kept)
-        ready = Ready(sha256(kept).digest(), sha256(content).digest(), kind, kept, scan)
-        await self._put(ready)
-        return ready
+        return Ready(sha256(kept).digest(), sha256(content).digest(), kind, kept, scan)
 
     async def add(
         self, tx: Connection, complaint: UUID, ready: Ready, name: str, who: str, now: datetime
     ) -> dict[str, Any]:
-        """List the file with its complaint. Raises `TiaokuaiError` too_many_files."""
+        """List the file with its complaint and put its sealed bytes away; bytes nobody lists are harmless.
+
+        Raises `TiaokuaiError`: too_many_files; unavailable without a store.
+        """
         if await tx.fetchval(_COUNT, complaint) >= _MOST:
             raise TiaokuaiError("too_many_files")
         sealed = self._sealer.seal(name.encode(), _NAME + complaint.bytes + ready.digest)
         size = len(ready.content)
+        await tx.execute(_KEEP_OBJECT, ready.digest)
         about = (ready.media_type, size, sealed, ready.scan, who, now, ready.sent)
         await tx.execute(_ADD, complaint, ready.digest, *about)
+        await self._put(ready)
         shown = {"sha256": ready.digest.hex(), "sent_sha256": ready.sent.hex()}
         return shown | {"media_type": ready.media_type, "bytes": size, "scan": ready.scan}
+
+    @property
+    def objects(self) -> ObjectStore | None:
+        """Where the bytes lie."""
+        return self._objects
 
     async def fetch(self, reader: Pool, complaint: UUID, digest: bytes) -> tuple[str, bytes]:
         """Type and bytes of a file of the complaint. Raises `TiaokuaiError`: not_found, unavailable."""
@@ -90,8 +103,8 @@ class Attachments:
         if self._objects is None:
             raise TiaokuaiError("unavailable")
         try:
-            sealed = await self._objects.get(_name(digest))
-        except (OSError, RuntimeError) as error:
+            sealed = await self._objects.get(object_name(digest))
+        except OSError as error:
             raise TiaokuaiError("unavailable", detail=type(error).__name__) from error
         return kind, self._sealer.open(sealed, _FILE + digest)
 
@@ -109,8 +122,8 @@ class Attachments:
             raise TiaokuaiError("unavailable")
         sealed = self._sealer.seal(ready.content, _FILE + ready.digest)
         try:
-            await self._objects.put(_name(ready.digest), sealed)
-        except (OSError, RuntimeError) as error:
+            await self._objects.put(object_name(ready.digest), sealed)
+        except OSError as error:
             raise TiaokuaiError("unavailable", detail=type(error).__name__) from error
 
 
@@ -127,6 +140,7 @@ async def listed(tx: Connection, complaint: UUID, sealer: Sealer) -> list[dict[s
     ]
 
 
-def _name(digest: bytes) -> str:
+def object_name(digest: bytes) -> str:
+    """Under which name the bytes of a digest lie in the store."""
     text = digest.hex()
     return f"{text[:2]}/{text}"

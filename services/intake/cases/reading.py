@@ -26,7 +26,8 @@ _COMPLAINT = "select source, number, state::text as state from complaint where c
 
 _CONTACTS = """
 select m.message_id, m.action, m.version, m.received_at, c.sealed
-from message m join contact c using (message_id) where m.complaint_id = $1 order by m.arrival"""
+from message m join contact c using (message_id) where m.complaint_id = $1 and c.locked_until is null
+order by m.arrival"""
 
 # A look once opened with a purpose stays open for its person until the lead changes.
 _OPEN_LOOK = """

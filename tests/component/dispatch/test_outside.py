@@ -1,10 +1,14 @@
 """Hand-overs and cases elsewhere: the desk stays in charge until somebody else really is."""
 
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
 
+from services.dispatch.notices.carriers import FileCarrier
+from services.dispatch.notices.delivering import deliver
 from shared.contract.events.order import CityReport
 from shared.domain.vocabulary import Action, Confidentiality
 from tests.component.dispatch.conftest import Dispatch
@@ -59,7 +63,8 @@ async def test_without_acknowledgement_it_is_back_after_two_working_days(desk: D
     await desk.tick("handovers")
     await desk.tick("handovers")
     assert [row["kind"] for row in await desk.rows("desk_task")] == ["handover_silent"]
-    assert [(row["kind"], row["unit"]) for row in await desk.rows("notice")] == [("handed_over", "desk")]
+    told_of = [(row["kind"], row["unit"]) for row in await desk.rows("notice", "kind")]
+    assert told_of == [("handed_over", "desk"), ("outside", "outside")]
     assert (await ask(desk, f"/handovers/{told['hand_over_id']}/acknowledge", {"number": "X"}))[0] == 404
     assert (await ask(desk, "/handovers?state=returned"))[1]["items"][0]["receiver"] == "昆山市12345"
     assert (await state_of(desk))["state"] == "desk"
@@ -78,6 +83,41 @@ async def test_what_is_handled_elsewhere_ends_here_with_that_number_and_new_fact
     again = complaint(version=2, action=Action.REHANDLE, note="有新证据")
     await desk.take(incoming(classified(again, decided=False)))
     assert (await state_of(desk))["state"] == "desk"
+
+
+async def test_the_other_body_is_told_once_and_again_when_it_is_left_to_it(
+    desk: Dispatch, tmp_path: Path
+) -> None:
+    body = {"body": "petition", "number": "XF-1", "stage": "已受理"}
+    for said in (body, body | {"stage": "已办结"}, body | {"concludes": True}):
+        assert (await ask(desk, f"/desk/{A1}/links", said))[1]["told"]
+    rows = await desk.rows("notice", "at")
+    assert [(row["unit"], row["role"], row["kind"]) for row in rows] == [
+        ("outside", "信访部门", "outside")
+    ] * 2
+    assert "不再另行派单" in "".join(row["words"] for row in rows)
+    carrier = FileCarrier(tmp_path / "notices.jsonl")
+    async with desk.pool.acquire() as connection, connection.transaction():
+        await deliver(carrier, connection, datetime.now(UTC))
+    (link,) = (await ask(desk, f"/desk/{A1}/links"))[1]["items"]
+    assert (link["told_at"] is not None, link["delivered_at"] is not None) == (True, True)
+    text = carrier.path.read_text()
+    assert text.count("XF-1") == 2
+    assert "清河机械" not in text
+
+
+async def test_the_receiver_of_a_hand_over_is_told_until_when_to_acknowledge(desk: Dispatch) -> None:
+    await ask(desk, f"/desk/{A1}/hand_over", {"receiver": "昆山市12345"})
+    (row,) = await desk.rows("notice")
+    assert (row["unit"], row["role"]) == ("outside", "昆山市12345")
+    (open_one,) = (await ask(desk, "/handovers"))[1]["items"]
+    assert open_one["told_at"] is not None
+
+
+async def test_a_sealed_matter_is_told_of_by_no_gateway(desk: Dispatch) -> None:
+    body = {"body": "petition", "number": "1"}
+    assert (await ask(desk, f"/desk/{first_order('C3')}/links", body, "li"))[1]["told"] is False
+    assert await desk.rows("notice") == []
 
 
 async def test_a_link_alone_changes_nothing_and_is_kept_up_to_date(desk: Dispatch) -> None:

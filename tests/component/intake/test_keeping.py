@@ -1,5 +1,6 @@
 """How long people's details are kept, and what happens when somebody asks for theirs to go."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +17,9 @@ from tests.component.intake.conftest import Intake
 from tests.unit.intake.made import NOW, amendment, submission
 
 YEAR = timedelta(days=365)
-PERIODS = Periods(contacts=3 * YEAR, raw=YEAR, letters=YEAR, statutory=timedelta(0))
+PERIODS = Periods(
+    contacts=3 * YEAR, raw=YEAR, letters=YEAR, files=3 * YEAR, looks=3 * YEAR, statutory=timedelta(0)
+)
 
 
 class Officer:
@@ -53,7 +56,7 @@ async def test_erasure_takes_people_and_raw_bytes_and_leaves_the_complaint(intak
 
 async def test_while_the_law_wants_them_kept_they_are_locked_from_every_eye(intake: Intake) -> None:
     path = await complaint(intake)
-    answer = await post(intake, f"{path}/erasure", Periods(3 * YEAR, YEAR, YEAR, statutory=2 * YEAR))
+    answer = await post(intake, f"{path}/erasure", replace(PERIODS, statutory=2 * YEAR))
     assert answer.json()["deleted"] == 0
     assert answer.json()["locked_until"].startswith("2028-03-09")
     async with intake.client("officer") as client:

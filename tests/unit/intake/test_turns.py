@@ -6,12 +6,14 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.dispatch.rulings import Action as Decide
 from services.intake.arrival import Arrival
 from services.intake.rules.identity import identify
 from services.intake.taking import Taking
 from shared.contract.events.complaint import CityReceipt, ComplaintReceived
-from shared.contract.events.order import OrderState
+from shared.contract.events.order import CityReport, OrderState
 from shared.contract.events.submission import Submission
+from shared.domain.identifiers import stable_id
 from shared.domain.vocabulary import ReportKind
 from tests.unit.dispatch.desk import MemoryDesk
 from tests.unit.dispatch.samples import classified, incoming, report
@@ -97,6 +99,75 @@ def test_whatever_comes_when_orders_and_reports_to_the_city_end_the_same(
     assert orders(desk) == orders(expected)
     assert reports(desk) == reports(expected)
     assert len(reports(desk)) == 3
+
+
+FIRST = [submission(sequence=1), amendment("supplement", sequence=2), amendment("urge", sequence=3)]
+LATER = [
+    amendment("extension_decided", sequence=4, granted=True, due_city=(NOW + timedelta(days=9)).isoformat()),
+    amendment("supervise", sequence=5),
+    amendment("return_decided", sequence=6, granted=False),
+    amendment("due_changed", sequence=7, due_city=DUE),
+    amendment("withdraw", sequence=8),
+    amendment("rehandle", sequence=9),
+    amendment("urge", sequence=10),
+]
+COUNT = len(FIRST) + len(LATER)
+
+
+def whole_road(versions: list[ComplaintReceived], arrival: list[int], receipts: list[int]) -> MemoryDesk:
+    """The unit asks for days before the city's later messages; a clerk gives the order out after them, and it
+    is answered; then receipts for every report come, some more than once."""
+    desk, events = MemoryDesk(), [incoming(classified(version)) for version in versions]
+    for place in (each for each in arrival if each < len(FIRST)):
+        desk.hear(events[place])
+    (order,) = orders(desk)
+    asked = {"ground": "complex", "days": 5, "words": "须检测"}
+    desk.hear(incoming(report(ReportKind.SIGNED, order.order_id, 1), order.lead or ""))
+    desk.hear(incoming(report(ReportKind.EXTENSION_REQUESTED, order.order_id, 1, **asked), order.lead or ""))
+    for place in arrival:
+        desk.hear(events[place])
+    desk.rules(order.order_id, Decide.DISPATCH, unit="scjgj")
+    version = desk.order(order.order_id).version
+    desk.hear(*(incoming(report(kind, order.order_id, version)) for kind in STEPS))
+    told = desk.city()
+    for place in receipts:
+        desk.hear(incoming(_receipt_of(told[place % len(told)])))
+    return desk
+
+
+def _receipt_of(told: CityReport) -> CityReceipt:
+    """Odd ones are refused."""
+    return CityReceipt(
+        message_id=stable_id("receipt", told.report_id),
+        complaint_id=told.complaint_id,
+        source=told.source,
+        number=told.number,
+        reference="TK",
+        report_id=str(told.report_id),
+        granted=told.report_id.int % 2 == 0,
+        at=NOW,
+    )
+
+
+@given(st.permutations(FIRST), st.permutations(LATER), st.data())
+def test_decisions_withdrawal_rehandling_and_receipts_in_any_order_end_in_the_same_state_and_reports(
+    first: list[Submission], later: list[Submission], data: st.DataObject
+) -> None:
+    said = [*FIRST, *LATER]
+    again = data.draw(st.lists(st.sampled_from(said), max_size=6))
+    arrival = data.draw(st.permutations(range(COUNT)))
+    receipts = data.draw(st.lists(st.integers(0, 9), max_size=6))
+    expected = whole_road(in_order(*said).versions(), list(range(COUNT)), list(range(10)))
+    desk = whole_road(
+        in_order(*first, *later, *again).versions(),
+        [*arrival, *data.draw(st.permutations(range(COUNT)))],
+        [*data.draw(st.permutations(range(10))), *receipts],
+    )
+    assert orders(desk) == orders(expected)
+    assert reports(desk) == reports(expected)
+    assert set(desk.work.journal.receipts) == set(expected.work.journal.receipts)
+    (order,) = orders(expected)
+    assert (order.extension, order.supervised, order.urged, order.state) == ("granted", 1, 2, "accepted")
 
 
 def orders(desk: MemoryDesk) -> list[OrderState]:

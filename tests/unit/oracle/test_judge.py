@@ -66,7 +66,11 @@ LOST: dict[str, tuple[Plant, str]] = {
         "complaint not decided",
     ),
     "lead never told": (lambda w: w.log.told.clear(), "lead never told"),
-    "city report unsent": (lambda w: w.tables.city_reports.add("x"), "city report not on its topic"),
+    "city report unsent": (lambda w: w.tables.city_reports.update(x=None), "city report not on its topic"),
+    "receipt not noted": (
+        lambda w: w.tables.city_reports.update({CITY: None}),
+        "receipt of the city without effect",
+    ),
     "callback request unsent": (lambda w: w.tables.asked.add("x"), "callback request not on its topic"),
     "verdict unsent": (lambda w: w.tables.verdicts.add("x"), "verdict not on its topic"),
     "verdict ignored": (lambda w: w.tables.reports.discard(VERDICT), "verdict without effect"),
@@ -116,7 +120,7 @@ LOST: dict[str, tuple[Plant, str]] = {
 }
 DUPLICATES: dict[str, tuple[Plant, str]] = {
     "one id, two headers": (
-        see("city.reports", {"report_id": CITY}, 8, headers=b"other"),
+        see("city.reports", {"report_id": CITY, "kind": "answered"}, 8, headers=b"other"),
         "city.reports: one id, two contents",
     ),
     "one id, two values": (
@@ -182,7 +186,7 @@ def test_what_is_orphaned_is_found(plant: Plant, kind: str) -> None:
 
 def test_the_same_bytes_again_are_a_resend_and_no_fault() -> None:
     world = clean_world()
-    see("city.reports", {"report_id": CITY}, 8)(world)
+    see("city.reports", {"report_id": CITY, "kind": "answered"}, 8)(world)
     judgement = world.judged()
     assert judgement.clean
     assert judgement.resends == 1

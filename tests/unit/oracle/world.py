@@ -15,7 +15,9 @@ from deploy.local.oracle.table_facts import Copy, Cursor, Moves, TableFacts, Vie
 from shared.contract.records import Record
 
 COMPLAINT, ITEM, ORDER = (str(UUID(int=number)) for number in (1, 2, 3))
-NEW, URGE, REPORT, CALLBACK, RESULT, VERDICT, CITY = (str(UUID(int=number)) for number in range(11, 18))
+NEW, URGE, REPORT, CALLBACK, RESULT, VERDICT, CITY, TAKEN = (
+    str(UUID(int=number)) for number in range(11, 19)
+)
 SUBMISSIONS = "tiaokuai.intake.submissions"
 
 
@@ -32,6 +34,7 @@ def received(version: int, message: str, **changes: object) -> dict[str, Any]:
         "message_id": message,
         "source": "s",
         "number": "1",
+        "action": "new" if message == NEW else "urge",
         **changes,
     }
 
@@ -86,10 +89,11 @@ def clean_world() -> World:
         ("dispatch.lifecycle", moved(2, "signed", "scjgj", 1)),
         ("dispatch.lifecycle", moved(3, "closed", "scjgj", 1)),
         ("dispatch.orders", told(1, "scjgj")),
-        ("city.reports", {"report_id": CITY}),
+        ("city.reports", {"report_id": CITY, "kind": "answered"}),
         ("callbacks.requests", {"callback_id": CALLBACK}),
         ("feedback.verdicts", {"verdict_id": VERDICT}),
         ("rejected", {"dead_letter_id": "letter"}),
+        ("city.receipts", {"message_id": TAKEN, "report_id": CITY, "granted": True}),
     ]
     for number, (family, event) in enumerate(events):
         gather(world.log, family, record(event, number, place=number))
@@ -111,7 +115,7 @@ def clean_world() -> World:
         orders={ORDER: Copy(3, order.digest)},
         order_events={ORDER: Moves(3, 3)},
         reports={REPORT, VERDICT},
-        city_reports={CITY},
+        city_reports={CITY: True},
         views={ORDER: View(3, "closed", "scjgj")},
         order_moves={ORDER: Moves(3, 3)},
         asked={CALLBACK},
