@@ -53,5 +53,6 @@ def test_the_service_is_built_from_its_settings() -> None:
         "load",
         "handovers",
         "search",
+        "retention",
     }
     assert list(service.migrations.glob("*.sql"))
