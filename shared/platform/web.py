@@ -151,6 +151,8 @@ def _plain(value: object) -> object:
         return value.model_dump(mode="json")
     if isinstance(value, set | frozenset):
         return sorted(value)
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):  # a NamedTuple, which orjson takes for none
+        return value._asdict()
     if isinstance(value, UUID):  # asyncpg brings its own kind
         return str(value)
     raise TypeError(type(value).__name__)
