@@ -16,36 +16,11 @@ from shared.contract.errors import FAULTS
 from shared.contract.events.order import OrderState
 from shared.domain.lifecycle import BESIDE_THE_LEAD, OPEN, WORKING, Move, State
 from shared.domain.vocabulary import Action, ActorKind, Colour, Confidentiality, Outcome
+from tests.unit.dispatch.actors import ACTORS, HANDLED, OTHERS, UNIT_MOVES, UNITS
 from tests.unit.dispatch.desk import MemoryDesk
 from tests.unit.dispatch.samples import NOW, book, classified, complaint, first_order, incoming, respondent
 
 TERMS = book().terms
-UNITS = ("scjgj", "jw", "sww", "nanxiang", "shuiju", "fy", "nobody")
-UNIT_MOVES = (
-    Move.SIGN,
-    Move.ASSIGN,
-    Move.CONTACT,
-    Move.INTERIM,
-    Move.ANSWER,
-    Move.REQUEST_RETURN,
-    Move.REQUEST_EXTENSION,
-    Move.SECTION_RETURN,
-    Move.DRAFT,
-    Move.APPROVE,
-    Move.DISAPPROVE,
-    Move.ASK_HELP,
-    *sorted(BESIDE_THE_LEAD),
-)
-OTHERS = [move for move in Move if move not in UNIT_MOVES]
-ACTORS = (ActorKind.DESK, ActorKind.CITY, ActorKind.FEEDBACK, ActorKind.SYSTEM)
-HANDLED = frozenset(State) - {
-    State.DESK,
-    State.GUIDED,
-    State.MERGED,
-    State.WITHDRAWN,
-    State.RETURN_TO_CITY_REQUESTED,
-    State.RETURNED_TO_CITY,
-}
 
 
 def opened() -> OrderState:
