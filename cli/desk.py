@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
@@ -19,6 +21,10 @@ Client = Annotated[str, typer.Option("--as", help="Which of the loop's clients t
 Order = Annotated[UUID, typer.Argument(help="The order's id, from the list.")]
 Reason = Annotated[str, typer.Option(help="Why; kept with the decision, under the client's name.")]
 Unit = Annotated[str, typer.Option(help="Code of the next lead unit.")]
+At = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d %H:%M"], help="When, in Shanghai's time: 2026-03-10 10:05; else now."),
+]
 Limit = Annotated[int, typer.Option(min=1, max=200, help="At most so many.")]
 
 app = typer.Typer(
@@ -27,6 +33,7 @@ app = typer.Typer(
     add_completion=False,
 )
 out = Console(highlight=False)
+_ZONE = ZoneInfo("Asia/Shanghai")
 
 
 @app.command("list")
@@ -99,6 +106,21 @@ def rework(
 ) -> None:
     """Something new, or unsolved: have the earlier order done again."""
     body = {"action": "rework", "into": str(into), "reason": reason}
+    decide(data, client, f"/desk/{order}/decide", body)
+
+
+@app.command()
+def call(
+    order: Order,
+    unit: Annotated[list[str], typer.Option(help="Code of a department on the call; may be given again.")],
+    said: Annotated[str, typer.Option(help="What came of it; no names or numbers.")],
+    at: At = None,
+    data: Data = DEFAULT_FOLDER,
+    client: Client = "desk",
+) -> None:
+    """Record a three-way call: the enterprise, the hotline and the department (clause 15)."""
+    held = at.replace(tzinfo=_ZONE).isoformat() if at else None
+    body = {"action": "three_way_call", "units": unit, "called_at": held, "reason": said}
     decide(data, client, f"/desk/{order}/decide", body)
 
 

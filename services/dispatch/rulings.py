@@ -36,6 +36,7 @@ class Action(StrEnum):
     SUPERVISE = "supervise"
     ASK_HELP = "ask_help"
     CONSULT = "consult"
+    THREE_WAY_CALL = "three_way_call"
     REOPEN = "reopen"
 
 
@@ -64,6 +65,7 @@ _MOVES = {
     Action.SUPERVISE: Move.SUPERVISE,
     Action.ASK_HELP: Move.ASK_HELP,
     Action.CONSULT: Move.CONSULT,
+    Action.THREE_WAY_CALL: Move.THREE_WAY_CALL,
     Action.REOPEN: Move.REOPEN,
 }
 
@@ -99,6 +101,7 @@ class Ruling(BaseModel):
     review_on: date | None = None
     parts: tuple[Part, ...] = ()
     outside_case: Line | None = None
+    called_at: datetime | None = None
 
 
 def move_of(action: Action, *, joins: bool, rework: Move) -> Move:

@@ -49,6 +49,8 @@ FAULTS: dict[str, Fault] = {
         Fault("missing_review_day", 422, "挂账缺少复核日期", "请填写以后的复核日期"),
         Fault("failed_twice", 409, "该单位就此事项两次办理未果,不得再单独主办", "请增加协办,或改派其他单位"),
         Fault("already_asked", 409, "已请该单位协助,尚未答复", "请等待答复"),
+        Fault("call_time", 422, "通话时间晚于现在", "请填写三方通话的实际时间"),
+        Fault("hidden_complainant", 409, "隐名诉求人不与承办单位通话", "请由派单台代为联系"),
         Fault("missing_due", 422, "时限变更缺少新的时限", "请填写新的办理时限"),
         Fault("extension_too_long", 422, "申请延期的天数超过上限", "请按规定的天数申请"),
         Fault("already_extended", 409, "该工单已申请过延期", "延期只有一次"),

@@ -73,6 +73,7 @@ MOVES: dict[str, str] = {
     Move.REPORT_IN: "报到",
     Move.CONSULT: "会商",
     Move.CHASE: "催促报到或协助",
+    Move.THREE_WAY_CALL: "三方通话",
     Move.REOPEN: "重新受理",
     Move.WITHDRAW: "撤单",
     Move.REQUEST_RETURN_TO_CITY: "申请退回市平台",

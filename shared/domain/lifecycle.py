@@ -83,6 +83,7 @@ class Move(OpenEnum):
     REPORT_IN = "report_in"
     CONSULT = "consult"
     CHASE = "chase"
+    THREE_WAY_CALL = "three_way_call"
     REOPEN = "reopen"
     WITHDRAW = "withdraw"
     REQUEST_RETURN_TO_CITY = "request_return_to_city"
@@ -195,6 +196,7 @@ TABLE: dict[Move, Rule] = {
     Move.REPORT_IN: _rule(LEADING | {State.ACCEPTED}, SAME, _UNIT),
     Move.CONSULT: _rule(LEADING | {State.ACCEPTED}, SAME, _UNIT, _DESK),
     Move.CHASE: _rule(LEADING, SAME, _SYSTEM),
+    Move.THREE_WAY_CALL: _rule(OPEN, SAME, _DESK),
     Move.REOPEN: _rule(ENDED - {State.CLOSED}, State.DESK, _CITY, _DESK),
     Move.WITHDRAW: _rule(OPEN, State.WITHDRAWN, _CITY),
     Move.REQUEST_RETURN_TO_CITY: _rule({State.DESK}, State.RETURN_TO_CITY_REQUESTED, _DESK),

@@ -108,6 +108,7 @@ class OrderKind(OpenEnum):
     CONSULTED = "consulted"  # 会商纪要
     CLASS_MATTER = "class_matter"  # 归入一类事
     CHASED = "chased"  # 逾期未报到、未协助，催促
+    THREE_WAY_CALL = "three_way_call"  # 三方通话
     APPROVAL_DECIDED = "approval_decided"  # 审签退回
     REPORT_REFUSED = "report_refused"  # 回报不予受理
 

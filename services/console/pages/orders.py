@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute
 
 from services.console.upstream import Refused
 from services.console.view.barcode import bars
+from services.console.view.times import here
 from services.console.visit import Console, Visit, page
 
 _READERS = ("orders", "reports")
@@ -44,6 +45,7 @@ def routes(console: Console) -> Sequence[BaseRoute]:
         page(console, one, report, scopes=("reports",), methods=("POST",)),
         page(console, f"{one}/print", printed, scopes=_READERS),
         page(console, f"{one}/decision", decide, scopes=("desk",), methods=("POST",)),
+        page(console, f"{one}/call", call, scopes=("desk",), methods=("POST",)),
     )
 
 
@@ -103,6 +105,22 @@ async def decide(visit: Visit) -> Response:
     except Refused as refused:
         return await show(visit, refused)
     return visit.go(f"/orders/{order}", "已办理")
+
+
+async def call(visit: Visit) -> Response:
+    """A three-way call of the enterprise, the hotline and a department, as the clerk tells of it."""
+    order = visit.request.path_params["order"]
+    body = {
+        "action": "three_way_call",
+        "units": [visit.said("unit")] if visit.said("unit") else None,
+        "called_at": here(visit.said("called_at")),
+        "reason": visit.said("words"),
+    }
+    try:
+        await visit.api.post("dispatch", f"/desk/{order}/decide", body, visit.key)
+    except Refused as refused:
+        return await show(visit, refused)
+    return visit.go(f"/orders/{order}", "已记录三方通话")
 
 
 def _report(visit: Visit) -> dict[str, Any]:

@@ -23,6 +23,14 @@ def instant(value: str | datetime | None) -> datetime | None:
     return datetime.fromisoformat(value) if isinstance(value, str) else value
 
 
+def here(value: str) -> str:
+    """A time as a form gives it, on the district's clock; what is none stays as it is, to be refused."""
+    try:
+        return datetime.fromisoformat(value).replace(tzinfo=ZONE).isoformat()
+    except ValueError:
+        return value
+
+
 def countdown(
     due: str | datetime | None,
     now: datetime,

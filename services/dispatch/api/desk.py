@@ -58,6 +58,7 @@ class DecisionBody(BaseModel):
     units: tuple[Code, ...] = Field((), max_length=10)
     due: Instant | None = None
     review_on: date | None = None
+    called_at: Instant | None = None
     parts: tuple[Part, ...] = Field((), max_length=10)
     hold: int = Field(0, ge=0, le=60, description="seconds in which it can still be undone")
 

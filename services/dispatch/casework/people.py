@@ -9,6 +9,7 @@ from services.dispatch.casework.calling import call
 from services.dispatch.casework.joining import join, target_of
 from services.dispatch.casework.moving import move
 from services.dispatch.casework.splitting import open_parts
+from services.dispatch.casework.telephoning import said_on_call
 from services.dispatch.casework.telling_city import Said, tell_city, tell_city_what_holds
 from services.dispatch.casework.work import Cause, Work
 from services.dispatch.rules.assigning import asking_the_town, person_decision, with_others
@@ -35,6 +36,8 @@ def rule(work: Work, cause: Cause, order_id: UUID, ruling: Ruling) -> OrderState
         raise TiaokuaiError("unknown_order")
     if ruling.action is Action.RECALL and held.order.state is not State.ISSUED:
         raise TiaokuaiError("illegal_move")  # signed: the unit is at work, only a return takes it away
+    if ruling.action is Action.THREE_WAY_CALL:
+        ruling = said_on_call(ruling, work)
     command = _command(ruling, held.order)
     target = target_of(work, case, held, ruling) if ruling.action in JOINS else None
     decision = None
@@ -68,6 +71,7 @@ def _command(ruling: Ruling, order: OrderState) -> Command:
         due=ruling.due,
         review_on=ruling.review_on,
         outside_case=ruling.outside_case,
+        called_at=ruling.called_at,
     )
 
 

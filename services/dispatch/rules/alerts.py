@@ -137,7 +137,8 @@ def climbing(order: OrderState, now: datetime, duty: Duty) -> tuple[Alert, ...]:
         alerts.append(_alert(AlertKind.UNSIGNED, order, unit, DutyLevel.LEADER))
         if now >= sign + duty.sign_within:
             alerts.append(_alert(AlertKind.UNSIGNED, order, unit, DutyLevel.COMMANDER))
-    if order.due and order.state in _TO_CONTACT and now >= order.due.contact:
+    waits = order.state in _TO_CONTACT and not order.contacted_at
+    if order.due and waits and now >= order.due.contact:
         alerts.append(_alert(AlertKind.UNCONTACTED, order, unit, DutyLevel.LEADER))
     begun = max(order.issued_at, order.urgent_since or order.issued_at) if order.issued_at else None
     if begun and order.state in _NO_INTERIM and now >= begun + duty.interim_within:

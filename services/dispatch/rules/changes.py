@@ -23,16 +23,19 @@ from services.dispatch.rules.joint import (
     consult,
     link,
     report_in,
+    three_way_call,
     whistle,
 )
 from shared.contract.events.order import OrderState, Pause, ReturnAsked
 from shared.domain.lifecycle import Move
-from shared.domain.vocabulary import Outcome
+from shared.domain.vocabulary import ActorKind, Outcome
 
 Change = Callable[[OrderState, Command, datetime, Terms], Changes]
 
 MOST_KEPT = 10
 """How many times of coming with the same matter are kept: clause 52 asks for the third in 180 days."""
+
+_TEXT = 20_000
 
 
 def changes(order: OrderState, command: Command, at: datetime, terms: Terms) -> Changes:
@@ -112,8 +115,15 @@ def _rework(order: OrderState, command: Command, at: datetime, terms: Terms) -> 
         "issued_at": at,
         "ended_at": None,
         "failed": (*order.failed, order.lead),
+        "rework_words": _why_again(order, command),
     }
     return FRESH | UNANSWERED | again | {"due": due}
+
+
+def _why_again(order: OrderState, command: Command) -> str:
+    """A verdict tells of every callback so far; what the city or the desk says comes beside it."""
+    before = "" if command.actor is ActorKind.FEEDBACK else order.rework_words
+    return "\n".join(filter(None, (before, command.words)))[-_TEXT:]
 
 
 def _rework_elsewhere(order: OrderState, command: Command, at: datetime, terms: Terms) -> Changes:
@@ -235,6 +245,7 @@ CHANGES: dict[Move, Change] = {
     Move.REPORT_IN: report_in,
     Move.CONSULT: consult,
     Move.CHASE: chase,
+    Move.THREE_WAY_CALL: three_way_call,
     Move.LINK: link,
     Move.CONTACT: _contact,
     Move.ANSWER: _answer,

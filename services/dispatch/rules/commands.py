@@ -20,7 +20,7 @@ class Command:
     The rest is what some moves need: `unit` the next lead with `co` and `informed`, `into` the order joined,
     `ground` and `basis` of a return, `days` of an extension, `due_city` as the city sent it, `units` those
     asked for help, whistled for, or named as competent by a return, `due` the section's or the helper's time,
-    `matter` a class matter, `files` those of an answer.
+    `matter` a class matter, `files` those of an answer, `called_at` when a three-way call was held.
     """
 
     move: Move
@@ -49,6 +49,7 @@ class Command:
     matter: UUID | None = None
     came: tuple[datetime, ...] = ()
     files: tuple[str, ...] = ()
+    called_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,10 @@ def _not_sealed(order: OrderState, _command: Command, _at: datetime, _terms: Ter
     return "sealed" if order.confidentiality is Confidentiality.SEALED else None
 
 
+def _not_hidden(order: OrderState, _command: Command, _at: datetime, _terms: Terms) -> str | None:
+    return "hidden_complainant" if order.confidentiality is not Confidentiality.OPEN else None
+
+
 def _designable(_order: OrderState, command: Command, _at: datetime, terms: Terms) -> str | None:
     return "not_designable" if command.unit in terms.vertical else None
 
@@ -121,7 +125,7 @@ def _may_be_asked(order: OrderState, command: Command, _at: datetime, terms: Ter
     return "unit_excluded" if excluded & set(command.units) else None
 
 
-def _may_be_whistled_for(order: OrderState, command: Command, _at: datetime, terms: Terms) -> str | None:
+def _may_be_called(order: OrderState, command: Command, _at: datetime, terms: Terms) -> str | None:
     """Departments that receive orders, the lead among them: a town calls whoever is competent."""
     if not set(command.units) <= terms.receiving:
         return "unknown_unit"
@@ -165,6 +169,10 @@ def _consults(order: OrderState, command: Command, _at: datetime, _terms: Terms)
 
 def _somebody_is_late(order: OrderState, _command: Command, at: datetime, _terms: Terms) -> str | None:
     return None if late(order, at) else "illegal_move"
+
+
+def _held_already(_order: OrderState, command: Command, at: datetime, _terms: Terms) -> str | None:
+    return "call_time" if command.called_at and command.called_at > at else None
 
 
 def _section(_order: OrderState, command: Command, _at: datetime, _terms: Terms) -> str | None:
@@ -221,10 +229,11 @@ GUARDS: dict[Move, tuple[Guard, ...]] = {
     Move.GIVE_HELP: (_was_asked,),
     Move.REFUSE_HELP: (_was_asked, _words),
     Move.CO_REPORT: (_co_handles, _words),
-    Move.WHISTLE: (_not_sealed, _words, _units_named, _may_be_whistled_for, _whistles),
+    Move.WHISTLE: (_not_sealed, _words, _units_named, _may_be_called, _whistles),
     Move.REPORT_IN: (_was_whistled_for,),
     Move.CONSULT: (_consults, _words),
     Move.CHASE: (_somebody_is_late,),
+    Move.THREE_WAY_CALL: (_not_sealed, _not_hidden, _words, _units_named, _may_be_called, _held_already),
     Move.RECLOCK: (_still_provisional,),
     Move.WARN: (_another_colour,),
     Move.REQUEST_RETURN: (_may_return,),

@@ -1,10 +1,10 @@
-"""What others do with an order beside its lead: help asked for, whistles, co-handling, class matters."""
+"""What others do with an order beside its lead: help asked for, whistles, co-handling, groups, calls."""
 
 from datetime import datetime
 from typing import Any
 
 from services.dispatch.rules.commands import Command, Terms
-from shared.contract.events.order import Help, Joint, OrderState, ReportIn, Whistle
+from shared.contract.events.order import Help, Joint, OrderState, ReportIn, ThreeWayCall, Whistle
 from shared.domain.identifiers import stable_id
 from shared.domain.vocabulary import ActorKind
 
@@ -20,6 +20,11 @@ def helps(order: OrderState) -> tuple[Help, ...]:
 def whistles(order: OrderState) -> tuple[Whistle, ...]:
     """The whistles blown on the order."""
     return order.joint.whistles if order.joint else ()
+
+
+def calls(order: OrderState) -> tuple[ThreeWayCall, ...]:
+    """The three-way calls held about the order."""
+    return order.joint.calls if order.joint else ()
 
 
 def ask_help(order: OrderState, command: Command, at: datetime, terms: Terms) -> Changes:
@@ -101,6 +106,17 @@ def link(order: OrderState, command: Command, _at: datetime, terms: Terms) -> Ch
         return changed
     informed = tuple(each for each in order.informed if each != unit)
     return changed | {"co": (*order.co, unit), "informed": informed}
+
+
+def three_way_call(order: OrderState, command: Command, at: datetime, _terms: Terms) -> Changes:
+    """The enterprise spoke with departments (clause 15): the first contact, if a unit leads and had none."""
+    held = ThreeWayCall(
+        at=command.called_at or at,
+        units=tuple(dict.fromkeys(command.units)),
+        words=command.words[:_LINE],
+    )
+    contacted = {"contacted_at": order.contacted_at or at} if order.lead else {}
+    return _joint(order, calls=(*calls(order), held)) | contacted
 
 
 def _joint(order: OrderState, **changes: Any) -> Changes:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from services.dispatch.rules.chasing import chased_now
 from services.dispatch.rules.commands import Command, Notice
-from services.dispatch.rules.joint import helps, whistles
+from services.dispatch.rules.joint import calls, helps, whistles
 from shared.contract.events.order import OrderState
 from shared.domain.lifecycle import LEADING, Move
 from shared.domain.vocabulary import ActorKind, Confidentiality, OrderKind, UnitRole
@@ -33,18 +33,23 @@ _TO_LEAD = {
     Move.DISAPPROVE: OrderKind.APPROVAL_DECIDED,
 }
 
+_TEXT = 20_000
 _WITHDRAWN = "该工单已改派其他单位,请停止办理。"
 
 
 def notices(before: OrderState, after: OrderState, command: Command) -> tuple[Notice, ...]:
     """The notices of a move from `before` to `after`."""
     if command.move in _ISSUES:
-        return (*_taken_away(before, after), *issued(after, _ISSUES[command.move], command.words))
+        return (
+            *_taken_away(before, after),
+            *issued(after, _ISSUES[command.move], _for_the_next(after, command.words)),
+        )
     if command.move is Move.WITHDRAW:
         return _all(before, OrderKind.WITHDRAWN, command.words)
     if command.move in (Move.QUEUE, Move.REWORK_ELSEWHERE):
         return _all(before, OrderKind.WITHDRAWN, _WITHDRAWN)
-    if after.state not in LEADING or is_sealed(after):
+    works = after.state in LEADING or command.move is Move.THREE_WAY_CALL
+    if not works or is_sealed(after):
         return ()
     if command.move in _TO_OTHERS:
         return _TO_OTHERS[command.move](after, command)
@@ -64,6 +69,13 @@ def issued(order: OrderState, kind: OrderKind, words: str = "") -> tuple[Notice,
         *_each(order.co, others, UnitRole.CO),
         *_each(order.informed, OrderKind.COPIED, UnitRole.INFORMED),
     )
+
+
+def _for_the_next(order: OrderState, words: str) -> str:
+    """Whoever leads next reads, beside the desk's words, why it is done again and what was said on calls."""
+    return "\n".join(filter(None, (words, order.rework_words, *(each.words for each in calls(order)))))[
+        :_TEXT
+    ]
 
 
 def is_sealed(order: OrderState) -> bool:
@@ -111,6 +123,13 @@ def _consulted(order: OrderState, command: Command) -> tuple[Notice, ...]:
     return tuple(Notice(OrderKind.CONSULTED, _role(order, unit), unit, command.words) for unit in table)
 
 
+def _called(order: OrderState, command: Command) -> tuple[Notice, ...]:
+    """The lead, whether it was on the call or not, and the departments that were."""
+    units = dict.fromkeys((order.lead, *calls(order)[-1].units))
+    kind = OrderKind.THREE_WAY_CALL
+    return tuple(Notice(kind, _role(order, unit), unit, command.words) for unit in units if unit)
+
+
 _TO_OTHERS: dict[Move, Callable[[OrderState, Command], tuple[Notice, ...]]] = {
     Move.ASK_HELP: _help_asked,
     Move.WHISTLE: _whistled,
@@ -118,6 +137,7 @@ _TO_OTHERS: dict[Move, Callable[[OrderState, Command], tuple[Notice, ...]]] = {
     Move.CONSULT: _consulted,
     Move.LINK: _linked,
     Move.CHASE: _chased,
+    Move.THREE_WAY_CALL: _called,
 }
 
 

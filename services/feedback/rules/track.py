@@ -150,6 +150,7 @@ def _escalate(order: Track, _step: Step, _lead: str) -> None:
 
 _CHANGES: dict[str, Callable[[Track, Step, str], None]] = {
     Move.CONTACT: _contact,
+    Move.THREE_WAY_CALL: _contact,
     Move.ANSWER: _answer,
     "answer_together": _answer,
     Move.SEND_BACK: _send_back,

@@ -104,6 +104,14 @@ class Whistle(Value):
     minuted_at: Instant | None = Field(None, description="when the minutes were kept")
 
 
+class ThreeWayCall(Value):
+    """三方通话: enterprise, hotline and departments on one call (clause 15); nobody's name or number."""
+
+    at: Instant = Field(description="when it was held")
+    units: tuple[Code, ...] = Field(description="unit codes of the departments on the call")
+    words: Line = Field(description="what came of it, redacted")
+
+
 class Joint(Value):
     """What others do with the order beside its lead."""
 
@@ -112,6 +120,7 @@ class Joint(Value):
     co_reported: tuple[Code, ...] = Field((), description="co-handling units that gave their part")
     class_matter: UUID | None = Field(None, description="一类事: handled together with others' orders")
     class_lead: Code | None = Field(None, description="the unit that leads the class matter")
+    calls: tuple[ThreeWayCall, ...] = Field((), description="三方通话, the oldest first")
 
 
 class ReturnAsked(Value):
@@ -195,6 +204,7 @@ class OrderState(Value):
     split_from: UUID | None = Field(None, description="拆单: the order this item was taken out of")
     words: Text = Field("", description="拆单: what the item asks, in the desk's words, redacted")
     facts_asked_at: Instant | None = Field(None, description="the desk asked the complainant to say more")
+    rework_words: Text = Field("", description="再次处置: what callbacks said, for whoever leads it next")
 
 
 class OrderMoved(Value):

@@ -174,3 +174,17 @@ async def test_an_order_is_printed_with_its_barcode(world: World, kind: str) -> 
     assert page.text.count("<rect ") > 30
     assert (await browser.get(f"/orders/{A1}/print?kind=poem")).status_code == 404
     assert (await (await world.signed_in("jw")).get(f"/orders/{A1}/print")).status_code == 404
+
+
+async def test_a_clerk_records_a_three_way_call_and_the_timeline_tells_of_it(world: World) -> None:
+    await world.take(incoming(classified()))
+    clerk, page = await world.signed_in("clerk"), f"/orders/{A1}"
+    said = {"called_at": "2026-03-10T10:05", "unit": "scjgj", "words": "约定次日到窗口补正材料"}
+    refused = await send(clerk, page, f"{page}/call", **said | {"called_at": "2199-01-01T00:00"})
+    assert refused.status_code == 422
+    assert "约定次日到窗口补正材料" in refused.text
+    assert (await send(clerk, page, f"{page}/call", **said)).headers["location"] == page
+    shown = (await clerk.get(page)).text
+    assert "三方通话" in shown
+    assert "03月10日10:05企业、热线与" in shown
+    assert "记三方通话" not in (await (await world.signed_in("scjgj")).get(page)).text

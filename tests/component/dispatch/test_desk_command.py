@@ -58,6 +58,14 @@ async def test_a_clerk_sees_the_queue_and_dispatches(running: Dispatch) -> None:
     assert "派单台 wang" in page
 
 
+async def test_a_clerk_records_a_three_way_call(running: Dispatch) -> None:
+    held = ("--at", "2026-03-10 09:30", "--unit", "scjgj", "--said", "约定次日到窗口补正")
+    assert "工单 B2：已派，主办 scjgj" in (await desk("call", str(B2), *held)).stdout
+    page = (await desk("show", str(B2))).stdout
+    assert "三方通话" in page
+    assert "03月10日09:30企业、热线与" in page
+
+
 async def test_a_clerk_reviews_returns(running: Dispatch) -> None:
     asked = report(ReportKind.RETURN_REQUESTED, B2, ground="not_our_duty", basis="三定方案", words="不属本局")
     await running.take(incoming(asked))
@@ -71,6 +79,7 @@ async def test_a_clerk_reviews_returns(running: Dispatch) -> None:
     ("arguments", "words"),
     [
         (("guide", str(A1), "--reason", " "), "缺少内容"),
+        (("call", str(B2), "--unit", "fy", "--said", "已约定"), "没有这个单位"),
         (("merge", str(A1), "--into", str(A1), "--reason", "同一事项"), "没有这个工单"),
         (("designate", str(B2), "--unit", "jw", "--reason", "指定"), "当前状态不允许此操作"),
         (("refuse", str(B2), "--reason", "属于你局"), "当前状态不允许此操作"),

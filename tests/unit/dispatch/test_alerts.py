@@ -69,6 +69,10 @@ def test_unsigned_it_climbs_to_the_leader_and_then_to_the_districts_commander(fe
     festival.hear(incoming(report(ReportKind.SIGNED, A1, festival.order(A1).version)))
     assert climbed(59) == []
     assert climbed(61) == [("uncontacted", "leader")]
+    called = festival.rules(A1, Decide.THREE_WAY_CALL, units=("scjgj",))
+    assert "uncontacted" not in {
+        a.kind for a in climbing(called, SPRING_FESTIVAL + timedelta(minutes=61), book().duty)
+    }
     festival.hear(incoming(report(ReportKind.CONTACTED, A1, festival.order(A1).version)))
     assert climbed(241) == [("interim_due", "duty")]
     festival.hear(incoming(report(ReportKind.INTERIM, A1, festival.order(A1).version, words="已关阀")))

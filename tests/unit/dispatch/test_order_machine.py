@@ -135,6 +135,26 @@ class OrderMachine(RuleBasedStateMachine):
     def the_desk_dispatches(self, unit: str) -> None:
         self.attempt(Command(Move.DISPATCH, ActorKind.DESK, actor_id="clerk", unit=unit))
 
+    @rule(unit=st.sampled_from(UNITS), hours=st.integers(-48, 1))
+    def the_desk_tells_of_a_three_way_call(self, unit: str, hours: int) -> None:
+        before, held = self.order, self.now + timedelta(hours=hours)
+        command = Command(
+            Move.THREE_WAY_CALL,
+            ActorKind.DESK,
+            actor_id="clerk",
+            words="已约定",
+            units=(unit,),
+            called_at=held,
+        )
+        self.attempt(command)
+        if self.order is before:
+            return
+        assert before.state in OPEN
+        assert before.confidentiality is Confidentiality.OPEN
+        assert unit in TERMS.receiving - {before.respondent_unit}
+        assert self.order.state is before.state
+        assert self.order.lead is None or self.order.contacted_at
+
     @precondition(lambda self: self.order.state in (State.ACCEPTED, State.CLOSED))
     @rule()
     def the_callback_is_bad(self) -> None:

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from services.dispatch.rules.commands import Command, Moved, Refused
+from services.dispatch.rules.joint import calls
 from services.dispatch.rules.orders import apply
 from shared.contract.events.order import OrderState
 from shared.domain.lifecycle import Move, State
-from shared.domain.vocabulary import ActorKind, OrderKind, Outcome
+from shared.domain.vocabulary import ActorKind, Confidentiality, OrderKind, Outcome
 from tests.unit.dispatch.desk import MemoryDesk
 from tests.unit.dispatch.samples import NOW, book, classified, first_order, incoming
 
@@ -55,12 +56,19 @@ ANSWERED = command(Move.ANSWER, **ANSWER)
 ACCEPT = command(Move.ACCEPT, SYSTEM, "")
 CLOSE = command(Move.CLOSE, FEEDBACK, "feedback")
 REWORK = command(Move.REWORK, FEEDBACK, "feedback", words="不满意")
+CALL = command(Move.THREE_WAY_CALL, DESK, "clerk", words="已约定", units=("scjgj", "jw"))
 ASK_RETURN = command(Move.REQUEST_RETURN, **RETURN)
 ASK_MORE = command(Move.REQUEST_EXTENSION, ground="complex", days=5)
 
 
 def on_return() -> OrderState:
     return through(issued(), ASK_RETURN)
+
+
+def on_desk() -> OrderState:
+    desk = MemoryDesk()
+    desk.hear(incoming(classified(decided=False)))
+    return desk.order(first_order())
 
 
 def test_the_road_from_issued_to_closed_keeps_every_time() -> None:
@@ -99,6 +107,16 @@ def test_the_road_from_issued_to_closed_keeps_every_time() -> None:
         (on_return(), command(Move.REFUSE_RETURN, DESK), "missing_words"),
         (issued(), command(Move.CHANGE_DUE, CITY), "missing_due"),
         (issued(), command(Move.SHELVE, DESK), "missing_words"),
+        (issued(), replace(CALL, actor=UNIT, actor_id="scjgj"), "illegal_move"),
+        (issued(), replace(CALL, actor=CITY), "illegal_move"),
+        (through(issued(), SIGN, CONTACT, ANSWERED, ACCEPT, CLOSE), CALL, "illegal_move"),
+        (issued(), replace(CALL, units=()), "missing_units"),
+        (issued(), replace(CALL, units=("fy",)), "unknown_unit"),
+        (issued().but({"respondent_unit": "jw"}), CALL, "unit_excluded"),
+        (issued(), replace(CALL, words=" "), "missing_words"),
+        (issued(), replace(CALL, called_at=NOW + timedelta(minutes=1)), "call_time"),
+        (issued().but({"confidentiality": Confidentiality.IDENTITY_HIDDEN}), CALL, "hidden_complainant"),
+        (issued().but({"confidentiality": Confidentiality.SEALED}), CALL, "sealed"),
     ],
 )
 def test_what_is_refused_and_why(order: OrderState, refusable: Command, code: str) -> None:
@@ -154,6 +172,16 @@ def test_rework_begins_anew_with_the_same_lead() -> None:
     assert refused(again, replace(SIGN, judged=5)) == "stale_version"
 
 
+def test_a_three_way_call_leaves_the_state_and_is_the_first_contact_of_whoever_leads() -> None:
+    signed, held = through(issued(), SIGN), NOW - timedelta(hours=1)
+    called = through(signed, replace(CALL, called_at=held))
+    assert (called.state, called.version, called.contacted_at) == (State.SIGNED, 3, NOW)
+    assert [(each.at, each.units) for each in calls(called)] == [(held, ("scjgj", "jw"))]
+    assert through(called, ANSWERED).state is State.ANSWERED, "nobody need call again"
+    assert through(on_desk(), CALL).contacted_at is None, "nobody leads it yet"
+    assert through(signed, CONTACT, CALL).contacted_at == NOW
+
+
 def test_time_never_goes_back() -> None:
     signed = through(issued(), SIGN)
     result = apply(signed, CONTACT, NOW - timedelta(hours=1), TERMS)
@@ -167,6 +195,8 @@ def test_time_never_goes_back() -> None:
         (issued(), command(Move.URGE, CITY, words="快"), {("scjgj", OrderKind.URGED)}),
         (issued(), command(Move.SUPERVISE, DESK), {("scjgj", OrderKind.SUPERVISED)}),
         (issued(), SIGN, set()),
+        (issued(), CALL, {("scjgj", OrderKind.THREE_WAY_CALL), ("jw", OrderKind.THREE_WAY_CALL)}),
+        (on_desk(), CALL, {("scjgj", OrderKind.THREE_WAY_CALL), ("jw", OrderKind.THREE_WAY_CALL)}),
         (
             issued(),
             command(Move.WITHDRAW, CITY),
