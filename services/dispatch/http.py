@@ -11,6 +11,7 @@ from services.dispatch.api.explaining import ExplainingApi
 from services.dispatch.api.finding import FindingApi
 from services.dispatch.api.marks import MarksApi
 from services.dispatch.api.orders import OrdersApi
+from services.dispatch.api.related import RelatedApi
 from services.dispatch.api.whistles import WhistlesApi
 from services.dispatch.city.feed import CityApi
 from services.dispatch.handbook import Handbook
@@ -28,6 +29,7 @@ def routes(store: Store, book: Handbook, lease: timedelta) -> Sequence[BaseRoute
         *DeskApi(store, book, lease).routes(),
         *MarksApi(store).routes(),
         *OrdersApi(store, book).routes(),
+        *RelatedApi(store, book).routes(),
         *ClassMattersApi(store, book).routes(),
         *WhistlesApi(store, book).routes(),
         *CityApi(store, book).routes(),

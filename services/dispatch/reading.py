@@ -54,6 +54,17 @@ async def order_state(reader: Reader, order_id: UUID, *, sealed: bool) -> dict[s
     return dict(orjson.loads(row["order_state"]))
 
 
+async def order_and_content(
+    reader: Reader, order_id: UUID, *, sealed: bool
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """An order as it stands and what the matter is; raises `TiaokuaiError` unknown_order."""
+    row = await reader.fetchrow(sql.ORDER_STATE, order_id, sealed)
+    if row is None:
+        raise TiaokuaiError("unknown_order")
+    state = orjson.loads(row["order_state"])
+    return state, content(state, row["payload"])
+
+
 async def one_order(reader: Reader, order_id: UUID, *, sealed: bool) -> dict[str, Any]:
     """An order's state, moves, the decision that holds, the matter; raises `TiaokuaiError` unknown_order."""
     row = await reader.fetchrow(sql.ORDER_STATE, order_id, sealed)
@@ -114,6 +125,14 @@ async def related(reader: Reader, order: dict[str, Any], unit: str | None) -> li
     if order["matter_id"] is None:
         return []
     rows = await reader.fetch(sql.RELATED, UUID(order["matter_id"]), UUID(order["order_id"]), unit)
+    return [_ended(orjson.loads(row["order_state"]), row["payload"]) for row in rows]
+
+
+async def similar(reader: Reader, order: dict[str, Any]) -> list[dict[str, Any]]:
+    """Open orders on the order's matter whose complainant hides nothing, as a registrar may read them."""
+    if order["matter_id"] is None:
+        return []
+    rows = await reader.fetch(sql.SIMILAR, UUID(order["matter_id"]), UUID(order["order_id"]))
     return [_ended(orjson.loads(row["order_state"]), row["payload"]) for row in rows]
 
 

@@ -47,13 +47,18 @@ from hop where at > now() - make_interval(days => $1)
 group by from_unit, to_unit order by hops desc, from_unit, to_unit limit 200"""
 
 # A matter's complaints are those that joined it: no index of orders by matter is needed.
-RELATED = """
+_ON_MATTER = """
 select o.order_state, c.payload
 from (select distinct complaint_id from matter_change where matter_id = $1) m
 join work_order o using (complaint_id) join complaint c using (complaint_id)
-where o.order_id <> $2 and o.confidentiality <> 'sealed'
-  and o.order_state::json ->> 'respondent_unit' is distinct from $3
+where o.order_id <> $2 and {}
 order by o.order_state::json ->> 'created_at' desc limit 10"""
+
+RELATED = _ON_MATTER.format(
+    "o.confidentiality <> 'sealed' and o.order_state::json ->> 'respondent_unit' is distinct from $3"
+)
+
+SIMILAR = _ON_MATTER.format("o.confidentiality = 'open' and o.order_state::json ->> 'ended_at' is null")
 
 MOVES = "select event from order_event where order_id = $1 order by version"
 

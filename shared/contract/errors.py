@@ -47,6 +47,7 @@ FAULTS: dict[str, Fault] = {
         Fault("missing_section", 422, "分派缺少科室", "请填写科室代码"),
         Fault("missing_units", 422, "没有写明是哪个单位", "请填写单位代码"),
         Fault("missing_review_day", 422, "挂账缺少复核日期", "请填写以后的复核日期"),
+        Fault("past_city_date", 409, "复核日期超过市平台时限,且不能再申请延期", "请提前复核日期,或继续办理"),
         Fault("failed_twice", 409, "该单位就此事项两次办理未果,不得再单独主办", "请增加协办,或改派其他单位"),
         Fault("already_asked", 409, "已请该单位协助,尚未答复", "请等待答复"),
         Fault("call_time", 422, "通话时间晚于现在", "请填写三方通话的实际时间"),

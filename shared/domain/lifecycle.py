@@ -171,7 +171,7 @@ TABLE: dict[Move, Rule] = {
     Move.ACCEPT_RETURN: _rule({State.RETURN_REQUESTED}, State.ISSUED, _DESK),
     Move.REFUSE_RETURN: _resume({State.RETURN_REQUESTED}, _DESK),
     Move.DESIGNATE: _rule({State.RETURN_REQUESTED, State.DESK}, State.ISSUED, _DESK),
-    Move.REQUEST_EXTENSION: _rule(WORKING, SAME, _UNIT, _SYSTEM),
+    Move.REQUEST_EXTENSION: _rule(WORKING | {State.RETURN_REQUESTED, State.SHELVED}, SAME, _UNIT, _SYSTEM),
     Move.GRANT_EXTENSION: _rule(OPEN, SAME, _DESK, _CITY),
     Move.REFUSE_EXTENSION: _rule(OPEN, SAME, _DESK, _CITY),
     Move.FOLLOW_UP: _rule(frozenset(State), SAME, _CITY, _SYSTEM, _DESK),

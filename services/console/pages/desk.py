@@ -107,5 +107,6 @@ async def _case(visit: Visit, order: str, items: Sequence[dict[str, Any]]) -> di
         "owners": owners,
         "gone": {each for each in gone if each},
         "related": (related or {"items": []})["items"],
+        "knowledge": (related or {"knowledge": []})["knowledge"],
     }
     return shown

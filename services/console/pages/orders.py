@@ -66,6 +66,7 @@ async def show(visit: Visit, refused: Refused | None = None, case: Any = None) -
         refused=refused,
         case=case,
         related=(related or {"items": []})["items"],
+        knowledge=(related or {"knowledge": []})["knowledge"],
         complaint=complaint,
         mine=visit.person.unit is not None and found["order"]["lead"] == visit.person.unit,
         **found,

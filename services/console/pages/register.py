@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute
 
 from services.console.pages.files import send_files
@@ -12,6 +13,7 @@ from services.console.upstream import Refused
 from services.console.view.times import ZONE
 from services.console.visit import Console, Visit, page
 from shared.catalogue.sources import NumberedBy
+from shared.domain.identifiers import item_id, order_id
 
 _REGISTRARS = ("submit",)
 
@@ -21,6 +23,7 @@ def routes(console: Console) -> Sequence[BaseRoute]:
     return (
         page(console, "/register", show, scopes=_REGISTRARS),
         page(console, "/register", register, scopes=_REGISTRARS, methods=("POST",)),
+        page(console, "/register/similar/{order:uuid}", similar, scopes=_REGISTRARS),
     )
 
 
@@ -28,7 +31,15 @@ async def show(visit: Visit, refused: Refused | None = None) -> Response:
     """The form; after a refusal as it was filled in."""
     known = visit.book.catalogue.sources.values()
     own = [source for source in known if source.numbered_by is NumberedBy.DISTRICT and not source.mapping]
-    return visit.render("register.html", refused=refused, sources=own, reference=visit.asked("reference"))
+    reference, order = visit.asked("reference"), visit.asked("order")
+    return visit.render("register.html", refused=refused, sources=own, reference=reference, order=order)
+
+
+async def similar(visit: Visit) -> Response:
+    """Open orders on the same matter, and what is known of it, as soon as the registration is dispatched."""
+    order = visit.request.path_params["order"]
+    found = await visit.api.spare("dispatch", f"/orders/{order}/related")
+    return HTMLResponse(visit.console.pages.render("parts/similar.html", order=order, found=found))
 
 
 async def register(visit: Visit) -> Response:
@@ -41,7 +52,8 @@ async def register(visit: Visit) -> Response:
     except Refused as refused:
         return await show(visit, refused)
     told = f"已登记，附件 {files} 个，正在派单" if files else "已登记，正在派单"
-    return visit.go(f"/register?reference={kept['reference']}", told)
+    order = order_id(item_id(UUID(kept["complaint_id"]), 1))
+    return visit.go(f"/register?reference={kept['reference']}&order={order}", told)
 
 
 def submission(visit: Visit, channel: str, now: datetime) -> dict[str, Any]:

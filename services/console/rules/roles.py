@@ -57,7 +57,7 @@ _SCOPES: dict[Role, frozenset[str]] = {
         }
     ),
     Role.DUTY_OFFICER: frozenset({"reports"}),
-    Role.REGISTRAR: frozenset({"submit", "read"}),
+    Role.REGISTRAR: frozenset({"submit", "register", "read"}),
     Role.HANDLER: frozenset({"reports", "case"}),
     Role.UNIT_LEADER: frozenset({"reports", "unit.lead", "case"}),
     Role.SUPERVISOR: frozenset({"orders", "read", "scoreboard", "matters", "review", "publish"}),

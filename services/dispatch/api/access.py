@@ -4,12 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from shared.catalogue.sources import NumberedBy, Source
 from shared.contract.errors import TiaokuaiError
 from shared.domain.vocabulary import Confidentiality
 from shared.platform.identity import Identity
 
 ALL, OWN, SEALED = "orders", "reports", "sealed"
 """Scopes: to read every order; of units, which also hold `unit:<code>`; to see sealed matters."""
+
+REGISTER, CHANNEL = "register", "channel:"
+"""Scopes of who registers what starts here; `channel:<code>` binds to channels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +62,11 @@ def sight_of(identity: Identity) -> Sight:
     """What this caller may see."""
     units = None if ALL in identity.scopes else identity.units
     return Sight(units, identity.section if units is not None else None, SEALED in identity.scopes)
+
+
+def may_register(identity: Identity, source: Source | None) -> bool:
+    """Whether a source is a channel of the district's own by which this caller registers."""
+    if source is None or source.numbered_by is not NumberedBy.DISTRICT or REGISTER not in identity.scopes:
+        return False
+    bound = {scope.removeprefix(CHANNEL) for scope in identity.scopes if scope.startswith(CHANNEL)}
+    return not bound or source.code in bound

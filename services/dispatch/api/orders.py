@@ -64,7 +64,6 @@ class OrdersApi:
             guarded("/orders", self.list_orders, methods=["GET"], scope=_ANY),
             guarded("/inbox", self.list_inbox, methods=["GET"], scope=_ANY),
             guarded(one, self.show_order, methods=["GET"], scope=_ANY),
-            guarded(f"{one}/related", self.list_related, methods=["GET"], scope=_ANY),
             guarded(f"{one}/reports", self.report, methods=["POST"], scope=OWN),
         )
 
@@ -96,13 +95,6 @@ class OrdersApi:
         found = await reading.one_order(self._store.pool, order, sealed=sight.sealed)
         sight.must_cover(found["order"])
         return json_response(found, headers={"etag": etag(found["order"]["version"])})
-
-    async def list_related(self, request: Request) -> Response:
-        """Other orders on the same matter, the newest first: who led them, and how they ended."""
-        sight, order = sight_of(identity_of(request)), path_id(request, "order_id")
-        state = await reading.order_state(self._store.pool, order, sealed=sight.sealed)
-        sight.must_cover(state)
-        return json_response({"items": await reading.related(self._store.pool, state, sight.only_unit)})
 
     async def report(self, request: Request) -> Response:
         """A unit's report, as it could come over Kafka; a refusal says the reason."""

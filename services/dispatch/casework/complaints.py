@@ -1,6 +1,7 @@
 """A classified complaint: the first version opens its orders, later ones are messages of the city."""
 
 from services.dispatch.cases import Case, EarlyEvent, Held
+from services.dispatch.casework.asking import heard_from_city
 from services.dispatch.casework.moving import alert, ask_person, move
 from services.dispatch.casework.opening import open_order
 from services.dispatch.casework.receipts import of_version, receipt
@@ -100,6 +101,7 @@ def _order_message(
         ask_person(work, case, kind, complaint.message_id, command.words, before.order_id)
     result = move(work, cause, case, held, command)
     assert not isinstance(result, Refused), f"the city's {command.move} was refused: {result.code}"
+    heard_from_city(work, cause, case, held)
     if result.order.state in _GONE:
         _set_free(work, cause, case, held)
 

@@ -5,6 +5,7 @@ complainant goes through here.
 from uuid import UUID
 
 from services.dispatch.cases import Case, Held
+from services.dispatch.casework.asking import ask_in_time
 from services.dispatch.casework.calling import call
 from services.dispatch.casework.joining import join, target_of
 from services.dispatch.casework.moving import move
@@ -100,6 +101,8 @@ def _afterwards(work: Work, cause: Cause, case: Case, held: Held, command: Comma
         tell_city(work, cause, case, held.order, CityReportKind.RETURN_REQUESTED, said)
     if command.move is Move.ASK_FACTS:
         tell_city(work, cause, case, held.order, CityReportKind.INTERIM, Said(command.words))
+    if command.move is Move.SHELVE:
+        ask_in_time(work, cause, case, held)
     if command.move is Move.SPLIT:
         open_parts(work, cause, case, held, ruling)
     tell_city_what_holds(work, cause, case)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from services.dispatch.cases import Case, Held
+from services.dispatch.casework.asking import ask_in_time
 from services.dispatch.casework.moving import ask_person, move, order_topic, system
 from services.dispatch.casework.telling_city import Said, tell_city, tell_city_what_holds
 from services.dispatch.casework.work import Cause, Work
@@ -104,17 +105,24 @@ def _apply(work: Work, cause: Cause, case: Case, held: Held, unit: str, told: Un
     if isinstance(result, Refused):
         refuse(work, cause, held.order, unit, told, result.code)
         return result.code
-    if kind in (Move.ANSWER, Move.APPROVE):
-        answer_checked(work, cause, case, held)
-    if kind is Move.REQUEST_EXTENSION and not work.book.has_city_above(result.order.source):
-        ask_person(work, case, "report_extension", told.report_id, told.words, told.order_id)
-    if kind is Move.WHISTLE:
-        ask_person(work, case, "whistle", told.report_id, told.words, told.order_id)
+    _follow(work, cause, case, held, kind, told)
     if kind in _CITY_HEARS:
         said = Said(told.words, told.ground, told.basis, told.days, told.files)
         tell_city(work, cause, case, result.order, _CITY_HEARS[kind], said)
     tell_city_what_holds(work, cause, case)
     return None
+
+
+def _follow(work: Work, cause: Cause, case: Case, held: Held, kind: Move, told: UnitReport) -> None:
+    """What a report calls for beside the move itself: a check, a person, days of the city."""
+    if kind in (Move.ANSWER, Move.APPROVE):
+        answer_checked(work, cause, case, held)
+    if kind is Move.REQUEST_RETURN:
+        ask_in_time(work, cause, case, held)
+    if kind is Move.REQUEST_EXTENSION and not work.book.has_city_above(held.order.source):
+        ask_person(work, case, "report_extension", told.report_id, told.words, told.order_id)
+    if kind is Move.WHISTLE:
+        ask_person(work, case, "whistle", told.report_id, told.words, told.order_id)
 
 
 def _command(kind: Move, unit: str, told: UnitReport) -> Command:

@@ -36,6 +36,18 @@ where approved_at is not null and expires_on > $3
   and (terms && $1::text[] or (cardinality($1::text[]) = 0 and category = $2))
 order by score desc, approved_at desc, entry_id limit $4"""
 
+# Beside a complaint: of its category, or with as much in common as one word by chance doesn't have.
+_BESIDE = """
+with known as (
+    select *, cardinality(array(select unnest(terms) intersect select unnest($1::text[])))::float8
+              / greatest(least(cardinality(terms), cardinality($1::text[])), 1) as alike
+    from knowledge
+    where approved_at is not null and expires_on > $3 and (terms && $1::text[] or category = $2))
+select entry_id, title, answer, basis, category, owner, expires_on from known
+where alike >= $4 or category = $2
+order by alike desc, approved_at desc, entry_id limit $5"""
+_ALIKE, _MOST_BESIDE = 0.25, 3
+
 
 async def propose(
     book: Handbook, tx: Connection, now: datetime, draft: Draft, order_id: UUID | None, person: str
@@ -72,6 +84,14 @@ async def find(
     """Entries that answer a question, or of a category, the likeliest first; none that has expired."""
     rows = await reader.fetch(_FIND, terms(question), category, _today(book, now), most)
     return [dict(row) for row in rows]
+
+
+async def beside(
+    book: Handbook, reader: Pool, now: datetime, words: str, category: str | None
+) -> list[dict[str, Any]]:
+    """The entries that fit a complaint best, at most three: of its category, or found by its words."""
+    found = await reader.fetch(_BESIDE, terms(words), category, _today(book, now), _ALIKE, _MOST_BESIDE)
+    return [dict(row) for row in found]
 
 
 async def _order(tx: Connection, order_id: UUID) -> OrderState:

@@ -146,7 +146,9 @@ def _reopen(_order: OrderState, _command: Command, _at: datetime, _terms: Terms)
 
 
 def _request_return(order: OrderState, command: Command, at: datetime, terms: Terms) -> Changes:
-    until = terms.limits.review_until(at)
+    until, city = terms.limits.review_until(at), order.due.city if order.due else None
+    if city is not None and at < city and order.extension is not None:
+        until = min(until, city)  # the city was asked already: the desk has no more time than it gave
     asked = ReturnAsked(basis=command.basis, to=command.units)
     return {
         "resume": order.state,

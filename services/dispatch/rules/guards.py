@@ -9,7 +9,7 @@ from services.dispatch.rules.grounds import unsupported
 from services.dispatch.rules.hops import counted, has_failed_twice, rework_of
 from services.dispatch.rules.joint import helps, whistles
 from shared.contract.events.order import OrderState
-from shared.domain.lifecycle import BESIDE_THE_LEAD, Move
+from shared.domain.lifecycle import BESIDE_THE_LEAD, WORKING, Move
 from shared.domain.vocabulary import ActorKind, Confidentiality, Outcome
 
 Guard = Callable[[OrderState, Command, datetime, Terms], str | None]
@@ -98,6 +98,8 @@ def _complete_answer(order: OrderState, command: Command, _at: datetime, _terms:
 
 
 def _may_extend(order: OrderState, command: Command, _at: datetime, terms: Terms) -> str | None:
+    if command.actor is ActorKind.UNIT and order.state not in WORKING:
+        return "illegal_move"  # what rests is asked for by the system alone
     if order.extension is not None:
         return "already_extended"
     if not command.ground or not command.days:
@@ -189,6 +191,18 @@ def _review_day(_order: OrderState, command: Command, at: datetime, _terms: Term
     return None if on is not None and on > at.date() else "missing_review_day"
 
 
+def _city_has_time(order: OrderState, command: Command, at: datetime, terms: Terms) -> str | None:
+    """What rests beyond the city's date needs days that were asked of the city, or still can be."""
+    assert command.review_on is not None
+    days = terms.limits.days_past_city(order.due, terms.limits.morning(command.review_on))
+    if not days or (order.extension == "requested" and days <= (order.extension_days or 0)):
+        return None
+    assert order.due is not None
+    assert order.due.city is not None
+    ahead = order.extension is None and at < order.due.city
+    return None if ahead and days <= terms.limits.longest_extension else "past_city_date"
+
+
 def _another_colour(order: OrderState, command: Command, _at: datetime, _terms: Terms) -> str | None:
     return None if order.due and command.colour is not order.due.colour else "illegal_move"
 
@@ -244,7 +258,7 @@ GUARDS: dict[Move, tuple[Guard, ...]] = {
     Move.GRANT_EXTENSION: (_extension_asked,),
     Move.REFUSE_EXTENSION: (_extension_asked,),
     Move.CHANGE_DUE: (_new_due,),
-    Move.SHELVE: (_words, _review_day),
+    Move.SHELVE: (_words, _review_day, _city_has_time),
     Move.GUIDE: (_words,),
     Move.MERGE: (_target,),
     Move.REQUEST_RETURN_TO_CITY: (_ground,),

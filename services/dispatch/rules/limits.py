@@ -1,6 +1,6 @@
 """The due times of an order by the catalogue's clocks (`domain.md` §1b, §4); the city's stays as sent."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from shared.catalogue.catalogue import Catalogue
@@ -11,7 +11,7 @@ from shared.contract.events.order import Due
 from shared.domain.holidays import Holidays
 from shared.domain.vocabulary import RequestType
 from shared.domain.working_hours import WorkingHours
-from shared.domain.worktime import Deadline, WorkCalendar
+from shared.domain.worktime import SHANGHAI, Deadline, WorkCalendar
 
 YELLOW_LEFT, ORANGE_LEFT = 0.5, 0.2
 """Shares of the working time left at which a unit is warned; red is when none is left."""
@@ -138,6 +138,22 @@ class Limits:
     def report_in_until(self, whistled_at: datetime) -> datetime:
         """Until when departments report in."""
         return _deadline(self._office, self._catalogue.clocks["report_in"], whistled_at).at
+
+    def morning(self, day: date) -> datetime:
+        """When a day of review begins."""
+        return datetime.combine(day, time(), SHANGHAI)
+
+    def days_past_city(self, due: Due | None, until: datetime | None) -> int:
+        """Working days to ask of the city so that its date isn't before `until`; 0 where it isn't now.
+
+        More than the longest extension where no extension is enough.
+        """
+        city = _counting(due) if due else None
+        if city is None or until is None or until <= city:
+            return 0
+        most = self.longest_extension
+        enough = (n for n in range(1, most + 1) if self._office.add_working_days(city, n).at >= until)
+        return next(enough, most + 1)
 
     @property
     def longest_extension(self) -> int:

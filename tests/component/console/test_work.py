@@ -188,3 +188,32 @@ async def test_a_clerk_records_a_three_way_call_and_the_timeline_tells_of_it(wor
     assert "三方通话" in shown
     assert "03月10日10:05企业、热线与" in shown
     assert "记三方通话" not in (await (await world.signed_in("scjgj")).get(page)).text
+
+
+async def test_what_is_known_stands_beside_the_case_and_the_order(waiting: World) -> None:
+    await waiting.dispatch.execute(
+        """insert into knowledge (entry_id, title, answer, basis, category, owner, proposed_by, proposed_at,
+            approved_by, approved_at, expires_on, terms)
+        values (gen_random_uuid(), '退回后怎样再办', '补正后再提交', '《条例》第三条', $1, 'zwb', 'a', now(),
+            'b', now(), '2099-01-01', '{}')""",
+        classified().items[0].candidates[0].category,
+    )
+    await waiting.take(incoming(classified(complaint("K8", side="k"))))
+    clerk = await waiting.signed_in("clerk")
+    shown = (await clerk.get(f"/orders/{first_order('K8')}")).text
+    assert "退回后怎样再办" in shown
+    assert "《条例》第三条" in shown
+    words = "update knowledge set terms = array['清河', '河机', '机械'], category = null"
+    await waiting.dispatch.execute(words)
+    assert "退回后怎样再办" in (await clerk.get(f"/desk/{A1}")).text
+
+
+async def test_a_registrar_is_shown_similar_matters_of_own_registrations_alone(waiting: World) -> None:
+    await waiting.take(incoming(classified(complaint("W9", source="window", side="w"))))
+    registrar = await waiting.signed_in("registrar")
+    own = await registrar.get(f"/register/similar/{first_order('W9')}")
+    assert "没有类似的在办诉求" in own.text
+    for other in (A1, C3):
+        assert "正在派单" in (await registrar.get(f"/register/similar/{other}")).text
+    page = await registrar.get(f"/register?reference=TK-1&order={first_order('W9')}")
+    assert f'hx-get="/register/similar/{first_order("W9")}"' in page.text

@@ -39,6 +39,7 @@ CLIENTS = {
     "scjgj-food": ["reports", "unit:scjgj"],
     "jw": ["reports", "unit:jw"],
     "nanxiang": ["reports", "unit:nanxiang"],
+    "window": ["register", "channel:window"],
     "guest": [],
 }
 SECTIONS = {"scjgj-food": "sp"}

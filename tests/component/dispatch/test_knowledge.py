@@ -57,6 +57,30 @@ async def test_an_answer_becomes_known_to_all_by_two_people(dispatch: Dispatch) 
 
 
 @pytest.mark.parametrize(
+    ("about", "fits"),
+    [
+        ({"category": "01-01-01", "title": "另一件事", "answer": "见窗口告示"}, True),
+        ({"category": None, "title": "事项的说明", "answer": "事项的说明见窗口"}, True),
+        ({"category": "02-01-01", "title": "停电了怎么办", "answer": "请拨打供电服务热线报修"}, False),
+    ],
+)
+async def test_what_fits_a_complaint_stands_beside_it(
+    dispatch: Dispatch, about: dict[str, Any], fits: bool
+) -> None:
+    await dispatch.take(incoming(classified()))
+    _, made = await ask(dispatch, "/knowledge", ENTRY | about)
+    beside = f"/orders/{A1}/related"
+    assert (await ask(dispatch, beside))[1]["knowledge"] == []
+    await ask(dispatch, f"/knowledge/{made['entry_id']}/approve", {}, "li")
+    for who in ("wang", "scjgj"):
+        shown = (await ask(dispatch, beside, who=who))[1]["knowledge"]
+        known = [(each["owner"], each["basis"]) for each in shown]
+        assert known == ([("scjgj", ENTRY["basis"])] if fits else [])
+    await dispatch.pool.execute("update knowledge set expires_on = '2020-01-01'")
+    assert (await ask(dispatch, beside))[1]["knowledge"] == []
+
+
+@pytest.mark.parametrize(
     ("change", "field"),
     [
         ({"basis": " "}, "basis"),

@@ -7,7 +7,15 @@ import pytest
 
 from shared.domain.vocabulary import Confidentiality, ReportKind
 from tests.component.dispatch.conftest import Dispatch
-from tests.unit.dispatch.samples import NOW, classified, complaint, first_order, incoming, report
+from tests.unit.dispatch.samples import (
+    NOW,
+    classified,
+    complaint,
+    first_order,
+    incoming,
+    report,
+    same_as,
+)
 
 A1, B2, C3 = (first_order(number) for number in ("A1", "B2", "C3"))
 OWN_PAGES = ("/orders/{}", "/orders/{}/related")
@@ -146,3 +154,28 @@ async def test_an_order_is_found_by_what_is_read_out(issued: Dispatch, who: str,
 async def test_a_sealed_order_is_found_by_those_entitled_alone(issued: Dispatch) -> None:
     assert (await ask(issued, "wang", "/orders/found?q=C3"))["items"] == []
     assert len((await ask(issued, "li", "/orders/found?q=C3"))["items"]) == 1
+
+
+async def test_a_registrar_sees_similar_open_matters_of_those_who_hide_nothing(dispatch: Dispatch) -> None:
+    levels = {"B2": Confidentiality.IDENTITY_HIDDEN, "C3": Confidentiality.SEALED}
+    own = {"A1": "window", "V1": "visit"}
+    for number in ("A1", "B2", "C3", "D4", "E5", "V1"):
+        more = {"side": number, "confidentiality": levels.get(number, Confidentiality.OPEN)}
+        said = complaint(number, source=own.get(number, "sh12345"), **more)
+        event = classified(said, repeat=same_as("A1", exact=False), decided=number != "E5")
+        await dispatch.take(incoming(event))
+    await dispatch.pool.execute(
+        """insert into matter_change
+        select (order_state::json ->> 'matter_id')::uuid, row_number() over (), 'matter', 'joined',
+               complaint_id, 6, 6, now()
+        from work_order where order_state::json ->> 'matter_id' is not null"""
+    )
+    async with dispatch.client("wang") as desk:
+        ended = {"action": "guide", "reason": "请起诉"}
+        assert (await desk.post(f"/desk/{first_order('E5')}/decide", json=ended)).status_code == 200
+    found = await ask(dispatch, "window", f"/orders/{A1}/related")
+    assert {each["number"] for each in found["items"]} == {"D4", "V1"}
+    for number in ("B2", "C3", "D4", "V1"):
+        path = f"/orders/{first_order(number)}/related"
+        assert await status(dispatch, "window", path) == 404, "what came by another's channel"
+    assert await status(dispatch, "window", f"/orders/{A1}") == 403

@@ -119,7 +119,7 @@ def test_an_answer_waits_for_the_leader_where_the_unit_wants_it_so() -> None:
 def test_what_is_shelved_rests_until_its_day_and_the_citys_clock_does_not(desk: MemoryDesk) -> None:
     before = desk.order(A1).due
     assert before
-    desk.rules(A1, Action.SHELVE, "待上级政策明确", review_on=(NOW + timedelta(days=30)).date())
+    desk.rules(A1, Action.SHELVE, "待上级政策明确", review_on=(NOW + timedelta(days=14)).date())
     assert desk.order(A1).pause
     desk.later(days=7)
     desk.rules(A1, Action.RESUME)
