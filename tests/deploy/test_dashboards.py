@@ -57,5 +57,6 @@ NOT_SHOWN = {
     "tiaokuai_feedback_callback_retries_total",
     "tiaokuai_feedback_counted_total",
     "tiaokuai_intake_extra_fields_total",
+    "tiaokuai_dispatch_deleted_total",
     "tiaokuai_intake_deleted_total",
 }
