@@ -13,7 +13,7 @@ from services.dispatch.handbook import handbook
 from services.dispatch.http import routes
 from services.dispatch.notices.timers import carrier_of, notice_timers
 from services.dispatch.outside.timers import outside_timers
-from services.dispatch.retention import periods_of, retention_timer
+from services.dispatch.retention import deleting, periods_of
 from services.dispatch.search.filling import search_timer
 from services.dispatch.settings import Settings
 from services.dispatch.stream import orders_stage
@@ -50,7 +50,7 @@ def build(settings: Settings) -> Service:
             *notice_timers(book, carrier_of(settings)),
             *outside_timers(book),
             search_timer(),
-            retention_timer(periods_of(settings)),
+            deleting(periods_of(settings)),
         ),
         routes=routes_of,
     )

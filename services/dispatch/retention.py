@@ -7,11 +7,8 @@ from services.dispatch.metrics import DELETED
 from services.dispatch.settings import Settings
 from shared.domain.lifecycle import ENDED
 from shared.platform.database import Connection
-from shared.stream.ports import Effects
-from shared.stream.service import Store, Timer
-
-_HOUR = 3600.0
-_AT_ONCE = 500
+from shared.stream.retention import retention_timer
+from shared.stream.service import Timer
 
 _OVER = """exists (
     select from work_order o where o.order_id = t.order_id and o.state = any($3::text[]))"""
@@ -60,15 +57,10 @@ async def delete_old(tx: Connection, periods: Periods, now: datetime, most: int)
     return gone
 
 
-def retention_timer(periods: Periods) -> Timer:
-    """Some rows a transaction, until nothing is due."""
+def deleting(periods: Periods) -> Timer:
+    """The job, with these periods."""
 
-    async def some(tx: Connection, now: datetime) -> tuple[Effects, Mapping[str, int]]:
-        return Effects(), await delete_old(tx, periods, now, _AT_ONCE)
+    async def old(tx: Connection, now: datetime, most: int) -> Mapping[str, int]:
+        return await delete_old(tx, periods, now, most)
 
-    async def work(store: Store) -> None:
-        while any((gone := await store.direct.transact(some)).values()):
-            for kind, count in gone.items():
-                DELETED.labels(kind).inc(count)
-
-    return Timer("retention", _HOUR, work)
+    return retention_timer(old, DELETED)

@@ -7,11 +7,8 @@ from services.intake.keeping import Periods, delete_old
 from services.intake.metrics import DELETED
 from services.intake.settings import Settings
 from shared.platform.database import Connection
-from shared.stream.ports import Effects
-from shared.stream.service import Store, Timer
-
-_HOUR = 3600.0
-_AT_ONCE = 500
+from shared.stream.retention import retention_timer
+from shared.stream.service import Timer
 
 
 def periods_of(settings: Settings) -> Periods:
@@ -26,15 +23,10 @@ def periods_of(settings: Settings) -> Periods:
     )
 
 
-def retention_timer(periods: Periods) -> Timer:
-    """Some rows a transaction, until nothing is due."""
+def deleting(periods: Periods) -> Timer:
+    """The job, with these periods."""
 
-    async def some(tx: Connection, now: datetime) -> tuple[Effects, Mapping[str, int]]:
-        return Effects(), await delete_old(tx, periods, now, _AT_ONCE)
+    async def old(tx: Connection, now: datetime, most: int) -> Mapping[str, int]:
+        return await delete_old(tx, periods, now, most)
 
-    async def work(store: Store) -> None:
-        while any((gone := await store.direct.transact(some)).values()):
-            for kind, count in gone.items():
-                DELETED.labels(kind).inc(count)
-
-    return Timer("retention", _HOUR, work)
+    return retention_timer(old, DELETED)

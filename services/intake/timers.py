@@ -5,7 +5,7 @@ what has had its time.
 from datetime import datetime, timedelta
 
 from services.intake.handler import Submissions
-from services.intake.retention import periods_of, retention_timer
+from services.intake.retention import deleting, periods_of
 from services.intake.settings import Settings
 from shared.platform.database import Connection
 from shared.platform.idempotency import forget_before
@@ -37,5 +37,5 @@ def timers(settings: Settings, submissions: Submissions) -> tuple[Timer, ...]:
     return (
         Timer("idempotency-keys", _HOUR, forget),
         Timer("turns", 15.0, release),
-        retention_timer(periods_of(settings)),
+        deleting(periods_of(settings)),
     )
