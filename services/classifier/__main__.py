@@ -6,20 +6,14 @@ from typing import NoReturn
 
 from starlette.routing import BaseRoute
 
-from services.classifier.classes.http import ClassesApi
 from services.classifier.classes.job import SECONDS, MattersJob
 from services.classifier.classify import Classifier
-from services.classifier.facts.http import FactsApi
 from services.classifier.handler import ComplaintsHandler
-from services.classifier.history.http import LessonsApi
 from services.classifier.history.stream import lessons_stage
-from services.classifier.http import ClassifierApi
 from services.classifier.reporters.expiry import expiry_timer
 from services.classifier.reporters.gathering import Gathering
-from services.classifier.reporters.history import HistoryApi
-from services.classifier.reporters.list_http import ListApi
-from services.classifier.reporters.looking_http import LookingApi
 from services.classifier.reporters.matching import order_at
+from services.classifier.routes import classifier_routes
 from services.classifier.settings import Settings
 from services.classifier.shipped import starting_model
 from services.classifier.signals import signal_timer
@@ -40,16 +34,8 @@ def build(settings: Settings) -> Service:
     pseudonymiser = Pseudonymiser(pseudonym_key.secret, pseudonym_key.version)
 
     def routes(held: Store) -> Sequence[BaseRoute]:
-        apis = (
-            ClassifierApi(held, classifier),
-            ClassesApi(held),
-            FactsApi(catalogue.town_of),
-            HistoryApi(held, pseudonymiser),
-            LessonsApi(held),
-            ListApi(held, pseudonymiser, order_at(settings.dispatch_url)),
-            LookingApi(held),
-        )
-        return tuple(route for api in apis for route in api.routes())
+        see_order = order_at(settings.dispatch_url)
+        return classifier_routes(held, classifier, catalogue, pseudonymiser, see_order)
 
     job = MattersJob(Gathering(catalogue))
     return Service(

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -11,6 +12,7 @@ from services.classifier.store import result_of
 from shared.contract.errors import TiaokuaiError
 from shared.contract.fields import Text, Value
 from shared.domain.matching import matching_copy
+from shared.domain.vocabulary import Confidentiality
 from shared.platform.web import guarded, json_response, read_body
 from shared.stream.service import Store
 
@@ -38,14 +40,14 @@ class ClassifierApi:
         ]
 
     async def classified(self, request: Request) -> Response:
-        """The event sent for the complaint's latest version; `not_found` for an unknown one."""
+        """The event sent for the complaint's latest version; `not_found` also for a confidential one."""
         try:
             complaint_id = UUID(request.path_params["complaint_id"])
         except ValueError:
             raise TiaokuaiError("not_found", field="complaint_id") from None
         async with self._store.pool.acquire() as connection:
             result = await result_of(connection, complaint_id)
-        if result is None:
+        if result is None or _is_confidential(result):
             raise TiaokuaiError("not_found", field="complaint_id")
         return Response(result, media_type="application/json")
 
@@ -61,3 +63,7 @@ class ClassifierApi:
                 "model": self._classifier.model.version,
             }
         )
+
+
+def _is_confidential(result: bytes) -> bool:
+    return bool(orjson.loads(result)["complaint"]["confidentiality"] != Confidentiality.OPEN.value)

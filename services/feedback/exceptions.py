@@ -30,6 +30,7 @@ OPEN = """
 select r.*, o.number, o.reference, o.lead as unit, o.category from exception_review r
 join order_view o using (order_id)
 where not exists (select from exception_decision d where d.review_id = r.review_id)
+  and ($1::boolean or o.confidentiality <> 'sealed')
 order by proposed_at, review_id limit 500"""
 
 ONE = f"select {_REVIEW} from exception_review where review_id = $1"
@@ -116,9 +117,9 @@ async def reopen(tx: Connection, order: UUID, cause: UUID, words: str, now: date
     return await docket.save(tx), step.case
 
 
-async def open_reviews(database: Pool) -> list[dict[str, Any]]:
-    """Proposals that wait for a person, oldest first."""
-    return [dict(row) for row in await database.fetch(OPEN)]
+async def open_reviews(database: Pool, *, sealed: bool) -> list[dict[str, Any]]:
+    """Proposals that wait for a person, oldest first; `sealed`: the reader may see those."""
+    return [dict(row) for row in await database.fetch(OPEN, sealed)]
 
 
 async def _result(tx: Connection, review: Any) -> CallbackGiven:

@@ -33,9 +33,11 @@ where ($1::text is null or half_year = $1) and ($2::text is null or occasion = $
 
 # Never by which town: a department objects to what was said, not to who said it.
 OF_DEPARTMENT = """
-select r.rating_id, r.occasion, r.order_id, r.half_year, r.score, r.reasons, r.words, o.accepted,
+select r.rating_id, r.occasion, case when v.confidentiality <> 'sealed' then r.order_id end as order_id,
+       r.half_year, r.score, r.reasons, r.words, o.accepted,
        o.raised_at as objected_at
 from rating r left join rating_objection o using (rating_id)
+left join order_view v on v.order_id = r.order_id
 where department = $1 and (occasion <> 'round' or exists (
     select from rating_round d where d.half_year = r.half_year and d.closes_at <= clock_timestamp()))
 order by rated_at desc, rating_id limit 500"""
@@ -56,7 +58,9 @@ where rating_id = $1 and decided_at is null returning true"""
 OBJECTIONS = """
 select o.*, r.department, r.occasion, r.order_id, r.score, r.reasons, r.words as said
 from rating_objection o join rating r using (rating_id)
-where decided_at is null order by raised_at limit 500"""
+left join order_view v on v.order_id = r.order_id
+where decided_at is null and ($1::boolean or v.confidentiality is distinct from 'sealed')
+order by raised_at limit 500"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +168,9 @@ async def decide_objection(
         raise TiaokuaiError("not_found")
 
 
-async def open_objections(database: Pool) -> list[dict[str, Any]]:
-    """Objections that wait for a person."""
-    return [dict(row) for row in await database.fetch(OBJECTIONS)]
+async def open_objections(database: Pool, *, sealed: bool) -> list[dict[str, Any]]:
+    """Objections that wait for a person; `sealed`: the reader may see those about sealed matters."""
+    return [dict(row) for row in await database.fetch(OBJECTIONS, sealed)]
 
 
 async def _occasion(tx: Connection, rated: Rated, now: datetime) -> tuple[str, bool]:

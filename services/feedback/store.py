@@ -92,7 +92,8 @@ OPEN_CALLBACKS = """
 select c.callback_id, c.attempt, c.order_id, c.order_version, c.complaint_id, o.number, o.request_type,
        c.unit, c.due_at
 from callback c join order_view o using (order_id)
-where c.state = 'open' and ($1::uuid is null or (c.due_at, c.callback_id) > (
+where c.state = 'open' and ($3::boolean or o.confidentiality <> 'sealed')
+  and ($1::uuid is null or (c.due_at, c.callback_id) > (
     select due_at, callback_id from callback where callback_id = $1))
 order by c.due_at, c.callback_id limit $2"""
 
@@ -201,9 +202,11 @@ async def cases_of(database: Pool, reference: str) -> list[Case]:
     return [case_of_row(row) for row in await database.fetch(CASES_OF, reference)]
 
 
-async def open_callbacks(database: Pool, after: UUID | None, limit: int) -> list[dict[str, Any]]:
-    """A page of tries waiting for their result."""
-    return [dict(row) for row in await database.fetch(OPEN_CALLBACKS, after, limit)]
+async def open_callbacks(
+    database: Pool, after: UUID | None, limit: int, *, sealed: bool
+) -> list[dict[str, Any]]:
+    """A page of tries waiting for their result; `sealed`: the reader may see those."""
+    return [dict(row) for row in await database.fetch(OPEN_CALLBACKS, after, limit, sealed)]
 
 
 def _columns(columns: Columns, rows: Sequence[Any]) -> Iterable[Sequence[Any]]:

@@ -12,12 +12,21 @@ where members > 0 and ($1::text is null or kind = $1) order by opened_at desc, c
 _ONE = """
 select class_id, kind, version, members, complainants, opened_at from class_matter where class_id = $1"""
 
-_MEMBERS = """
-select complaint_id, submitted_at from class_member where class_id = $1 order by submitted_at, complaint_id"""
+# Who has become confidential is named no more, neither before the job takes it out nor in what was before.
+_NAMED = """
+cross join lateral (
+    select coalesce((select convert_from(result, 'UTF8')::json -> 'complaint' ->> 'confidentiality' = 'open'
+                     from classified c where c.complaint_id = t.complaint_id
+                     order by version desc limit 1), false) as named) n"""
 
-_HISTORY = """
-select version, change, complaint_id, actor, reason, score, evidence, at from class_history
-where class_id = $1 order by version"""
+_MEMBERS = f"""
+select complaint_id, submitted_at from class_member t {_NAMED}
+where class_id = $1 and named order by submitted_at, complaint_id"""  # noqa: S608
+
+_HISTORY = f"""
+select version, change, case when named then complaint_id end as complaint_id, actor, reason, score,
+       evidence, at
+from class_history t {_NAMED} where class_id = $1 order by version"""  # noqa: S608
 
 
 async def latest(connection: Connection, kind: str | None, most: int) -> list[dict[str, Any]]:

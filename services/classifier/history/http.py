@@ -41,10 +41,10 @@ class LessonsApi:
 
 
 def as_shown(row: dict[str, Any]) -> dict[str, Any] | None:
-    """A lesson with its item's words; None if the complaint has become sealed or the item is gone."""
+    """A lesson with its item's words; None if the complaint is not open any more or the item is gone."""
     complaint = orjson.loads(row["result"])["complaint"]
     text = next((i["text"] for i in complaint["items"] if i["item_id"] == str(row["item_id"])), None)
-    if text is None or complaint["confidentiality"] == Confidentiality.SEALED.value:
+    if text is None or complaint["confidentiality"] != Confidentiality.OPEN.value:
         return None
     return {
         "id": str(row["order_id"]),

@@ -46,6 +46,7 @@ _SCOPES: dict[Role, frozenset[str]] = {
             "desk",
             "desk.lead",
             "sealed",
+            "callbacks",
             "orders",
             "read",
             "contact",

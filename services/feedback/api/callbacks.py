@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from services.feedback import store
-from services.feedback.api.requests import CALLBACKS, CITY_CALLBACKS, after_id
+from services.feedback.api.requests import CALLBACKS, CITY_CALLBACKS, after_id, sees_sealed
 from services.feedback.docket import open_docket
 from services.feedback.handler import take_result
 from services.feedback.rules.terms import Terms
@@ -96,7 +96,9 @@ class CallbacksApi:
 
     async def list_callbacks(self, request: Request) -> Response:
         """Open tries, oldest first, at most 500; `after` is the last id of the page before."""
-        rows = await store.open_callbacks(self._store.pool, after_id(request), _PAGE)
+        rows = await store.open_callbacks(
+            self._store.pool, after_id(request), _PAGE, sealed=sees_sealed(request)
+        )
         last = rows[-1]["callback_id"] if len(rows) == _PAGE else None
         return json_response({"callbacks": rows, "next": last})
 

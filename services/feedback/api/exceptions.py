@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from services.feedback.api.requests import REVIEW, UNIT, person_and_units, unit_of
+from services.feedback.api.requests import REVIEW, UNIT, person_and_units, sees_sealed, unit_of
 from services.feedback.exceptions import Ruling, open_reviews, propose, reopen, rule
 from services.feedback.rules.terms import Terms
 from shared.contract.errors import TiaokuaiError
@@ -65,9 +65,11 @@ class ExceptionsApi:
             guarded(f"{order}/reopening", self.reopen, methods=["POST"], scope=REVIEW),
         )
 
-    async def list_open(self, _request: Request) -> Response:
+    async def list_open(self, request: Request) -> Response:
         """What waits for a decision, oldest first."""
-        return json_response({"exceptions": await open_reviews(self._store.pool)})
+        return json_response(
+            {"exceptions": await open_reviews(self._store.pool, sealed=sees_sealed(request))}
+        )
 
     async def propose(self, request: Request) -> Response:
         """The lead proposes an exception about its answer that was found bad."""

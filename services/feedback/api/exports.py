@@ -7,7 +7,11 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from services.feedback.api.downloads import download
-from services.feedback.api.requests import SCOREBOARD, period_of
+from services.feedback.api.requests import (
+    SCOREBOARD,
+    period_of,
+    sees_sealed,
+)
 from services.feedback.board.arrears import arrears
 from services.feedback.board.behind import arrears_rows, ratings_rows, saved_rows
 from services.feedback.board.desk import Desk
@@ -34,7 +38,7 @@ class ExportsApi:
     async def arrears(self, request: Request) -> Response:
         """Every arrears matter with size, sum, stage, due date, age."""
         statute, now = self._desk.statute, await now_of(self._store.pool)
-        found = await arrears(self._store.pool, statute)
+        found = await arrears(self._store.pool, statute, sealed=sees_sealed(request))
         return await download(request, arrears_rows(found, statute, self._desk.names, now), "arrears")
 
     async def ratings(self, request: Request) -> Response:

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from services.feedback.api.requests import REVIEW, SCOREBOARD, UNIT, person_of, recuse, unit_of
+from services.feedback.api.requests import REVIEW, SCOREBOARD, UNIT, person_of, recuse, sees_sealed, unit_of
 from services.feedback.board.editions import Edition, read
 from services.feedback.board.objections import ONE, Objection, decide, objections_of, raise_objection
 from services.feedback.clock import now_of
@@ -75,7 +75,8 @@ class ObjectionsApi:
     async def list_objections(self, request: Request) -> Response:
         """The objections to an edition with their decisions."""
         async with self._store.pool.acquire() as connection:
-            found = await objections_of(connection, request.path_params["number"], None)
+            number, sealed = request.path_params["number"], sees_sealed(request)
+            found = await objections_of(connection, number, None, sealed=sealed)
         return json_response({"objections": found})
 
     async def decide(self, request: Request) -> Response:

@@ -8,7 +8,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from services.feedback.api.requests import REVIEW, SCOREBOARD, UNIT, person_of, recuse, unit_of
+from services.feedback.api.requests import (
+    REVIEW,
+    SCOREBOARD,
+    UNIT,
+    person_of,
+    recuse,
+    sees_sealed,
+    unit_of,
+)
 from services.feedback.board.desk import Desk
 from services.feedback.clock import now_of
 from services.feedback.ratings import (
@@ -141,9 +149,11 @@ class RatingsApi:
         )
         return json_response({"rating_id": rating, "accepted": body.accepted})
 
-    async def list_objections(self, _request: Request) -> Response:
+    async def list_objections(self, request: Request) -> Response:
         """Objections that wait for a decision."""
-        return json_response({"objections": await open_objections(self._store.pool)})
+        return json_response(
+            {"objections": await open_objections(self._store.pool, sealed=sees_sealed(request))}
+        )
 
     def _table(self, given: Sequence[Given]) -> dict[str, dict[str, object]]:
         shown = {unit: visible(cells, self._desk.minimum) for unit, cells in table(given).items()}

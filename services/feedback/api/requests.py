@@ -11,6 +11,9 @@ from shared.contract.errors import TiaokuaiError
 from shared.contract.fields import Instant
 from shared.platform.web import identity_of
 
+SEALED = "sealed"
+"""Scope: to be shown sealed matters; everybody else's lists and exports don't have them."""
+
 CALLBACKS, CITY_CALLBACKS, SCOREBOARD, REVIEW, PUBLISH, EVALUATION, UNIT = (
     "callbacks",
     "callbacks.city",
@@ -63,6 +66,11 @@ def after_id(request: Request) -> UUID | None:
         return UUID(raw) if raw else None
     except ValueError:
         raise TiaokuaiError("field", field="after") from None
+
+
+def sees_sealed(request: Request) -> bool:
+    """Whether who asks may be shown sealed matters."""
+    return SEALED in identity_of(request).scopes
 
 
 def person_of(request: Request) -> str:

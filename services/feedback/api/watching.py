@@ -10,7 +10,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from services.feedback.api.requests import REVIEW, SCOREBOARD, UNIT, period_of, person_of, unit_of
+from services.feedback.api.requests import (
+    REVIEW,
+    SCOREBOARD,
+    UNIT,
+    period_of,
+    person_of,
+    sees_sealed,
+    unit_of,
+)
 from services.feedback.board.arrears import Note, arrears, note
 from services.feedback.board.desk import Desk
 from services.feedback.board.saved import FORMULAS, repeated, saved
@@ -87,10 +95,10 @@ class WatchingApi:
         await self._store.direct.transact(work)
         return json_response({"step_id": step})
 
-    async def show_arrears(self, _request: Request) -> Response:
+    async def show_arrears(self, request: Request) -> Response:
         """The gauge by kind of debtor, and every open matter with stage, due date and age."""
         now, statute = await now_of(self._store.pool), self._desk.statute
-        found = await arrears(self._store.pool, statute)
+        found = await arrears(self._store.pool, statute, sealed=sees_sealed(request))
         shown = [self._arrear(each, now) for each in found if not each.settled]
         kinds = gauges(found, statute.kinds, statute.stages, now)
         return json_response({"gauges": [asdict(each) for each in kinds], "open": shown})

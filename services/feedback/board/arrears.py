@@ -19,12 +19,15 @@ OVERLAY = "arrears"
 
 # Paid: noted by a person, or closed after the creditor said that it is solved. Closing alone is no payment.
 ALL = """
-select v.order_id, v.reference, v.category, v.lead, coalesce(v.received_at, v.created_at) as received_at,
+select case when seen then v.order_id end as order_id,
+       case when seen then v.reference else '密件' end as reference,
+       v.category, v.lead, coalesce(v.received_at, v.created_at) as received_at,
        a.creditor_size, a.sum_band,
        a.settled_at is not null or (v.state = 'closed' and bool_or(s.solved > 0)) as settled
 from score s join order_view v using (order_id) left join arrears a using (order_id)
+cross join lateral (select $2::boolean or v.confidentiality <> 'sealed' as seen) of
 where s.category = any($1::text[])
-group by v.order_id, a.order_id order by received_at, v.order_id"""
+group by v.order_id, a.order_id, seen order by received_at, v.order_id"""
 
 NOTE = """
 insert into arrears (order_id, creditor_size, sum_band, settled_at, evidence, noted_by, noted_at)
@@ -67,9 +70,9 @@ def statute_of(catalogue: Catalogue, calendar: WorkCalendar) -> Statute:
     return Statute(kinds, stages)
 
 
-async def arrears(database: Connection | Pool, statute: Statute) -> list[Arrear]:
-    """Every matter, oldest first."""
-    rows = await database.fetch(ALL, list(statute.kinds))
+async def arrears(database: Connection | Pool, statute: Statute, *, sealed: bool = False) -> list[Arrear]:
+    """Every matter, oldest first; a sealed one is counted, and named to who may see it (`sealed`)."""
+    rows = await database.fetch(ALL, list(statute.kinds), sealed)
     return [
         Arrear(
             row["order_id"],

@@ -25,7 +25,9 @@ values ($1, $2, $3, $4, $1, $5, $6) on conflict do nothing"""
 OF_EDITION = """
 select o.*, d.accepted, d.words as decision, d.decided_by, d.decided_at
 from objection o left join objection_decision d using (objection_id)
-where number = $1 and ($2::text is null or unit = $2) order by raised_at, objection_id"""
+left join order_view v on v.order_id = o.order_id
+where o.number = $1 and ($2::text is null or unit = $2)
+  and ($3::boolean or v.confidentiality is distinct from 'sealed') order by raised_at, objection_id"""
 
 ONE = """
 select o.*, d.accepted from objection o left join objection_decision d using (objection_id)
@@ -76,9 +78,11 @@ async def decide(
     return bool(decided)
 
 
-async def objections_of(connection: Connection, number: int, unit: str | None) -> list[dict[str, Any]]:
-    """The objections to an edition, all or one unit's."""
-    return [dict(row) for row in await connection.fetch(OF_EDITION, number, unit)]
+async def objections_of(
+    connection: Connection, number: int, unit: str | None, *, sealed: bool
+) -> list[dict[str, Any]]:
+    """The objections to an edition, all or one unit's; `sealed`: who asks may see those about sealed."""
+    return [dict(row) for row in await connection.fetch(OF_EDITION, number, unit, sealed)]
 
 
 async def standing(connection: Connection, edition: Edition) -> Standing:

@@ -29,9 +29,12 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Arrear:
-    """One matter; `kind` is the debtor's (a leaf of the catalogue), `settled` when it was paid."""
+    """One matter; `kind` is the debtor's (a leaf of the catalogue), `settled` when it was paid.
 
-    order_id: UUID
+    `order_id` is None for who may not be told which matter it is.
+    """
+
+    order_id: UUID | None
     reference: str
     kind: str
     unit: str | None

@@ -1,13 +1,17 @@
 """Who may see what: role × route × level; who is complained of sees nothing of it."""
 
+from datetime import timedelta
 from typing import Any
 
 import orjson
 import pytest
 
+from services.dispatch.http import routes
 from shared.contract.events.complaint import ComplaintSealed
+from shared.domain.identifiers import complaint_id, reference
 from shared.domain.vocabulary import Action, Confidentiality, OrderKind, ReportKind
 from tests.component.dispatch.conftest import Dispatch
+from tests.component.every_route import answers
 from tests.unit.dispatch.samples import (
     NOW,
     classified,
@@ -75,6 +79,31 @@ async def test_no_list_names_what_is_sealed(district: Dispatch, who: str, path: 
     assert status in (200, 403, 422)
     for trace in (str(SEALED), "C3"):
         assert trace not in text
+
+
+PLACES: dict[str, tuple[object, ...]] = {
+    "order_id": (SEALED,),
+    "/orders/found?": ("?q=C3", "?q=清河机械"),
+    "/inbox?": ("?unit=scjgj&box=sign", "?unit=scjgj&box=done"),
+    "/knowledge?": ("?q=事项的说明",),
+}
+
+
+async def test_no_route_that_reads_names_what_is_sealed_or_a_hidden_complainants_firm(
+    district: Dispatch,
+) -> None:
+    paths = routes(district.store, district.handbook, timedelta(minutes=15))
+    sealed = (str(SEALED), "C3", reference(complaint_id("sh12345", "C3")))
+    told = 0
+    async for path, scope, text in answers(paths, PLACES, "unit:scjgj", "source:sh12345"):
+        own_feed = path.startswith("/city/reports")  # the city is told of every number it sent
+        assert own_feed or not [trace for trace in sealed if trace in text], (path, scope)
+        told += str(OPEN) in text
+    assert told > len(LISTS) / 2, "the open one is shown"
+    hidden: dict[str, tuple[object, ...]] = PLACES | {"order_id": (HIDDEN,), "/orders/found?": ("?q=B2",)}
+    async for path, scope, text in answers(paths, hidden, "unit:scjgj"):
+        about = "B2" in text and str(OPEN) not in text
+        assert not (scope == "reports" and about and FIRM in text), path
 
 
 async def test_who_has_the_right_finds_it_at_the_desk(district: Dispatch) -> None:
