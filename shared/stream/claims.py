@@ -1,5 +1,6 @@
 """Which partitions are ours, under which epoch, and what follows when that changes."""
 
+import asyncio
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -8,6 +9,9 @@ from shared.stream.ports import Claim, Ledger, Partition, Source
 from shared.stream.publisher import Publisher
 
 log = get_logger(__name__)
+
+AGAIN_SECONDS = 5.0
+"""A refused partition is looked at again: a broker just back may not yet show its log to the end."""
 
 
 class Claims:
@@ -20,6 +24,7 @@ class Claims:
         self._publisher = publisher
         self._held: dict[Partition, tuple[int, Claim]] = {}
         self.refused: dict[Partition, str] = {}
+        self._again_at = 0.0
 
     def held(self, partition: Partition) -> Claim | None:
         """The claim on a partition, if it stands under the present assignment."""
@@ -33,8 +38,11 @@ class Claims:
     async def settle(self) -> bool:
         """Bring the claims in line with the assignment; true when something was claimed."""
         assigned = self._source.assigned()
+        self.refused = {p: reason for p, reason in self.refused.items() if p in assigned}
         lost = [p for p, (generation, _) in self._held.items() if assigned.get(p) != generation]
-        new = {p: g for p, g in assigned.items() if p not in self._held and p not in self.refused}
+        patient = asyncio.get_running_loop().time() < self._again_at
+        known = self._held.keys() | (self.refused.keys() if patient else set())
+        new = {p: generation for p, generation in assigned.items() if p not in known}
         new |= {p: assigned[p] for p in lost if p in assigned}
         if lost:
             await self.drop(lost)
@@ -55,11 +63,19 @@ class Claims:
         self._publisher.enqueue(taken.unsent)
         for claim in taken.claims:
             self._held[claim.partition] = (new[claim.partition], claim)
+            self.refused.pop(claim.partition, None)
             self._source.seek(claim.partition, claim.next_offset)
-        for partition, reason in taken.refused.items():
+        self._refuse(taken.refused)
+
+    def _refuse(self, refused: Mapping[Partition, str]) -> None:
+        self._again_at = asyncio.get_running_loop().time() + AGAIN_SECONDS
+        for partition, reason in refused.items():
+            if self.refused.get(partition) != reason:
+                log.error(
+                    "partition refused", topic=partition.topic, partition=partition.number, reason=reason
+                )
             self.refused[partition] = reason
             self._source.halt(partition)
-            log.error("partition refused", topic=partition.topic, partition=partition.number, reason=reason)
 
     def progress(self) -> dict[Partition, int]:
         """Next offset of every partition held."""

@@ -70,6 +70,8 @@ async def work(settings: ServiceSettings, service: Service, stopping: asyncio.Ev
         closing.callback(locks.terminate)
         worker = FaustWorker(service.name, kafka_login(settings), stages, timers)
         health.add("worker", worker.unready)
+        for stage in stages:
+            health.add(f"stage {stage.spec.name}", stage.unready)
         closing.push_async_callback(worker.stop)
         await _supervise(worker, worker.start(store, locks), stopping)
 

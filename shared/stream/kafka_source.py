@@ -124,6 +124,7 @@ class KafkaSource:
     def seek(self, partition: Partition, offset: int) -> None:
         with suppress(IllegalStateError):  # taken away meanwhile: nothing to read
             self._member().seek(TopicPartition(*partition), offset)
+            self._member().resume(TopicPartition(*partition))
 
     def halt(self, partition: Partition) -> None:
         with suppress(IllegalStateError):

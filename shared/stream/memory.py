@@ -99,6 +99,7 @@ class MemorySource:
 
     def seek(self, partition: Partition, offset: int) -> None:
         self._position[partition] = offset
+        self._halted.discard(partition)
 
     def halt(self, partition: Partition) -> None:
         self._halted.add(partition)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,17 @@ from uuid import UUID
 import pytest
 
 from shared.contract.records import Incoming, Message
-from shared.stream.ports import Conflict, Effects, Handler, Sink, Source, Unreachable
+from shared.stream import claims
+from shared.stream.ports import (
+    Conflict,
+    Effects,
+    Handler,
+    LogPosition,
+    Partition,
+    Sink,
+    Source,
+    Unreachable,
+)
 from tests.component.stage.running import run_until_quiet
 from tests.component.stage.world import GROUP, KEYS, FakeCrash, World, message, number_of, resends, verdict
 
@@ -224,6 +235,36 @@ async def test_a_topic_made_anew_stops_its_partitions_instead_of_guessing(world:
     stopping.set()
     await task
     assert verdict(COUNT, await world.facts(), await world.sent()) == []
+
+
+async def test_a_log_that_shows_its_end_late_is_read_all_the_same(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(claims, "AGAIN_SECONDS", 0.05)
+    await world.put(range(COUNT // 2))
+    assert await run_until_quiet(world, world.stage())
+    await world.put(range(COUNT // 2, COUNT))
+    stage = world.stage(source=LateToShow(world.source()))
+    assert await run_until_quiet(world, stage)
+    assert stage.claims.refused == {}
+    assert verdict(COUNT, await world.facts(), await world.sent()) == []
+
+
+class LateToShow:
+    """A source whose broker is just back: the first time it is asked, logs seem to end where they begin."""
+
+    def __init__(self, source: Source) -> None:
+        self._source, self._asked = source, False
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._source, name)
+
+    async def positions(self, partitions: Sequence[Partition]) -> Mapping[Partition, LogPosition]:
+        found = await self._source.positions(partitions)
+        if self._asked:
+            return found
+        self._asked = True
+        return {p: replace(at, end_offset=at.first_offset) for p, at in found.items()}
 
 
 async def _run_until_broken(stage: Any) -> str | None:
