@@ -1,4 +1,4 @@
-"""`make bench`: every figure in one run on this machine, as a table of ratios; about ten minutes."""
+"""`make bench`: every figure in one run on this machine, as a table of ratios."""
 
 import asyncio
 from collections.abc import Coroutine, Sequence

@@ -1,4 +1,4 @@
-"""What people call the words of the lifecycle: states and moves in Chinese, one list for every screen."""
+"""What people call the words of the lifecycle, and of arrears, in Chinese: one list for every screen."""
 
 from shared.domain.lifecycle import Move, State
 from shared.domain.vocabulary import ActorKind
@@ -88,3 +88,14 @@ ACTORS: dict[str, str] = {
     ActorKind.SYSTEM: "系统",
     ActorKind.FEEDBACK: "回访",
 }
+
+CREDITOR_SIZES: dict[str, str] = {"micro": "微型", "small": "小型", "medium": "中型", "large": "大型"}
+"""How large who is owed is (clause 46)."""
+
+SUM_BANDS: dict[str, str] = {
+    "to_100k": "10万元以下",
+    "to_1m": "10万—100万元",
+    "to_10m": "100万—1000万元",
+    "above_10m": "1000万元以上",
+}
+"""How much is owed (clause 46)."""

@@ -3,6 +3,7 @@
 import inspect
 import re
 from collections.abc import Sequence
+from functools import cache, partial
 from typing import Any
 
 from pydantic import BaseModel
@@ -73,8 +74,10 @@ def openapi(service: str, version: str, routes: Sequence[BaseRoute]) -> dict[str
 def openapi_route(service: str, version: str, routes: Sequence[BaseRoute]) -> Route:
     """`GET /openapi.json`, for anybody: it tells what there is, nothing of what is in it."""
 
+    document = cache(partial(openapi, service, version, routes))  # made once, and only if somebody asks
+
     async def show(_request: Request) -> Response:
-        return json_response(openapi(service, version, routes))
+        return json_response(document())
 
     return Route("/openapi.json", show, methods=["GET"])
 

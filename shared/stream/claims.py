@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Collection, Mapping
-from typing import Any
 
 from shared.platform.logs import get_logger
 from shared.stream.ports import Claim, Ledger, Partition, Source
@@ -80,7 +79,3 @@ class Claims:
     def progress(self) -> dict[Partition, int]:
         """Next offset of every partition held."""
         return {claim.partition: claim.next_offset for claim in self.all()}
-
-    def state(self) -> dict[str, Any]:
-        """For health pages: how many held, which refused and why."""
-        return {"held": len(self._held), "refused": {str(p): r for p, r in self.refused.items()}}

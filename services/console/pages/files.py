@@ -13,8 +13,6 @@ from services.console.upstream import Refused
 from services.console.visit import Console, Visit, page
 
 _CASE = ("case",)
-KINDS = "image/jpeg,image/png,application/pdf,audio/*,video/mp4,video/quicktime"
-"""What the file dialogue offers; intake decides by the bytes."""
 
 
 def routes(console: Console) -> Sequence[BaseRoute]:

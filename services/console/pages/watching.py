@@ -8,15 +8,9 @@ from starlette.routing import BaseRoute
 
 from services.console.upstream import Refused
 from services.console.visit import Console, Visit, page
+from shared.domain.chinese_words import CREDITOR_SIZES, SUM_BANDS
 
 _READERS = ("scoreboard",)
-SIZES = {"micro": "微型", "small": "小型", "medium": "中型", "large": "大型"}
-SUMS = {
-    "to_100k": "10万元以下",
-    "to_1m": "10万—100万元",
-    "to_10m": "100万—1000万元",
-    "above_10m": "1000万元以上",
-}
 
 
 def routes(console: Console) -> Sequence[BaseRoute]:
@@ -31,7 +25,7 @@ def routes(console: Console) -> Sequence[BaseRoute]:
 async def arrears(visit: Visit, refused: Refused | None = None) -> Response:
     """The gauge by kind of debtor, and every open matter, the oldest first."""
     found = await visit.api.get("feedback", "/arrears")
-    return visit.render("arrears.html", refused=refused, arrears=found, sizes=SIZES, sums=SUMS)
+    return visit.render("arrears.html", refused=refused, arrears=found, sizes=CREDITOR_SIZES, sums=SUM_BANDS)
 
 
 async def note(visit: Visit) -> Response:

@@ -12,6 +12,8 @@ from services.console.view import times, words
 from services.console.view.assets import address_of
 
 _TEMPLATES = Path(__file__).parents[1] / "templates"
+_FILE_KINDS = "image/jpeg,image/png,application/pdf,audio/*,video/mp4,video/quicktime"
+"""What a file dialogue offers; intake decides by the bytes."""
 
 
 class Pages:
@@ -44,6 +46,7 @@ class Pages:
             "asset": address_of,
             "navigation": navigation,
             "district": book.catalogue.title.region,
+            "file_kinds": _FILE_KINDS,
         }
 
     def render(self, template: str, **values: Any) -> str:

@@ -23,12 +23,13 @@ from services.feedback.board.arrears import Note, arrears, note
 from services.feedback.board.desk import Desk
 from services.feedback.board.saved import FORMULAS, repeated, saved
 from services.feedback.clock import now_of
-from services.feedback.rules.arrears import SIZES, SUMS, Arrear, age_of, gauges, stage_of
+from services.feedback.rules.arrears import Arrear, age_of, gauges, stage_of
 from services.feedback.rules.rates import Rate
 from services.feedback.rules.terms import Terms
 from services.feedback.supervision import Explained, explain, standing_steps
 from shared.contract.errors import TiaokuaiError
 from shared.contract.fields import Code, Line, Text
+from shared.domain.chinese_words import CREDITOR_SIZES, SUM_BANDS
 from shared.platform.database import Connection
 from shared.platform.web import guarded, json_response, read_body
 from shared.stream.ports import Effects
@@ -106,9 +107,9 @@ class WatchingApi:
     async def note_arrears(self, request: Request) -> Response:
         """Note the creditor's size, the band of the sum, or the payment with what shows it."""
         body, order = await read_body(request, ArrearsNote), request.path_params["order_id"]
-        if body.creditor_size not in {None, *SIZES}:
+        if body.creditor_size not in {None, *CREDITOR_SIZES}:
             raise TiaokuaiError("field", field="creditor_size")
-        if body.sum_band not in {None, *SUMS}:
+        if body.sum_band not in {None, *SUM_BANDS}:
             raise TiaokuaiError("field", field="sum_band")
         if body.settled and not body.evidence.strip():
             raise TiaokuaiError("missing_ground", field="evidence")

@@ -12,8 +12,9 @@ from services.feedback.board.district import Names
 from services.feedback.board.saved import KNOWN
 from services.feedback.export import Table
 from services.feedback.ratings import Counted
-from services.feedback.rules.arrears import PAST, SIZES, SUMS, Arrear, age_of, stage_of
+from services.feedback.rules.arrears import PAST, Arrear, age_of, stage_of
 from services.feedback.rules.ratings import OCCASIONS, table, visible
+from shared.domain.chinese_words import CREDITOR_SIZES, SUM_BANDS
 from shared.platform.database import Connection, Pool
 
 _PAST = "已超过最长期限"
@@ -58,8 +59,8 @@ def arrears_rows(found: Iterable[Arrear], statute: Statute, names: Names, now: d
                 statute.kinds[each.kind],
                 names.by["unit"].get(each.unit or "", ""),
                 each.received_at,
-                SIZES.get(each.creditor_size or "", ""),
-                SUMS.get(each.sum_band or "", ""),
+                CREDITOR_SIZES.get(each.creditor_size or "", ""),
+                SUM_BANDS.get(each.sum_band or "", ""),
                 stages[stage],
                 due,
                 age_of(each, now),

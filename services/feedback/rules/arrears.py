@@ -8,13 +8,6 @@ from uuid import UUID
 
 BANDS = ((30, "30天以内"), (60, "31—60天"), (90, "61—90天"))
 OLDEST = "90天以上"
-SIZES = {"micro": "微型", "small": "小型", "medium": "中型", "large": "大型"}
-SUMS = {
-    "to_100k": "10万元以下",
-    "to_1m": "10万—100万元",
-    "to_10m": "100万—1000万元",
-    "above_10m": "1000万元以上",
-}
 PAST = "past"
 
 
