@@ -43,7 +43,7 @@ class Accounts:
 
     def told(self) -> str:
         """What a person needs to know to try it, in Chinese."""
-        names = "、".join(self.names)
+        names = " ".join(self.names)
         return f"控制台 {self.address}   密码 {self.password}   账号 {names}，及各单位代码如 jw、scjgj"
 
 

@@ -25,7 +25,7 @@ _PLACES = {
     "returned": "退回",
 }
 _SERVICES = {"intake": "受理", "classifier": "分类", "dispatch": "派单", "feedback": "回访"}
-_LINES_BESIDE_UNITS = 13
+_LINES_BESIDE_UNITS = 15
 _FEWEST_UNITS = 4
 _ANSWERED = {State.ANSWERED, State.ANSWER_CHECK, State.ACCEPTED}
 
@@ -134,16 +134,18 @@ def _processes(figures: Figures) -> Table:
     return table
 
 
-def _addresses(session: Session, accounts: Accounts | None) -> Text:
+def _addresses(session: Session, accounts: Accounts | None) -> RenderableType:
     apis = "  ".join(f"{name} {each.api.rpartition(':')[2]}" for name, each in session.services.items())
     lines = (
-        *((accounts.told(),) if accounts else ()),
         f"Kafka {session.kafka}   接口 127.0.0.1 端口 {apis}",
         f"令牌 {session.access}",
         f"日志 {session.logs}",
         "按 Ctrl-C 停止全部",
     )
-    return Text("\n".join(lines), style="dim", overflow="ellipsis", no_wrap=True)
+    addresses = Text("\n".join(lines), style="dim", overflow="ellipsis", no_wrap=True)
+    # Whole, however narrow the terminal: without it nobody can sign in.
+    told = accounts and Text(accounts.told(), overflow="fold", no_wrap=False)
+    return Group(told, addresses) if told else addresses
 
 
 def _number(count: int, *, bad: bool = False) -> Text:
