@@ -57,10 +57,12 @@ FORGET_DIRECT = "delete from outbox where lane = 0 and seq = any($1::bigint[])"
 
 BLOCK = "update outbox set blocked = $3 where lane = $1 and seq = $2"
 
-# Rows whose own process didn't send them (it died, or Kafka was away).
+# Rows whose own process didn't send them (it died, or Kafka was away). A row from the future was written
+# before the clock was set back: nobody shall wait for its time to come again.
 STALE_DIRECT = """
 select lane, seq, event_id, topic, key, value, headers, created_at from outbox
-where lane = 0 and blocked is null and created_at < clock_timestamp() - make_interval(secs => $1)
+where lane = 0 and blocked is null
+  and created_at not between clock_timestamp() - make_interval(secs => $1) and clock_timestamp()
 order by seq limit $2 for update skip locked"""
 
 INSERT_DEAD_LETTER = """
