@@ -1,5 +1,6 @@
 """How well labels were told, as numbers: accuracy, honesty of probabilities, what was mixed up."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,13 +26,17 @@ class Bin:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Shares from 0 to 1. `risk` has the accuracy of the surest at each of `COVERAGES`."""
+    """Shares from 0 to 1. `risk` has the accuracy of the surest at each of `COVERAGES`.
+
+    `by_chance` is the calibration error that probabilities without any fault would show on so many rows.
+    """
 
     rows: int
     accuracy: float
     top3: float
     macro_f1: float
     calibration_error: float
+    by_chance: float
     decided: float
     accuracy_decided: float
     risk: tuple[float, ...]
@@ -57,7 +62,8 @@ def figures(judged: HeldOut) -> Figures:
         accuracy=float(right.mean()),
         top3=float((order[:, :3] == label[:, None]).any(axis=1).mean()),
         macro_f1=macro_f1(found, label),
-        calibration_error=sum(abs(b.confidence - b.accuracy) * b.rows for b in bins) / len(label),
+        calibration_error=error(bins),
+        by_chance=by_chance(sure[:, -1]),
         decided=float(decided.mean()),
         accuracy_decided=float(right[decided].mean()) if decided.any() else 0.0,
         risk=_risk(sure[:, -1], right),
@@ -77,13 +83,32 @@ def macro_f1(found: NDArray[np.int64], label: NDArray[np.int64]) -> float:
 
 def reliability(confidence: Floats, right: NDArray[np.bool_]) -> tuple[Bin, ...]:
     """Ten bins of equal width, those without rows left out."""
-    number = np.minimum((confidence * BINS).astype(int), BINS - 1)
+    number = _bin(confidence)
     inside = [number == each for each in range(BINS)]
     return tuple(
         Bin(float(confidence[rows].mean()), float(right[rows].mean()), int(rows.sum()))
         for rows in inside
         if rows.any()
     )
+
+
+def error(bins: Sequence[Bin]) -> float:
+    """The expected calibration error: how far the bins are off, weighed by their rows."""
+    return sum(abs(b.confidence - b.accuracy) * b.rows for b in bins) / sum(b.rows for b in bins)
+
+
+def by_chance(confidence: Floats) -> float:
+    """The calibration error to expect of honest probabilities: in each bin the rows right vary by chance.
+
+    That of a normal distribution is √(2/π) of its deviation in the mean.
+    """
+    exact = confidence.astype(np.float64)
+    varies = np.bincount(_bin(confidence), exact * (1 - exact))
+    return float(np.sqrt(2 / np.pi * varies).sum() / len(confidence))
+
+
+def _bin(confidence: Floats) -> NDArray[np.int64]:
+    return np.minimum((confidence * BINS).astype(np.int64), BINS - 1)
 
 
 def _risk(confidence: Floats, right: NDArray[np.bool_]) -> tuple[float, ...]:

@@ -13,8 +13,11 @@ from services.classifier.model.vectors import Floats
 from services.classifier.training.features import learn_vocabulary
 from services.classifier.training.fit import fit
 from services.classifier.training.held_out import HeldOut
-from services.classifier.training.table import LabelledRows
-from services.classifier.training.windows import Rows, Window, halves, windows
+from services.classifier.training.table import LabelledRows, TableError
+from services.classifier.training.windows import Rows, Window, newest, windows
+
+_FEWEST = 2
+"""Windows: one to calibrate by, one to judge on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,14 @@ class Learned:
     model: Model
     held_out: HeldOut
     window: Window
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A window's rows: their scores by a scorer of everything older, and their labels."""
+
+    scores: Floats
+    label: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +77,10 @@ class Teacher:
         """Scores of the held-out rows by a scorer of the others."""
         return self.fitted(window.seen).scores(self._copies(window.held_out))
 
-    def calibration(self, scores: Floats, label: NDArray[np.int64]) -> Calibration:
-        """From scores of rows the scorer did not see."""
+    def calibration(self, scored: Sequence[Scored]) -> Calibration:
+        """From scores of rows the scorers did not see."""
+        scores = np.concatenate([window.scores for window in scored])
+        label = np.concatenate([window.label for window in scored])
         heat = temperature(scores, label)
         rough = probabilities(scores, heat)
         by_experience = trust(rough, label)
@@ -79,21 +92,24 @@ class Teacher:
 
 
 def learn(rows: LabelledRows, accuracy: float) -> Learned:
-    """The same rows give the same model; `accuracy` is wanted of what it decides."""
+    """The same rows give the same model; `accuracy` is wanted of what it decides.
+
+    Raises TableError when too few rows are left to hold out.
+    """
     teacher, tried = Teacher(rows, accuracy), windows(rows)
-    scores = [teacher.scores(window) for window in tried]
-    label = teacher.label[np.concatenate([window.held_out for window in tried])]
-    calibration = teacher.calibration(np.concatenate(scores), label)
-    model = calibration.of(teacher.fitted(np.arange(len(teacher.label))))
-    newest = tried[-1]
-    judged = _judged(teacher, halves(rows, newest.held_out), scores[-1], teacher.label[newest.held_out])
-    return Learned(versioned(model), judged, newest)
+    if len(tried) < _FEWEST:
+        raise TableError("材料太少，留不出检验的一批")
+    scored = [Scored(teacher.scores(window), teacher.label[window.held_out]) for window in tried]
+    model = teacher.calibration(scored).of(teacher.fitted(np.arange(len(teacher.label))))
+    return Learned(versioned(model), _judged(teacher, scored), newest(tried))
 
 
-def _judged(teacher: Teacher, first: NDArray[np.bool_], scores: Floats, label: NDArray[np.int64]) -> HeldOut:
-    probability, threshold = np.empty_like(scores), np.empty_like(scores)
-    for half in (first, ~first):
-        calibration = teacher.calibration(scores[~half], label[~half])
-        probability[half] = calibration.probability(scores[half])
-        threshold[half] = calibration.threshold
-    return HeldOut(label, probability, threshold)
+def _judged(teacher: Teacher, scored: Sequence[Scored]) -> HeldOut:
+    """The newer half of the windows, each calibrated by the windows before it: as it would have been said."""
+    later = range(len(scored) // 2, len(scored))
+    parts = [(scored[n], teacher.calibration(scored[:n])) for n in later]
+    return HeldOut(
+        np.concatenate([window.label for window, _ in parts]),
+        np.concatenate([known.probability(window.scores) for window, known in parts]),
+        np.concatenate([np.tile(known.threshold, (len(window.label), 1)) for window, known in parts]),
+    )

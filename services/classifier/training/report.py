@@ -70,10 +70,12 @@ def held_out_words(learned: Learned, rows: LabelledRows) -> str:
     seen, held_out = len(learned.window.seen), len(learned.window.held_out)
     if rows.time:
         since = "-".join(f"{part:02d}" for part in min(rows.time[row] for row in learned.window.held_out)[:3])
-        how = f"按时间先后，{since} 起的 {held_out:,} 件留作检验，用更早的 {seen:,} 件学习"
+        how = (
+            f"按时间先后，{since} 起的 {held_out:,} 件留作检验；第一段用更早的 {seen:,} 件学习，后段逐段加入"
+        )
     else:
         how = f"没有可用的时间，按分组随机留出 {held_out:,} 件检验，用其余 {seen:,} 件学习"
-    return f"{how}；近似重复的不分在两边。校准和检验用留出材料的不同两半。正式模型再用全部材料学习。"
+    return f"{how}；近似重复的不分在两边。每一段都用它之前的各段校准。正式模型再用全部材料学习。"
 
 
 def summary_words(found: Figures, accuracy: float) -> str:
@@ -91,7 +93,10 @@ def _summary(found: Figures, accuracy: float) -> list[tuple[str, str]]:
             "最有把握的五成、八成、九成中正确",
             " / ".join(f"{found.at(share):.3f}" for share in (0.5, 0.8, 0.9)),
         ),
-        ("校准误差（十档）", f"{found.calibration_error:.3f}"),
+        (
+            "校准误差（十档；括号内：概率全然诚实时，这么多件也会量出的）",
+            f"{found.calibration_error:.3f}（{found.by_chance:.3f}）",
+        ),
         (f"决定的比例（目标正确率 {accuracy:.2f}）", f"{found.decided:.3f}"),
         ("决定的之中正确", f"{found.accuracy_decided:.3f}"),
     ]

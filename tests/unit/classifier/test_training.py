@@ -14,10 +14,11 @@ from cli.predict import app as predict
 from cli.train import app as train
 from services.classifier.model.files import ModelError, load
 from services.classifier.shipped import of_catalogue
-from services.classifier.training.figures import macro_f1
+from services.classifier.training.figures import by_chance, error, macro_f1
 from services.classifier.training.figures import reliability as bins
+from services.classifier.training.learn import learn
 from services.classifier.training.table import Columns, LabelledRows, TableError, read_labelled
-from services.classifier.training.windows import windows
+from services.classifier.training.windows import newest, windows
 from shared import catalogue
 
 FIRST_LEVELS = ("03", "04", "05", "14", "16")
@@ -178,10 +179,28 @@ def test_near_duplicates_are_never_on_both_sides(timed: bool) -> None:
 
 def test_the_newest_are_held_out() -> None:
     rows = rows_of([(2026, 1, 1 + n % 28, n) for n in range(100)], [str(n) for n in range(100)])
-    first, last = windows(rows)
+    tried = windows(rows)
 
-    assert max(rows.time[row] for row in last.seen) < min(rows.time[row] for row in last.held_out)
-    assert len(first.seen) + len(first.held_out) == len(last.seen)
+    assert [(len(window.seen), len(window.held_out)) for window in tried] == [
+        (n, 10) for n in (60, 70, 80, 90)
+    ]
+    for window in tried:
+        assert max(rows.time[row] for row in window.seen) < min(rows.time[row] for row in window.held_out)
+    judged = newest(tried)
+    assert (len(judged.seen), len(judged.held_out)) == (80, 20)
+
+
+def test_honest_probabilities_show_about_the_error_that_chance_gives() -> None:
+    chance = np.random.default_rng(3)
+    sure = chance.uniform(0.3, 1, 600).astype(np.float32)
+    shown = [error(bins(sure, chance.random(600) < sure)) for _ in range(100)]
+
+    assert np.mean(shown) == pytest.approx(by_chance(sure), rel=0.1)
+
+
+def test_too_few_rows_to_hold_any_out_are_refused() -> None:
+    with pytest.raises(TableError, match="太少"):
+        learn(rows_of([(2026, 1, n) for n in range(4)], ["one"] * 4), 0.9)
 
 
 def test_times_are_found_and_rows_without_words_or_label_left_out(tmp_path: Path) -> None:
@@ -205,5 +224,7 @@ def test_figures_by_hand() -> None:
     label, found = np.array([0, 0, 1, 2]), np.array([0, 1, 1, 1])
 
     assert macro_f1(found, label) == pytest.approx((2 / 3 + 2 / 4 + 0) / 3)
+    sure = np.full(400, 0.5, np.float32)
+    assert by_chance(sure) == pytest.approx((2 / np.pi) ** 0.5 * 0.5 / 20)
     kept = bins(np.array([0.95, 0.95, 0.31], np.float32), np.array([True, False, False]))
     assert [(each.rows, each.accuracy) for each in kept] == [(1, 0.0), (2, 0.5)]
