@@ -41,7 +41,10 @@ def build(settings: Settings) -> Service:
     return Service(
         name=settings.service,
         migrations=Path(__file__).parent / "migrations",
-        stages=(complaints_stage(ComplaintsHandler(classifier, catalogue.version)), lessons_stage()),
+        stages=(
+            complaints_stage(ComplaintsHandler(classifier, catalogue.version, tuple(catalogue.sources))),
+            lessons_stage(),
+        ),
         timers=(signal_timer(settings), Timer("matters", SECONDS, job.look), expiry_timer()),
         routes=routes,
     )

@@ -40,11 +40,15 @@ class Read:
 
 
 class ComplaintsHandler:
-    """The handler of the classifier's one stage; each (complaint, version) is classified once."""
+    """The handler of the classifier's one stage; each (complaint, version) is classified once.
 
-    def __init__(self, classifier: Classifier, catalogue_version: str) -> None:
+    A number in a text may be one of any of these sources.
+    """
+
+    def __init__(self, classifier: Classifier, catalogue_version: str, sources: Sequence[str] = ()) -> None:
         self._classifier = classifier
         self._catalogue = catalogue_version
+        self._sources = tuple(sources)
 
     async def __call__(self, batch: Sequence[Incoming[Any]], tx: Connection, now: datetime) -> Effects:
         fresh = await _fresh(batch, tx)
@@ -52,6 +56,8 @@ class ComplaintsHandler:
             return Effects()
         read = self._read(fresh)
         ids = list({each.incoming.event.complaint_id: None for each in read})
+        if named := [ids for each in read if each.said for ids in each.said.named]:
+            ids += await store.bearing(tx, named)
         links = Links(await store.known(tx, ids, [each.said for each in read if each.said]))
         repeats = links.repeats([(each.incoming.event.complaint_id, each.said) for each in read])
         for each, repeat in zip(read, repeats, strict=True):
@@ -74,7 +80,7 @@ class ComplaintsHandler:
                 incoming,
                 copy,
                 tuple(next(told) for _ in incoming.event.items),
-                said_of(incoming.event, copy, sketch),
+                said_of(incoming.event, copy, sketch, self._sources),
             )
             for incoming, copy, sketch in zip(fresh, whole, sketches(whole), strict=True)
         ]

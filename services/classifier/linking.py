@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from services.classifier.facts.references import complaints_behind, earlier_numbers
 from services.classifier.rules.alike import Comparison, likenesses
 from services.classifier.rules.keys import keys_of, words_key
 from services.classifier.rules.repeats import LATEST, WINDOW, Known, Said, relate
@@ -17,10 +18,16 @@ NO_PART = Repeat(relation=Relation.NONE)
 """Of the confidential and the anonymous, who meet no other."""
 
 
-def said_of(complaint: ComplaintReceived, copy: str, sketch: Sketch) -> Said | None:
-    """What a complaint is compared by; None when it takes no part."""
+def said_of(
+    complaint: ComplaintReceived, copy: str, sketch: Sketch, sources: Iterable[str] = ()
+) -> Said | None:
+    """What a complaint is compared by; None when it takes no part. A number may be of any of `sources`."""
     keys = keys_of(complaint)
-    return None if keys is None else Said(keys, words_key(copy), sketch, complaint.submitted_at)
+    if keys is None:
+        return None
+    numbers = {*earlier_numbers(copy), *complaint.related} - {complaint.number, complaint.reference}
+    named = complaints_behind(sorted(numbers), sources) if numbers else ()
+    return Said(keys, words_key(copy), sketch, complaint.submitted_at, named)
 
 
 def _when(known: Known) -> tuple[datetime, UUID]:
@@ -74,6 +81,8 @@ class Links:
             first, last = said.submitted_at - WINDOW, said.submitted_at + WINDOW
             met = ((other, self._said[other]) for other in ids)
             others = {other: theirs for other, theirs in met if first <= theirs.submitted_at <= last}
+            if said.named:  # however long ago
+                others |= {other: theirs for other, theirs in self._said.items() if said.names(other)}
             self._enter(complaint_id, said)
         return _Meeting(complaint_id, said, others)
 

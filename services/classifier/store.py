@@ -36,6 +36,12 @@ select k.complaint_id, k.keys, k.words, k.sketch, k.submitted_at, k.matter_id,
 from (select complaint_id, bool_or(own) as own from wanted group by complaint_id) w
 cross join lateral (select * from known_complaint c where c.complaint_id = w.complaint_id limit 1) k"""
 
+_BEARING = """
+select k.complaint_id from unnest($1::uuid[], $2::uuid[]) as r(lowest, highest)
+cross join lateral (
+    select complaint_id from known_complaint c
+    where c.complaint_id between r.lowest and r.highest limit 2) k"""
+
 _KNOWN_COLUMNS = [
     "complaint_id",
     "complainant",
@@ -93,6 +99,12 @@ async def known(tx: Connection, complaints: Sequence[UUID], said: Iterable[Said]
     wanted = list({(key, each.submitted_at): None for each in said for key in each.keys.all})
     keys, times = [key for key, _ in wanted], [time for _, time in wanted]
     return [known_of(*row) for row in await tx.fetch(_KNOWN, complaints, keys, times, WINDOW, LATEST)]
+
+
+async def bearing(tx: Connection, named: Sequence[tuple[UUID, UUID]]) -> list[UUID]:
+    """The known complaints whose ids lie in these ranges: those whose number somebody wrote."""
+    lowest, highest = zip(*named, strict=True)
+    return [row["complaint_id"] for row in await tx.fetch(_BEARING, lowest, highest)]
 
 
 async def add_results(

@@ -1,13 +1,19 @@
 """Numbers of earlier work orders, and of cases elsewhere: court, arbitration, review, petition, 12315."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
+
+from shared.domain.identifiers import complaint_id, ids_behind
 
 _NUMBER = r"[a-z]{0,6}-?\d{8,28}(?:-\d{1,4})?"
 _YEAR = r"[\[(〔](?:19|20)\d\d[\])〕]"
 _ORDER = re.compile(
     rf"(?:工单|诉求|受理|热线|12345|派单|案件|投诉)(?:编号|单号|号码?|件号)[:是为]?\s?(?P<number>{_NUMBER})"
 )
+_OURS = re.compile("(?<![a-z0-9])tk-[a-z2-7]{13}(?![a-z0-9])")
+_MOST = 5
 _BODIES = {
     "court": rf"{_YEAR}[京津沪苏浙皖鲁粤]\d{{0,4}}[民刑行执破知]{{1,2}}[初终申监特再]?字?第?\d{{1,6}}号",
     "arbitration": rf"[\u4e00-\u9fff]{{1,4}}劳人仲{_YEAR}[\u4e00-\u9fff]{{0,3}}字?第?\d{{1,6}}号",
@@ -34,9 +40,27 @@ class RelatedCase:
     number: str = ""
 
 
+IdRange = tuple[UUID, UUID]
+"""The lowest and highest complaint id a number may stand for; the same one twice where it is known whole."""
+
+
 def earlier_numbers(copy: str) -> tuple[str, ...]:
-    """工单编号 a matching copy refers to, upper case, in order, each once."""
-    return tuple(dict.fromkeys(match["number"].upper() for match in _ORDER.finditer(copy)))
+    """工单编号 and our own references a matching copy refers to, upper case, each once, at most five."""
+    found = [match["number"].upper() for match in _ORDER.finditer(copy)]
+    if "tk-" in copy:
+        found += [match[0].upper() for match in _OURS.finditer(copy)]
+    return tuple(dict.fromkeys(found))[:_MOST]
+
+
+def complaints_behind(numbers: Iterable[str], sources: Iterable[str]) -> tuple[IdRange, ...]:
+    """The complaints that bear one of these numbers, whichever of the sources gave it."""
+    return tuple(ids for number in numbers for ids in _ids_of(number, sources))
+
+
+def _ids_of(number: str, sources: Iterable[str]) -> Iterable[IdRange]:
+    if ours := ids_behind(number):
+        return (ours,)
+    return [(known, known) for known in (complaint_id(source, number) for source in sources)]
 
 
 def related_cases(copy: str) -> tuple[RelatedCase, ...]:

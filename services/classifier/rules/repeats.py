@@ -31,17 +31,28 @@ _BOUNDS = {
     (False, True): (0.5, 0.15),
 }
 _NEVER = (2.0, 2.0)
+_NAMED = {True: (0.0, 0.0), False: (2.0, 0.0)}
+"""The same where the text gives one's own complaint's number; of a stranger's a person decides."""
+
 _NAMES = {KeyKind.COMPLAINANT: "complainant", KeyKind.ENTERPRISE: "enterprise", KeyKind.PLACE: "place"}
-_WORDS, _EXACT = "text", "exact"
+_NUMBER, _WORDS, _EXACT = "reference", "text", "exact"
 
 
 class Said(NamedTuple):
-    """What a complaint is compared by; `words` stands for the whole matching copy."""
+    """What a complaint is compared by; `words` stands for the whole matching copy.
+
+    `named` are the ranges of complaint ids behind the earlier numbers in it.
+    """
 
     keys: Keys
     words: int
     sketch: Sketch
     submitted_at: datetime
+    named: tuple[tuple[UUID, UUID], ...] = ()
+
+    def names(self, complaint_id: UUID) -> bool:
+        """Whether the words give this complaint's number."""
+        return any(lowest <= complaint_id <= highest for lowest, highest in self.named)
 
 
 class Known(NamedTuple):
@@ -71,17 +82,19 @@ class _Merit(NamedTuple):
 
     same: bool
     own: bool
+    named: bool
     score: float
 
 
 def relate(complaint_id: UUID, said: Said, earlier: Iterable[tuple[Known, float]]) -> Known:
     """The complaint with the best relation to earlier ones that share a key; else with a matter of its own.
 
-    `earlier` are those within the window, each with its words' likeness.
+    `earlier` are those within the window and those named, each with its words' likeness.
 
-    Best is same before maybe, one's own complaint before others', then the likest, then the oldest. Evidence
-    is `complainant`, `enterprise`, `place`, `text`, and `exact`: the same words by the same complainant with
-    no enterprise or place that differs. A maybe keeps its own matter: a person decides.
+    Best is same before maybe, one's own complaint before others', the one named by its number, then the
+    likest, then the oldest. Evidence is `complainant`, `enterprise`, `place`, `reference` (its number stands
+    in the text), `text`, and `exact`: the same words by the same complainant with no enterprise or place that
+    differs. A maybe keeps its own matter: a person decides.
     """
     found = [(merit, other) for other, alike in earlier if (merit := _compare(said, other, alike))]
     if not found:
@@ -109,8 +122,9 @@ def _compare(said: Said, other: Known, likeness: float) -> _Merit | None:
     score = 1.0 if said.words == other.said.words else likeness
     own = mine.complainant == theirs.complainant
     place_or_firm = not set(mine.others).isdisjoint(theirs.others)
-    same, maybe = _BOUNDS.get((own, place_or_firm), _NEVER)
-    return _Merit(score >= same, own, score) if score >= maybe else None
+    named = said.names(other.complaint_id)
+    same, maybe = _NAMED[own] if named else _BOUNDS.get((own, place_or_firm), _NEVER)
+    return _Merit(score >= same, own, named, score) if score >= maybe else None
 
 
 def _age(other: Known) -> tuple[datetime, UUID]:
@@ -120,6 +134,8 @@ def _age(other: Known) -> tuple[datetime, UUID]:
 def _evidence(said: Said, other: Said, found: _Merit) -> tuple[str, ...]:
     shared = {kind_of(key) for key in said.keys.all if key in other.keys.all}
     evidence = [_NAMES[kind] for kind in sorted(shared)]
+    if found.named:
+        evidence.append(_NUMBER)
     if found.score >= LIKE:
         evidence.append(_WORDS)
     differ = _kinds(said.keys) & _kinds(other.keys) - shared

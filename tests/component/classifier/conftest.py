@@ -53,7 +53,9 @@ class Stage:
         async with self.pool.acquire() as connection:
             transaction = connection.transaction()
             await transaction.start()
-            effects = await ComplaintsHandler(classifier(), "jiading-2025@test")(batch, connection, START)
+            effects = await ComplaintsHandler(classifier(), "jiading-2025@test", ("sh12345",))(
+                batch, connection, START
+            )
             await (transaction.commit() if commit else transaction.rollback())
         return effects
 

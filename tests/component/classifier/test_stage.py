@@ -1,6 +1,6 @@
 """The classifier's batch on PostgreSQL: each version once, repeats from committed rows and from the batch."""
 
-from shared.contract.events.complaint import Complainant
+from shared.contract.events.complaint import Complainant, Place
 from shared.domain.vocabulary import Action, Confidentiality, PartyKind, Relation
 from tests.component.classifier.conftest import Stage, classified, told
 from tests.unit.classifier.made import LICENCE, SMOKE, SMOKE_AGAIN, complaint
@@ -65,6 +65,18 @@ async def test_strangers_join_a_matter_and_are_counted(stage: Stage) -> None:
 
     assert classified(effects)[0].repeat.evidence == ("enterprise", "place", "text")
     assert told(effects) == [(1, "found", 1, 1), (2, "joined", 2, 2)]
+
+
+async def test_an_earlier_complaint_is_found_by_its_number_in_the_text(stage: Stage) -> None:
+    elsewhere = {"enterprise": None, "place": Place()}
+    (first,) = classified(await stage.take(complaint("SH20260301000001")))
+    again = complaint("A2", "工单编号SH20260301000001没有办", **elsewhere)
+    quoted = complaint("A3", f"查询号{first.complaint.reference}没有办", **STRANGER, **elsewhere)
+    own, stranger = classified(await stage.take(again, quoted))
+
+    assert (own.repeat.relation, own.repeat.matter_id) == (Relation.SAME, first.repeat.matter_id)
+    assert (stranger.repeat.relation, stranger.repeat.evidence) == (Relation.MAYBE, ("reference",))
+    assert stranger.repeat.of_complaint == first.complaint.complaint_id
 
 
 async def test_a_later_version_keeps_matter_and_relation(stage: Stage) -> None:

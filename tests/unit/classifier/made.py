@@ -27,7 +27,7 @@ def classifier() -> Classifier:
 def complaint(number: str, *texts: str, version: int = 1, **changes: Any) -> ComplaintReceived:
     """An open complaint of the firm `firm-1`; `A3` comes three hours after the start."""
     known = complaint_id("sh12345", number)
-    hours = int("".join(filter(str.isdigit, number)) or 0)
+    hours = int("".join(filter(str.isdigit, number)) or 0) % 10_000
     items = tuple(
         Item(item_id=item_id(known, n), index=n, request_type=RequestType.COMPLAINT, text=text)
         for n, text in enumerate(texts or (SMOKE,), 1)

@@ -35,7 +35,7 @@ def one(links: Links, each: ComplaintReceived) -> Repeat:
 
 def met_as(each: ComplaintReceived) -> tuple[UUID, Said | None]:
     copy = matching_copy("\n".join(item.text for item in each.items))
-    return each.complaint_id, said_of(each, copy, sketches([copy])[0])
+    return each.complaint_id, said_of(each, copy, sketches([copy])[0], ("visit", "sh12345"))
 
 
 @pytest.mark.parametrize(
@@ -73,6 +73,46 @@ def test_relations(second: ComplaintReceived, relation: Relation, evidence: tupl
     joined = first if relation is Relation.SAME else second
     assert found.matter_id == own_matter(joined.complaint_id)
     assert found.of_complaint == (None if relation is Relation.NONE else first.complaint_id)
+
+
+NUMBER = "SH20260301000001"
+NAMING = f"工单编号{NUMBER}至今没有办"
+
+
+@pytest.mark.parametrize(
+    ("second", "relation", "evidence"),
+    [
+        (complaint("A2", NAMING, **ELSEWHERE), Relation.SAME, ("complainant", "reference")),
+        (complaint("A2", NAMING), Relation.SAME, ("complainant", "enterprise", "place", "reference")),
+        (
+            complaint("A2", "催办", related=(NUMBER,)),
+            Relation.SAME,
+            ("complainant", "enterprise", "place", "reference"),
+        ),
+        (
+            complaint("A2", "查询号" + complaint(NUMBER).reference, **ELSEWHERE),
+            Relation.SAME,
+            ("complainant", "reference"),
+        ),
+        # whose number a stranger knows, he may mean; a person decides
+        (complaint("A2", NAMING, **OTHER, **ELSEWHERE), Relation.MAYBE, ("reference",)),
+        (complaint("A2", "工单编号SH20260301000002至今没有办", **ELSEWHERE), Relation.NONE, ()),
+    ],
+)
+def test_a_number_in_the_text_or_beside_it(
+    second: ComplaintReceived, relation: Relation, evidence: tuple[str, ...]
+) -> None:
+    """However long ago the earlier complaint came."""
+    first = complaint(NUMBER, submitted_at=complaint("A1").submitted_at - timedelta(400))
+    stranger = complaint("A1", SMOKE, **OTHER)
+    found = related(first, stranger, second)[2]
+
+    assert (found.relation, found.evidence) == (relation, evidence)
+    assert found.of_complaint == (None if relation is Relation.NONE else first.complaint_id)
+
+
+def test_one_s_own_number_is_no_earlier_one() -> None:
+    assert one(Links(()), complaint(NUMBER, NAMING, related=(NUMBER,))).relation is Relation.NONE
 
 
 def test_the_confidential_and_the_anonymous_meet_nobody() -> None:
