@@ -24,11 +24,12 @@ _CLIENTS = {
             "contact",
             "matters",
             "matters.change",
+            "classify",
             "reporters.propose",
         }
     ),
     "teacher": frozenset({"lessons"}),
-    "clerk": frozenset({"desk", "orders", "read", "matters"}),
+    "clerk": frozenset({"desk", "orders", "read", "matters", "classify"}),
     "reader": frozenset({"orders", "read", "scoreboard"}),
     "reviewer": frozenset({"review", "scoreboard"}),
     "editor": frozenset({"publish", "scoreboard"}),

@@ -74,6 +74,13 @@ class Api:
         except Refused:
             return None
 
+    async def ask(self, service: str, path: str, body: Mapping[str, Any]) -> Any | None:
+        """What it says of this, which it does not keep; None also while it is away, as with `spare`."""
+        try:
+            return await self._send("POST", service, path, body, "")
+        except Refused:
+            return None
+
     async def post(self, service: str, path: str, body: Mapping[str, Any], key: str = "") -> Any:
         """Change something, once for each key; without one the body's own id says so. Raises Refused."""
         return await self._send("POST", service, path, body, key)

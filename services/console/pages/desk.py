@@ -7,6 +7,7 @@ from typing import Any
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute
 
+from services.console.pages.facts import facts_beside
 from services.console.upstream import Refused
 from services.console.visit import Console, Visit, page
 
@@ -31,6 +32,7 @@ def routes(console: Console) -> Sequence[BaseRoute]:
         page(console, "/desk/{order:uuid}", show, scopes=_DESK),
         page(console, "/desk/{order:uuid}", decide, scopes=_DESK, methods=("POST",)),
         page(console, "/desk/{order:uuid}/claim", claim, scopes=_DESK, methods=("POST",)),
+        page(console, "/desk/{order:uuid}/link", link, scopes=_DESK, methods=("POST",)),
     )
 
 
@@ -85,6 +87,17 @@ async def claim(visit: Visit) -> Response:
     return HTMLResponse(visit.console.pages.render("parts/lease.html", held=held, why=""))
 
 
+async def link(visit: Visit) -> Response:
+    """Link a case at another body that the letter names; what is dispatched here stays as it was."""
+    order = visit.request.path_params["order"]
+    case = {"body": visit.said("body"), "number": visit.said("number")}
+    try:
+        await visit.api.post("dispatch", f"/desk/{order}/links", case, visit.key)
+    except Refused as refused:
+        return await show(visit, refused)
+    return visit.go(f"/desk/{order}", "已关联")
+
+
 def _first_free(items: Sequence[dict[str, Any]], me: str) -> str | None:
     readable = (item for item in items if "text" in item)
     free = (item["order_id"] for item in readable if item["clerk"] in (None, me))
@@ -108,5 +121,6 @@ async def _case(visit: Visit, order: str, items: Sequence[dict[str, Any]]) -> di
         "gone": {each for each in gone if each},
         "related": (related or {"items": []})["items"],
         "knowledge": (related or {"knowledge": []})["knowledge"],
+        "facts": await facts_beside(visit, found),
     }
     return shown

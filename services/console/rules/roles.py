@@ -40,7 +40,7 @@ ROLE_NAMES: dict[Role, str] = {
 }
 
 _SCOPES: dict[Role, frozenset[str]] = {
-    Role.CLERK: frozenset({"desk", "orders", "read", "matters", "case"}),
+    Role.CLERK: frozenset({"desk", "orders", "read", "matters", "case", "classify"}),
     Role.DESK_LEADER: frozenset(
         {
             "desk",
@@ -52,6 +52,7 @@ _SCOPES: dict[Role, frozenset[str]] = {
             "contact",
             "matters",
             "matters.change",
+            "classify",
             "scoreboard",
             "case",
             "reporters.propose",

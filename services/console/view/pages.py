@@ -10,6 +10,7 @@ from services.console.desk_book import DeskBook
 from services.console.rules.navigation import navigation
 from services.console.view import times, words
 from services.console.view.assets import address_of
+from services.console.view.sums import yuan
 
 _TEMPLATES = Path(__file__).parents[1] / "templates"
 _FILE_KINDS = "image/jpeg,image/png,application/pdf,audio/*,video/mp4,video/quicktime"
@@ -30,6 +31,7 @@ class Pages:
         )
         self._environment.filters |= {
             "word": words.word,
+            "yuan": yuan,
             "unit": book.unit,
             "category": book.category,
             "source": book.source,

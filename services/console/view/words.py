@@ -10,6 +10,7 @@ from shared.domain.vocabulary import (
     CityReportKind,
     Confidentiality,
     Outcome,
+    PartyKind,
     RequestType,
     ReturnGround,
     Satisfaction,
@@ -198,6 +199,22 @@ ALERTS = {
     "handed_over": "移交未回执",
 }
 
+PARTIES = {PartyKind.ENTERPRISE: "企业", PartyKind.PERSON: "个人", PartyKind.UNIT: "单位"}
+OUTSIDE_BODIES = {
+    "court": "法院",
+    "arbitration": "仲裁",
+    "review": "行政复议",
+    "petition": "信访",
+    "12315": "12315",
+}
+HINTS = {
+    "danger": "危险",
+    "threat": "扬言",
+    "urgent": "紧急",
+    "group": "多人反映",
+    "cross_town": "跨街镇",
+}
+
 IMPORTS = {"looked_at": "已预览，未开始", "running": "导入中", "done": "已完成", "failed": "中断"}
 SUBMISSION_FIELDS = {
     "number": "工单编号",
@@ -255,6 +272,9 @@ GLOSSARY: dict[str, Mapping[Any, str]] = {
     "import": IMPORTS,
     "submission_field": SUBMISSION_FIELDS,
     "arrears_stage": ARREARS_STAGES,
+    "party": PARTIES,
+    "outside_body": OUTSIDE_BODIES,
+    "hint": HINTS,
 }
 
 

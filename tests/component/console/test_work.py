@@ -1,13 +1,23 @@
 """The work itself, without a browser's scripts: the desk decides, the unit answers, each with plain forms."""
 
-import pytest
+from collections.abc import Sequence
 
+import pytest
+from starlette.routing import BaseRoute
+
+from services.classifier.facts.http import FactsApi
 from services.dispatch.holding import make_held
+from shared.catalogue import load
 from shared.domain.vocabulary import Confidentiality, ReportKind
 from tests.component.console.conftest import World, fields, send
 from tests.unit.dispatch.samples import book, classified, complaint, first_order, incoming, report
 
 A1, B2, C3 = (first_order(number) for number in ("A1", "B2", "C3"))
+
+
+@pytest.fixture
+def others() -> dict[str, Sequence[BaseRoute]]:
+    return {"classifier": FactsApi(load().town_of).routes()}
 
 
 @pytest.fixture
@@ -40,6 +50,39 @@ async def test_the_desk_shows_the_riskiest_and_decides_it(waiting: World) -> Non
     assert undone.headers["location"] == f"/desk/{B2}"
     assert f'href="/desk/{B2}"' in (await browser.get("/desk")).text
     assert await state(waiting, B2) == "desk"
+
+
+LETTER = (
+    "投诉上海某某商贸有限公司拖欠货款二十三万五千元，代码91310000132221102D，"
+    "工单编号SH20260309001234没有结果，工单编号SH20260309009999也没有，案号（2025）沪0114民初1234号，已经停产"
+)
+
+
+async def test_what_the_letter_itself_says_stands_beside_it(world: World) -> None:
+    letter = complaint("B2")
+    items = (letter.items[0].model_copy(update={"text": LETTER}),)
+    await world.take(
+        incoming(classified(complaint("SH20260309001234"))),
+        incoming(classified(letter.model_copy(update={"items": items}), decided=False)),
+    )
+    browser = await world.signed_in("clerk")
+    page = (await browser.get(f"/desk/{B2}")).text
+    earlier = first_order("SH20260309001234")
+    for shown in (
+        "来信写明",
+        "上海某某商贸有限公司",
+        "23.5万元",
+        "校验不符",
+        "沪0114民初1234号",
+        "本区没有此编号",
+    ):
+        assert shown in page
+    assert f'<a href="/orders/{earlier}">SH20260309001234</a>' in page
+    linked = await send(
+        browser, f"/desk/{B2}", f"/desk/{B2}/link", body="court", number="(2025)沪0114民初1234号"
+    )
+    assert linked.headers["location"] == f"/desk/{B2}"
+    assert await world.dispatch.fetchval("select body from related_case where order_id = $1", B2) == "court"
 
 
 async def test_what_is_not_undone_in_time_is_made(waiting: World) -> None:

@@ -8,6 +8,7 @@ from services.console.desk_book import DeskBook
 from services.console.rules.lockout import AddressLimit, Lockout, is_locked
 from services.console.rules.navigation import first_page, navigation
 from services.console.rules.roles import ADMINISTRATORS, OF_A_UNIT, ROLE_NAMES, Person, Role, fault_of
+from services.console.view.sums import yuan
 from services.console.view.times import countdown, moment
 from services.console.view.words import GLOSSARY, word
 from shared.catalogue.load import load
@@ -145,3 +146,17 @@ def test_the_likeliest_owners_are_named_once_and_the_proposed_first() -> None:
     assert [(each.unit, each.proposed) for each in owners] == [("jw", True), ("scjgj", False)]
     assert owners[0].basis
     assert [each.unit for each in BOOK.owners(candidates, "jw", excluded={"jw"})] == ["scjgj"]
+
+
+@pytest.mark.parametrize(
+    ("yuan_", "shown"),
+    [
+        ("235000", "23.5万元"),
+        ("88.5", "88.5元"),
+        ("9999", "9,999元"),
+        ("320000000", "32,000万元"),
+        ("0", "0元"),
+    ],
+)
+def test_sums_are_shown_as_people_write_them(yuan_: str, shown: str) -> None:
+    assert yuan(yuan_) == shown
