@@ -3,9 +3,10 @@
 from grafana_foundation_sdk.builders.dashboard import Dashboard, Row
 
 from deploy.dashboards.panels import board, curve, figure
-from deploy.dashboards.promql import most, per_minute, quantile
+from deploy.dashboards.promql import grown, most, per_minute, quantile, share
 
 _HOUR = 3600
+_DAY = "1d"
 
 
 def desk() -> Dashboard:
@@ -13,7 +14,7 @@ def desk() -> Dashboard:
     made = board(
         "desk", "条块 · 派单台与队列", "派单台、退单审核、答复审核的队列；分类把握；通知和市平台回执"
     )
-    for part in (_queues, _decisions, _outside):
+    for part in (_queues, _decisions, _drift, _outside):
         part(made)
     return made
 
@@ -37,12 +38,24 @@ def _decisions(made: Dashboard) -> None:
     made.with_panel(curve("按规则派单（每分钟）", "short", (f"topk(12, {rules})", "{{rule}}")))
     kinds = per_minute("tiaokuai_classifier_items_total", "result")
     made.with_panel(curve("分类结果（每分钟）", "short", (kinds, "{{result}}"), stacked=True))
-    sure = quantile(0.5, "tiaokuai_classifier_confidence")
-    made.with_panel(curve("首选类别的把握（中位）", "percentunit", (sure, "把握")))
     relations = per_minute("tiaokuai_classifier_repeats_total", "relation")
     made.with_panel(curve("重复与关联（每分钟）", "short", (relations, "{{relation}}")))
     early = most("tiaokuai_dispatch_early_versions")
     made.with_panel(figure("等待前一版本的诉求", "short", (early, "版本"), limit=1))
+
+
+def _drift(made: Dashboard) -> None:
+    """What these showed in the weeks after a model was switched on is what they should still show."""
+    made.with_row(Row("分类模型是否还合用"))
+    decided = share("tiaokuai_classifier_items_total", 'result="decided"', _DAY)
+    made.with_panel(curve("自动决定的比例（近一日）", "percentunit", (decided, "自动决定")))
+    sure = quantile(0.5, "tiaokuai_classifier_confidence")
+    made.with_panel(curve("首选类别的把握（中位）", "percentunit", (sure, "把握")))
+    unseen = share("tiaokuai_classifier_grams_total", 'met="no"', _DAY)
+    made.with_panel(curve("没学过的字词（近一日）", "percentunit", (unseen, "没学过")))
+    first = "tiaokuai_classifier_first_total"
+    mix = f"{grown(first, _DAY, 'level')} / on () group_left () {grown(first, _DAY)}"
+    made.with_panel(curve("类别构成（近一日）", "percentunit", (mix, "{{level}}"), stacked=True))
 
 
 def _outside(made: Dashboard) -> None:

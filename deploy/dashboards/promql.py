@@ -18,6 +18,11 @@ def grown(counter: str, window: str, by: str = "") -> str:
     return f"{_over('sum', by)} (increase({counter}[{window}]))"
 
 
+def share(counter: str, of: str, window: str) -> str:
+    """The share of a counter's growth within a window that has these labels, for instance `met="no"`."""
+    return f"{grown(f'{counter}{{{of}}}', window)} / {grown(counter, window)}"
+
+
 def most(gauge: str, by: str = "") -> str:
     """The greatest over processes: what waits is set by one of them, the others keep none."""
     return f"{_over('max', by)} ({gauge})"

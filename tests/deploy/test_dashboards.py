@@ -45,8 +45,7 @@ def test_what_an_operator_must_see_is_somewhere() -> None:
 
 
 NOT_SHOWN = {
-    # Asked for by hand when one looks into drift or a class matter.
-    "tiaokuai_classifier_grams_total",
+    # Asked for by hand when one looks into a class matter.
     "tiaokuai_classifier_followed_total",
     "tiaokuai_classifier_class_changes_total",
     # Rare by nature: a panel would be empty for weeks.
