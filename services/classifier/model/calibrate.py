@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from services.classifier.model.scorer import Trust, by_group, log_odds, probabilities
+from services.classifier.model.scorer import BENDS_AT, Trust, bent, by_group, log_odds, probabilities
 from services.classifier.model.vectors import Floats
 
 TARGET = 0.85
@@ -14,7 +14,9 @@ LOWEST_THRESHOLD = 0.5
 
 _TEMPERATURES = np.geomspace(0.05, 3.0, 200)
 _STEPS = 25
+_STEEPEST = 30.0  # log odds beyond which a probability is 0 or 1
 _BORROWED = 10.0  # a group's own accuracy is mixed with everybody's, worth so many texts
+_STRAIGHT = 1.0  # the same for a line without bends
 
 
 def temperature(scores: Floats, label: NDArray[np.int64]) -> float:
@@ -29,21 +31,29 @@ def temperature(scores: Floats, label: NDArray[np.int64]) -> float:
 
 
 def trust(probability: Floats, label: NDArray[np.int64]) -> Trust:
-    """A logistic curve from log odds of the first candidate to its being right, by Newton's steps.
+    """A curve from log odds of the first candidate to its being right: straight, with bends where texts ask.
 
-    Drawn to leaving probabilities as they are, with the weight of `_BORROWED` texts.
+    Drawn to leaving probabilities as they are with the weight of `_BORROWED` texts, to a straight line with
+    that of `_STRAIGHT`. A falling curve would say that the surest are the least right: too few texts to tell.
     """
     right = (probability.argmax(axis=1) == label).astype(np.float64)
-    seen = np.stack([log_odds(probability.max(axis=1)), np.ones(len(label))], axis=1)
-    as_they_are = np.array([1.0, 0.0])
+    seen = bent(log_odds(probability.max(axis=1)))
+    curves = (_fitted(seen, right), _fitted(seen[:, :2], right))
+    return next((curve for curve in curves if curve.rises), Trust())
+
+
+def _fitted(seen: Floats, right: NDArray[np.float64]) -> Trust:
+    """Logistic regression by Newton's steps."""
+    as_they_are = np.array([1.0, 0.0, *[0.0] * len(BENDS_AT)])[: seen.shape[1]]
+    weight = np.diag([_BORROWED, _BORROWED, *[_STRAIGHT] * len(BENDS_AT)][: seen.shape[1]])
     found = as_they_are.copy()
     for _ in range(_STEPS):
-        expected = 1 / (1 + np.exp(-seen @ found))
-        slope = seen.T @ (right - expected) - _BORROWED * (found - as_they_are)
-        bend = (seen * (expected * (1 - expected))[:, None]).T @ seen + _BORROWED * np.eye(2)
+        expected = 1 / (1 + np.exp(-np.clip(seen @ found, -_STEEPEST, _STEEPEST)))
+        slope = seen.T @ (right - expected) - weight @ (found - as_they_are)
+        bend = (seen * (expected * (1 - expected))[:, None]).T @ seen + weight
         found += np.linalg.solve(bend, slope)
-    # A falling curve would say that the surest are the least right: too few texts to tell.
-    return Trust(*map(float, found)) if found[0] > 0 and np.isfinite(found).all() else Trust()
+    slope, offset, *bends = found.tolist()
+    return Trust(slope, offset, tuple(bends)) if bends else Trust(slope, offset)
 
 
 def thresholds(

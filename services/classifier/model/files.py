@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from services.classifier.model.scorer import Labels, Model, Trust
+from services.classifier.model.scorer import BENDS_AT, Labels, Model, Trust
 from services.classifier.model.vectors import Vocabulary
 
-FORMAT = "tiaokuai.classifier.2"
+FORMAT = "tiaokuai.classifier.3"
 _LARGEST = 512 * 1024 * 1024
 
 
@@ -33,7 +33,7 @@ class Header(BaseModel):
     bits: int = Field(ge=8, le=24)
     codes: tuple[str, ...] = Field(min_length=1, max_length=10_000)
     temperature: float = Field(gt=0)
-    trust: tuple[float, float]
+    trust: tuple[float, ...] = Field(min_length=2 + len(BENDS_AT), max_length=2 + len(BENDS_AT))
     lessons: str = Field(max_length=200)
 
 
@@ -76,6 +76,8 @@ def load(path: Path) -> Model:
         raise ModelError(f"not a model file: {type(error).__name__}") from None
     _check(header, arrays)
     model = _built(header, arrays)
+    if not model.trust.rises:
+        raise ModelError("trust falls")
     if _digest(model) != header.version:
         raise ModelError("content and version differ")
     return model
@@ -109,7 +111,8 @@ def _built(header: Header, arrays: dict[str, Any]) -> Model:
     vocabulary = Vocabulary(header.sizes, header.bits, arrays["buckets"], arrays["idf"])
     labels = Labels(header.codes, arrays["group"], arrays["threshold"])
     scorer = (vocabulary, arrays["weight"], arrays["bias"])
-    trust = Trust(*header.trust)
+    slope, offset, *bends = header.trust
+    trust = Trust(slope, offset, tuple(bends))
     return Model(*scorer, labels, header.temperature, trust, header.lessons, header.version)
 
 
@@ -121,7 +124,7 @@ def _header(model: Model) -> Header:
         bits=model.vocabulary.bits,
         codes=model.labels.codes,
         temperature=model.temperature,
-        trust=(model.trust.slope, model.trust.offset),
+        trust=(model.trust.slope, model.trust.offset, *model.trust.bends),
         lessons=model.lessons,
     )
 

@@ -25,12 +25,34 @@ class Labels:
     threshold: Floats
 
 
+_AHEAD = 1.001
+"""By so much the first candidate stays before the second, whatever experience says of it."""
+
+BENDS_AT = (0.0, 1.5, 3.0, 4.5)
+"""Log odds at which trust may bend: probabilities of .50, .82, .95, .99."""
+
+
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """How a first candidate's log odds turn into how often it is right: `slope` × log odds + `offset`."""
+    """How a first candidate's log odds turn into how often it is right.
+
+    `slope` × log odds + `offset`, and from each of `BENDS_AT` on the slope grows by one of `bends`.
+    """
 
     slope: float = 1.0
     offset: float = 0.0
+    bends: tuple[float, ...] = (0.0,) * len(BENDS_AT)
+
+    @property
+    def rises(self) -> bool:
+        """Whether the surer are always the likelier to be right."""
+        slopes = self.slope + np.cumsum((0.0, *self.bends))
+        return bool(np.isfinite((self.offset, *slopes)).all() and (slopes > 0).all())
+
+    def honest(self, odds: Floats) -> Floats:
+        """Log odds of the first candidate → the probability that it is right."""
+        found = bent(odds) @ np.array([self.slope, self.offset, *self.bends])
+        return np.asarray(1 / (1 + np.exp(-found)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +121,19 @@ def trusted(probability: Floats, trust: Trust) -> Floats:
     rows = np.arange(len(probability))
     first = probability.argmax(axis=1)
     sure = probability[rows, first]
-    honest = 1 / (1 + np.exp(-(trust.slope * log_odds(sure) + trust.offset)))
+    honest = trust.honest(log_odds(sure))
     others = probability.copy()
     others[rows, first] = 0
     second = others.max(axis=1)
-    honest = np.maximum(honest, second / np.maximum(1 - sure + second, 1e-9)).astype(np.float32)
+    honest = np.maximum(honest, _AHEAD * second / np.maximum(1 - sure + second, 1e-9)).astype(np.float32)
     others *= ((1 - honest) / np.maximum(1 - sure, 1e-9))[:, None]
     others[rows, first] = honest
     return others
+
+
+def bent(odds: Floats) -> Floats:
+    """Log odds, one, and how far they lie beyond each of `BENDS_AT`; a row a text."""
+    return np.stack([odds, np.ones(len(odds)), *(np.maximum(odds - at, 0) for at in BENDS_AT)], axis=1)
 
 
 def log_odds(probability: Floats) -> Floats:

@@ -131,6 +131,8 @@ def _packed(model: Model, path: Path, **changes: object) -> None:
     [
         {"format": "somebody.else.1"},
         {"temperature": 9.0},
+        {"trust": [1.0, 0.0]},
+        {"trust": [1.0, 0.0, -3.0, 0.0, 0.0, 0.0]},
         {"codes": ["01-01-01"]},
         {"bits": 40},
         {"buckets": np.array([3, 1], np.int32)},
