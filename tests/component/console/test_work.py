@@ -1,6 +1,7 @@
 """The work itself, without a browser's scripts: the desk decides, the unit answers, each with plain forms."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from starlette.routing import BaseRoute
@@ -8,6 +9,7 @@ from starlette.routing import BaseRoute
 from services.classifier.facts.http import FactsApi
 from services.dispatch.holding import make_held
 from shared.catalogue import load
+from shared.contract.events.complaint import ComplaintReceived
 from shared.domain.vocabulary import Confidentiality, ReportKind
 from tests.component.console.conftest import World, fields, send
 from tests.unit.dispatch.samples import book, classified, complaint, first_order, incoming, report
@@ -58,12 +60,16 @@ LETTER = (
 )
 
 
+def saying(number: str, text: str, **more: Any) -> ComplaintReceived:
+    """A complaint of one item with this text."""
+    plain = complaint(number, **more)
+    return plain.model_copy(update={"items": (plain.items[0].model_copy(update={"text": text}),)})
+
+
 async def test_what_the_letter_itself_says_stands_beside_it(world: World) -> None:
-    letter = complaint("B2")
-    items = (letter.items[0].model_copy(update={"text": LETTER}),)
     await world.take(
         incoming(classified(complaint("SH20260309001234"))),
-        incoming(classified(letter.model_copy(update={"items": items}), decided=False)),
+        incoming(classified(saying("B2", LETTER), decided=False)),
     )
     browser = await world.signed_in("clerk")
     page = (await browser.get(f"/desk/{B2}")).text
@@ -83,6 +89,15 @@ async def test_what_the_letter_itself_says_stands_beside_it(world: World) -> Non
     )
     assert linked.headers["location"] == f"/desk/{B2}"
     assert await world.dispatch.fetchval("select body from related_case where order_id = $1", B2) == "court"
+
+
+async def test_a_sealed_letter_is_read_to_nobody_else(world: World) -> None:
+    sealed = saying("C3", LETTER, confidentiality=Confidentiality.SEALED)
+    await world.take(incoming(classified(sealed, decided=False)))
+    page = (await (await world.signed_in("leader")).get(f"/desk/{C3}")).text
+
+    assert LETTER[:12] in page
+    assert "来信写明" not in page
 
 
 async def test_what_is_not_undone_in_time_is_made(waiting: World) -> None:
