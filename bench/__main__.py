@@ -13,13 +13,15 @@ from rich.console import Console
 from rich.table import Table
 
 from bench import hop
-from bench.chain import PLAIN, SHAPE, chain
+from bench.chain import PLAIN, Goal, chain
 from bench.loop import fresh_loop, latency, new_complaints, throughput
 from bench.pace import Pace
 from bench.parts import Part, parts
 from bench.protection import protection_ratios
 from bench.rare_grams import IndexFigures, rare_grams
+from bench.shape import flows_of, shape
 from bench.testbed import testbed
+from shared.contract.topics import LIFECYCLE
 from shared.platform.logs import configure_logs
 
 PAIRS = 3
@@ -44,12 +46,15 @@ async def main() -> None:
             ratios.setdefault("empty stage / bare aiokafka", []).append(ratio)
         for name, entry in (("naive Faust", hop.naive_faust), ("Faust noack_take", hop.noack_take)):
             paces[name] = await _told(name, over.run(name.replace(" ", "-"), entry, FAUST_SECONDS))
-        paces["plain chain"] = await _told("plain chain", chain(bed, PLAIN, CHAIN_EVENTS, measured=3))
-        shape = chain(bed, SHAPE, CHAIN_EVENTS, measured=2)
-        paces["bare shape"] = await _told("bare shape", shape)
+        paces["plain chain"] = await _told("plain chain", chain(bed, PLAIN, Goal("4"), CHAIN_EVENTS))
     async with fresh_loop() as loop:
         complaints = new_complaints(loop, "bench", LOOP_COMPLAINTS)
         paces["whole loop"] = await _told("whole loop", throughput(loop, complaints))
+        flows, units = await flows_of(loop), len(loop.catalogue.units_with_topics())
+    async with testbed() as bed:
+        goal = Goal(LIFECYCLE.name, flows.each(LIFECYCLE.name))
+        bare = chain(bed, shape(flows, units), goal, CHAIN_EVENTS)
+        paces["bare shape"] = await _told("bare shape", bare)
     async with fresh_loop() as loop:
         await latency(loop, new_complaints(loop, "warm", PER_SECOND), PER_SECOND)
         slow = new_complaints(loop, "slow", PER_SECOND * LATENCY_SECONDS)

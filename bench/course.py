@@ -9,12 +9,17 @@ _VARIABLE = "TIAOKUAI_BENCH_COURSE"
 
 
 class Output(BaseModel):
-    """One event sent for each event read: to one of these topics by key, of about so many bytes."""
+    """`each` event read makes so many, sent to one of these topics by key, of about so many bytes."""
 
     model_config = ConfigDict(frozen=True)
 
     topics: tuple[str, ...]
     bytes: int = 640
+    each: float = 1.0
+
+    def due(self, read: int) -> int:
+        """How many are sent for the `read`-th event, counted from 0."""
+        return int((read + 1) * self.each) - int(read * self.each)
 
 
 class Course(BaseModel):

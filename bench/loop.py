@@ -28,6 +28,8 @@ from shared.platform.kafka_login import KafkaLogin
 from shared.stream.kafka_sink import KafkaSink
 
 _CHUNK = 2000
+# So many as a district has: of few, twelve thousand complaints in a row would nearly all be repeats.
+_FIRMS, _PEOPLE = 60_000, 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def new_complaints(loop: Loop, name: str, count: int, *, seed: int = 1) -> list[
     one would be overdue as it comes, and climb the whole ladder of warnings at once.
     """
     moment = datetime.now(UTC)
-    series = Series(name, seed, count, moment - timedelta(milliseconds=count))
+    series = Series(name, seed, count, moment - timedelta(milliseconds=count), _FIRMS, _PEOPLE)
     fresh = (each.submission for each in said(loop.catalogue, series))
     return [_message(as_sent(s), moment) for s in fresh if s is not None and s.action is Action.NEW]
 

@@ -44,9 +44,9 @@ def note(number: int) -> Note:
     )
 
 
-def passed_on(event: Note, size: int) -> Note:
-    """What a stage makes of a note: its next version, of about `size` bytes as JSON."""
-    return event.model_copy(update={"version": event.version + 1, "text": words(size)})
+def passed_on(event: Note, size: int, step: int = 1) -> Note:
+    """What a stage makes of a note: a later version, of about `size` bytes as JSON."""
+    return event.model_copy(update={"version": event.version + step, "text": words(size)})
 
 
 @cache

@@ -5,6 +5,7 @@ work itself.
 """
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import count
@@ -40,6 +41,13 @@ class Row(NamedTuple):
     at: datetime
 
 
+class Counters(NamedTuple):
+    """Numbers the outbox's rows, and by topic the events read."""
+
+    row: Iterator[int]
+    read: defaultdict[str, Iterator[int]]
+
+
 async def work(course: Course, stopping: asyncio.Event) -> None:
     """Read, validate, keep, send, until told to stop."""
     database = await asyncpg.connect(course.dsn, server_settings={"jit": "off"})
@@ -55,12 +63,12 @@ async def work(course: Course, stopping: asyncio.Event) -> None:
     await producer.start()
     sent = [Row(*row) for row in await database.fetch(sql.UNSENT)]
     await publish(producer, sent)
-    numbers = count(sent[-1].id + 1 if sent else 1)
+    counters = Counters(count(sent[-1].id + 1 if sent else 1), defaultdict(count))
     consumer = await reader(course, database)
     while not stopping.is_set():
         polled = await consumer.getmany(timeout_ms=200, max_records=_BATCH)
         if polled:
-            sent = await commit(database, course, polled, sent, numbers)
+            sent = await commit(database, course, polled, sent, counters)
             await publish(producer, sent)
     await consumer.stop()
     await producer.stop()
@@ -96,7 +104,7 @@ async def commit(
     course: Course,
     polled: dict[Any, Any],
     sent: Sequence[Row],
-    numbers: Iterator[int],
+    counters: Counters,
 ) -> list[Row]:
     """One transaction: cursors, state, outbox, what was sent before goes; returns what to send."""
     now = datetime.now(UTC)
@@ -105,7 +113,7 @@ async def commit(
     rows = [
         row
         for record, event in zip(records, notes, strict=True)
-        for row in outputs(record, event, course.outputs[record.topic], now, numbers)
+        for row in outputs(record, event, course.outputs[record.topic], now, counters)
     ]
     ids = [event_id(event.note_id, event.version, NOTE.name) for event in notes]
     async with database.transaction():
@@ -122,16 +130,18 @@ async def commit(
 
 
 def outputs(
-    record: Any, event: Note, wanted: Sequence[Output], now: datetime, numbers: Iterator[int]
+    record: Any, event: Note, wanted: Sequence[Output], now: datetime, counters: Counters
 ) -> Iterator[Row]:
     """The events that follow from one."""
     trace = dict(record.headers)["ce_traceparent"].decode()[3:35]
-    for out in wanted:
-        after = passed_on(event, out.bytes)
+    read = next(counters.read[record.topic])
+    due = (out for out in wanted for _ in range(out.due(read)))
+    for step, out in enumerate(due, 1):
+        after = passed_on(event, out.bytes, step)
         topic = out.topics[crc32(record.key) % len(out.topics)]
         ident = event_id(after.note_id, after.version, NOTE.name, topic)
         value = after.__pydantic_serializer__.to_json(after)
-        yield Row(next(numbers), ident, topic, record.key, value, after.number, trace, now)
+        yield Row(next(counters.row), ident, topic, record.key, value, after.number, trace, now)
 
 
 async def publish(producer: AIOKafkaProducer, rows: Sequence[Row]) -> None:

@@ -14,7 +14,6 @@ from shared.contract.events.submission import Submission, SubmittedItem, Submitt
 from shared.domain.vocabulary import Action, Confidentiality, PartyKind
 
 CANONICAL, MAPPED = "enterprise-portal", "sh12345"
-FIRMS, PEOPLE = 400, 2000
 _LATER = (
     (Action.URGE, 0.06, "诉求人再次来电催促，请尽快处理"),
     (Action.SUPPLEMENT, 0.05, "诉求人补充：已保留照片和合同，可随时提供"),
@@ -38,12 +37,17 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A run of complaints under numbers of their own: the same name and seed give the same ones."""
+    """A run of complaints under numbers of their own: the same name and seed give the same ones.
+
+    `firms` and `people` are those who may complain: of few, a long run makes nothing but repeats.
+    """
 
     name: str
     seed: int
     count: int
     start: datetime
+    firms: int = 400
+    people: int = 2000
 
 
 def said(catalogue: Catalogue, series: Series) -> Iterator[Said]:
@@ -96,8 +100,8 @@ def _new(writer: Writer, series: Series, number: int, rolls: Random) -> Submissi
 def _fresh(writer: Writer, series: Series, number: int) -> Submission:
     rolls = dice("letter", series.name, series.seed, number)
     source = CANONICAL if rolls.random() < 0.5 else MAPPED
-    the_firm = firm(series.seed, rolls.randrange(FIRMS))
-    person = somebody(series.seed, rolls.randrange(PEOPLE))
+    the_firm = firm(series.seed, rolls.randrange(series.firms))
+    person = somebody(series.seed, rolls.randrange(series.people))
     letter = writer.write(rolls, the_firm, person)
     at = series.start + timedelta(milliseconds=number)
     return Submission(
