@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Collection, Mapping
 
 from shared.platform.logs import get_logger
-from shared.stream.ports import Claim, Ledger, Partition, Source
+from shared.stream.ports import Claim, Ledger, Partition, Sent, Source
 from shared.stream.publisher import Publisher
 
 log = get_logger(__name__)
@@ -75,6 +75,17 @@ class Claims:
                 )
             self.refused[partition] = reason
             self._source.halt(partition)
+
+    def sent(self) -> Sent:
+        """Standing claims of whose lanes Kafka has more than was forgotten."""
+        marks = self._publisher.sent()
+        return [(claim, marks[claim.lane]) for claim in self.all() if claim.lane in marks]
+
+    def forgotten(self, sent: Sent) -> None:
+        """The ledger has deleted up to these marks."""
+        for claim, upto in sent:
+            claim.forgotten = upto
+        self._publisher.forgotten({claim.lane: upto for claim, upto in sent})
 
     def progress(self) -> dict[Partition, int]:
         """Next offset of every partition held."""

@@ -20,6 +20,7 @@ from shared.stream.ports import (
     LogPosition,
     OutboxRow,
     Partition,
+    Sent,
     Unreachable,
 )
 
@@ -217,9 +218,11 @@ class MemoryTransaction:
         for letter in dead:
             self._work.letters.setdefault(dead_letter_id(self._group, letter.record), letter)
 
-    async def forget(self, sent: Mapping[int, int]) -> None:
+    async def forget(self, sent: Sent) -> None:
+        epochs = {lane: epoch for _, lane, epoch, _ in self._work.cursors.values()}
+        marks = {claim.lane: seq for claim, seq in sent if epochs[claim.lane] == claim.epoch}
         for lane, seq in [k for k in self._work.outbox if k not in self._work.blocked]:
-            if seq <= sent.get(lane, -1):
+            if seq <= marks.get(lane, -1):
                 del self._work.outbox[lane, seq]
 
     async def take_redrives(self, claims: Sequence[Claim], limit: int) -> list[tuple[UUID, Record]]:

@@ -34,13 +34,21 @@ class OutboxRow:
 
 @dataclass(slots=True)
 class Claim:
-    """A partition held under an epoch: where to read on, and where its lane goes on."""
+    """A partition held under an epoch: where to read on, and where its lane goes on.
+
+    Rows of the lane up to `forgotten` are gone from the outbox, but for blocked ones.
+    """
 
     partition: Partition
     epoch: int
     next_offset: int
     lane: int
     next_seq: int = 1
+    forgotten: int = 0
+
+
+Sent = Sequence[tuple[Claim, int]]
+"""Claims, each with the highest sequence of its lane that Kafka has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +156,8 @@ class LedgerTransaction(Protocol):
         ...
 
     async def write(self, rows: Sequence[OutboxRow], dead: Sequence[DeadLetter]) -> None: ...
-    async def forget(self, sent: Mapping[int, int]) -> None:
-        """Delete what Kafka has: lane → highest sequence sent."""
+    async def forget(self, sent: Sent) -> None:
+        """Delete what Kafka has, where the claim still stands."""
         ...
 
     def savepoint(self) -> AbstractAsyncContextManager[None]: ...

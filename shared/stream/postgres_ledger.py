@@ -22,6 +22,7 @@ from shared.stream.ports import (
     OutboxRow,
     Partition,
     Seals,
+    Sent,
 )
 from shared.stream.postgres_errors import translated
 
@@ -143,9 +144,10 @@ class PostgresTransaction:
         for letter in dead:
             await self.tx.execute(sql.INSERT_DEAD_LETTER, *self._ledger.letter_row(letter, self.now))
 
-    async def forget(self, sent: Mapping[int, int]) -> None:
+    async def forget(self, sent: Sent) -> None:
         if sent:
-            await self.tx.execute(sql.FORGET_SENT, list(sent), list(sent.values()))
+            rows = ((claim.lane, claim.epoch, claim.forgotten, upto) for claim, upto in sent)
+            await self.tx.execute(sql.FORGET_SENT, *zip(*rows, strict=True))
 
     async def take_redrives(self, claims: Sequence[Claim], limit: int) -> list[tuple[UUID, Record]]:
         """Dead letters of these partitions that a person wants tried again, oldest first, locked."""

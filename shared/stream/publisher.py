@@ -55,6 +55,8 @@ class Publisher:
         if lanes:
             self._queue = deque(row for row in self._queue if row.lane not in lanes)
             self._dropped.update(lanes)
+            for lane in lanes:
+                self._sent.pop(lane, None)
 
     def sent(self) -> dict[int, int]:
         """Lane → highest sequence acknowledged and not yet forgotten."""

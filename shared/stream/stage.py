@@ -19,6 +19,7 @@ from shared.stream.ports import (
     Handler,
     Ledger,
     Partition,
+    Sent,
     Sink,
     Source,
     Unreachable,
@@ -190,7 +191,7 @@ class Stage:
 
     async def _commit(self, batch: Decoded, *, singly: bool) -> None:
         lanes = Lanes([claim for claim, _ in batch.moves])
-        sent = self.publisher.sent()
+        sent = self.claims.sent()
         async with self._ledger.transaction() as t:
             outcome = await self._runner.run(t, batch, lanes, singly=singly)
             await t.forget(sent)
@@ -201,8 +202,8 @@ class Stage:
             claim.next_offset = offset
         self._account(batch, outcome, sent)
 
-    def _account(self, batch: Decoded, outcome: Outcome, sent: Mapping[int, int]) -> None:
-        self.publisher.forgotten(sent)
+    def _account(self, batch: Decoded, outcome: Outcome, sent: Sent) -> None:
+        self.claims.forgotten(sent)
         self.publisher.enqueue(outcome.rows)
         self._metrics.events_in.inc(batch.size)
         for letter in outcome.dead:
@@ -213,11 +214,11 @@ class Stage:
 
     async def _idle(self) -> None:
         """Nothing to read: tell the outbox what is sent, and take up what a person wants redriven."""
-        sent = self.publisher.sent()
+        sent = self.claims.sent()
         if sent:
             async with self._ledger.transaction() as t:
                 await t.forget(sent)
-            self.publisher.forgotten(sent)
+            self.claims.forgotten(sent)
         rows = await self._redriver.turn(self.claims.all())
         self.publisher.enqueue(rows)
         self._metrics.oldest_unprocessed.set(0)
@@ -241,9 +242,8 @@ class Stage:
         try:
             async with asyncio.timeout(3):
                 await self.publisher.quiesce(2.0)
-                sent = self.publisher.sent()
                 async with self._ledger.transaction() as t:
-                    await t.forget(sent)
+                    await t.forget(self.claims.sent())
         except (Unreachable, TimeoutError):
             log.warning("sent rows stay in the outbox", stage=self.spec.name)
         finally:
