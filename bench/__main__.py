@@ -14,7 +14,7 @@ from rich.table import Table
 
 from bench import hop
 from bench.chain import PLAIN, Goal, chain
-from bench.loop import fresh_loop, latency, new_complaints, throughput
+from bench.loop import fresh_loop, frozen, latency, new_complaints, throughput
 from bench.pace import Pace
 from bench.parts import Part, parts
 from bench.protection import protection_ratios
@@ -50,7 +50,9 @@ async def main() -> None:
     async with fresh_loop() as loop:
         complaints = new_complaints(loop, "bench", LOOP_COMPLAINTS)
         paces["whole loop"] = await _told("whole loop", throughput(loop, complaints))
-        flows, units = await flows_of(loop), len(loop.catalogue.units_with_topics())
+        with frozen(loop):  # what came of the measured complaints so far, not what follows for days
+            flows = await flows_of(loop)
+        units = len(loop.catalogue.units_with_topics())
     async with testbed() as bed:
         goal = Goal(LIFECYCLE.name, flows.each(LIFECYCLE.name))
         bare = chain(bed, shape(flows, units), goal, CHAIN_EVENTS)

@@ -4,8 +4,8 @@ import asyncio
 import shutil
 import tempfile
 import time
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -70,17 +70,25 @@ def _message(sent: Outgoing, moment: datetime) -> Message:
 
 async def throughput(loop: Loop, messages: Sequence[Message]) -> Pace:
     """Everything waits on the topic before the services are measured; the pace at dispatch's decisions."""
-    processes = list(loop.processes.values())
-    for process in processes:
-        process.freeze()
-    await load(loop.session.login(), messages)
     async with Counter(loop.session.login(), [LIFECYCLE.full_name]) as counter:
-        before = await counter.count()
-        for process in processes:
-            process.thaw()
-        children = [process.child for process in processes if process.child]
+        with frozen(loop):
+            await load(loop.session.login(), messages)
+            before = await counter.count()
+        children = [process.child for process in loop.processes.values() if process.child]
         stretch = Stretch(before + len(messages) // 10, before + len(messages), 120.0)
         return await pace(counter, children, servers(loop.platform), stretch)
+
+
+@contextmanager
+def frozen(loop: Loop) -> Iterator[None]:
+    """The services stand still meanwhile."""
+    for process in loop.processes.values():
+        process.freeze()
+    try:
+        yield
+    finally:
+        for process in loop.processes.values():
+            process.thaw()
 
 
 async def latency(loop: Loop, messages: Sequence[Message], per_second: int) -> Latency:
