@@ -15,12 +15,12 @@ from shared.domain.worktime import SHANGHAI
 
 _SHIFTED = """
 create schema rehearsal;
-create table rehearsal.clock (shift interval not null);
+create table rehearsal.clock (shift interval not null, still timestamptz);
 insert into rehearsal.clock values (interval '0');
 create function rehearsal.clock_timestamp() returns timestamptz language sql volatile as
-    'select pg_catalog.clock_timestamp() + shift from rehearsal.clock';
+    'select coalesce(still, pg_catalog.clock_timestamp() + shift) from rehearsal.clock';
 create function rehearsal.now() returns timestamptz language sql stable as
-    'select pg_catalog.now() + shift from rehearsal.clock';
+    'select coalesce(still, pg_catalog.now() + shift) from rehearsal.clock';
 grant usage on schema rehearsal to public;
 grant select on rehearsal.clock to public;
 """
@@ -57,15 +57,22 @@ class Clock:
 
     async def shift(self, shift: timedelta) -> None:
         """It is so much later than it really is; below zero, earlier."""
-        for dsn in self._dsns:
-            async with _connected(dsn) as connection:
-                await connection.execute("update rehearsal.clock set shift = $1", shift)
+        await self._change("update rehearsal.clock set shift = $1, still = null", shift)
+
+    async def stop(self, moment: datetime) -> None:
+        """It is `moment` and stays so, until the clock is set again."""
+        await self._change("update rehearsal.clock set still = $1", moment)
 
     async def now(self) -> datetime:
         """What time the services believe it is."""
         async with _connected(self._dsns[0]) as connection:
             now: datetime = await connection.fetchval("select rehearsal.clock_timestamp()")
         return now.astimezone(SHANGHAI)
+
+    async def _change(self, statement: str, value: object) -> None:
+        for dsn in self._dsns:
+            async with _connected(dsn) as connection:
+                await connection.execute(statement, value)
 
 
 @asynccontextmanager

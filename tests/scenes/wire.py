@@ -28,10 +28,11 @@ class Said(NamedTuple):
 
 
 class Wire:
-    """Reads all topics from their beginning."""
+    """Reads all topics from their beginning: `said` has the events, `records` all that lay there."""
 
     def __init__(self, login: KafkaLogin, topics: Collection[Topic]) -> None:
         self.said: list[Said] = []
+        self.records: list[Record] = []
         self._partitions = [TopicPartition(t.full_name, n) for t in topics for n in range(t.partitions)]
         self._consumer = AIOKafkaConsumer(
             **login.client(),
@@ -90,21 +91,19 @@ class Wire:
 
     def _take(self, record: Any) -> None:
         """What is sent again, under the same id, was said once."""
-        incoming = _opened(record)
+        raw = _raw(record)
+        self.records.append(raw)
+        incoming = _opened(raw)
         if incoming is not None and incoming.event_id not in self._ids:
             self._ids.add(incoming.event_id)
-            self.said.append(Said(record.topic, incoming.event))
+            self.said.append(Said(raw.topic, incoming.event))
 
 
-def _opened(record: Any) -> Incoming[BaseModel] | None:
-    raw = Record(
-        record.topic,
-        record.partition,
-        record.offset,
-        record.timestamp,
-        record.key,
-        record.value,
-        tuple(record.headers),
-    )
+def _raw(record: Any) -> Record:
+    where = record.topic, record.partition, record.offset, record.timestamp
+    return Record(*where, record.key, record.value, tuple(record.headers))
+
+
+def _opened(raw: Record) -> Incoming[BaseModel] | None:
     incoming = decode(raw, _TYPES, _ANY)
     return incoming if isinstance(incoming, Incoming) else None
