@@ -65,8 +65,7 @@ def wanted(batch: Sequence[Incoming[Any]]) -> Wanted:
         elif isinstance(event, Verdict):
             looking.orders.add(event.order_id)
             looking.reports.add((FEEDBACK, event.verdict_id))
-        elif isinstance(event, MatterChanged):
-            _want_matter(looking, event)
+    _want_matters(looking, [each.event for each in batch if isinstance(each.event, MatterChanged)])
     return looking
 
 
@@ -87,12 +86,13 @@ def _sealed(work: Work, incoming: Incoming[ComplaintSealed]) -> None:
     classified(work, Cause.of(incoming), event, event.model_dump_json().encode())
 
 
-def _want_matter(looking: Wanted, event: MatterChanged) -> None:
-    if event.kind == GROUP_SIGNAL:
-        looking.complaints.add(event.complaint_id)
-    elif event.complainants >= COMPLAINANTS:
-        looking.complaints.add(event.complaint_id)
-        looking.together.add(event.matter_id)
+def _want_matters(looking: Wanted, events: Sequence[MatterChanged]) -> None:
+    """Who joined in this very batch is no member in the tables yet, and counts all the same."""
+    grouped = [event for event in events if event.kind != GROUP_SIGNAL]
+    shared = {event.matter_id for event in grouped if event.complainants >= COMPLAINANTS}
+    looking.together |= shared
+    looking.complaints.update(event.complaint_id for event in events if event.kind == GROUP_SIGNAL)
+    looking.complaints.update(event.complaint_id for event in grouped if event.matter_id in shared)
 
 
 def _classified(work: Work, incoming: Incoming[ComplaintClassified]) -> None:

@@ -64,6 +64,14 @@ async def test_the_third_complainant_opens_it_whatever_is_heard_last(
     assert tasks == ["class_matter"], "once"
 
 
+async def test_three_who_are_heard_in_one_batch_open_it(dispatch: Dispatch) -> None:
+    alone = Repeat(relation=Relation.NONE, matter_id=None)
+    strangers = (of_firm(number).model_copy(update={"repeat": alone}) for number in FIRMS)
+    await dispatch.take(*map(incoming, strangers))
+    await dispatch.take(*(incoming(joined(number)) for number in FIRMS))
+    assert await linked(dispatch) == {first_order(number) for number in FIRMS}
+
+
 async def test_it_is_led_by_one_and_answered_once_but_each_number_for_itself(dispatch: Dispatch) -> None:
     for number in FIRMS:
         await dispatch.take(incoming(of_firm(number)), incoming(joined(number)))
