@@ -11,12 +11,14 @@ import typer
 from rich.console import Console
 
 from cli.databases import service_dsns
+from cli.desk_client import DeskError, connected
 from deploy.local.platform import DEFAULT_FOLDER
 from services.dispatch.backtest.history import from_database, from_file, line_of
 from services.dispatch.backtest.replay import Replay, Stored, needed
 from services.dispatch.backtest.report import page, write_cases
 from services.dispatch.backtest.sample import Sampler
 from services.dispatch.backtest.seen import Reader
+from services.dispatch.backtest.summary import Summary, figures_of, summary_of
 from services.dispatch.backtest.tally import Counting, Tally
 from services.dispatch.backtest.words import Words
 from services.dispatch.rules.evaluate import RuleBook
@@ -38,6 +40,9 @@ def backtest(  # noqa: PLR0913 - each is an option
     report: Annotated[Path, typer.Option(dir_okay=False, help="The report, HTML.")],
     json_file: Annotated[Path | None, typer.Option("--json", dir_okay=False, help="The figures.")] = None,
     cases: Annotated[Path | None, typer.Option(dir_okay=False, help="Every changed case, CSV.")] = None,
+    hand_over: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Give it to dispatch: the console shows it under 目录.")
+    ] = None,
     data: Annotated[Path, typer.Option(help="Data folder of a running loop.")] = DEFAULT_FOLDER,
 ) -> None:
     """Decide every stored decision again under a proposed catalogue and show what would change."""
@@ -71,6 +76,8 @@ def backtest(  # noqa: PLR0913 - each is an option
     figures = _figures(tally, seconds, worked)
     if json_file is not None:
         json_file.write_text(json.dumps(figures, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    if hand_over is not None:
+        _hand_over(summary_of(hand_over, tally, words, versions), data)
     out.print(
         f"{tally.decisions:,} 个决定，{tally.changed:,} 个有变化；{seconds:.2f} 秒，"
         f"每秒 {figures['per_second']:,} 个；报告 {report}"
@@ -115,19 +122,18 @@ async def _from_database(counting: Counting, reader: Reader, data: Path) -> None
         await connection.close()
 
 
+def _hand_over(summary: Summary, data: Path) -> None:
+    try:
+        with connected(data, "operator") as dispatch:
+            dispatch.post("/backtests", summary.model_dump(mode="json"))
+    except DeskError as error:
+        raise typer.BadParameter(str(error)) from None
+    out.print(f"已交给派单服务，控制台“目录”下可查：{summary.title}")
+
+
 def _figures(tally: Tally, seconds: float, worked: float) -> dict[str, int | float]:
-    to_desk, from_desk = tally.desk()
-    return {
-        "decisions": tally.decisions,
-        "changed": tally.changed,
+    return dict(figures_of(tally)) | {
         "seconds": round(seconds, 3),
         "per_second": round(tally.decisions / seconds),
         "cpu_seconds": round(worked, 3),
-        "not_by_rules": tally.by_others,
-        "off_towns": tally.off_towns(),
-        "onto_towns": tally.onto_towns(),
-        "to_desk": to_desk,
-        "from_desk": from_desk,
-        "hops_spared": tally.hops_spared,
-        "first_time_right_lost": tally.orders_worse,
     }

@@ -33,6 +33,7 @@ _CLIENTS = {
     "reader": frozenset({"orders", "read", "scoreboard"}),
     "reviewer": frozenset({"review", "scoreboard"}),
     "editor": frozenset({"publish", "scoreboard"}),
+    "operator": frozenset({"operate"}),
     "evaluator": frozenset({"evaluation"}),
 }
 

@@ -13,6 +13,7 @@ from services.dispatch.api.marks import MarksApi
 from services.dispatch.api.orders import OrdersApi
 from services.dispatch.api.related import RelatedApi
 from services.dispatch.api.whistles import WhistlesApi
+from services.dispatch.backtest.api import BacktestsApi
 from services.dispatch.city.feed import CityApi
 from services.dispatch.handbook import Handbook
 from services.dispatch.knowledge.api import KnowledgeApi
@@ -36,4 +37,5 @@ def routes(store: Store, book: Handbook, lease: timedelta) -> Sequence[BaseRoute
         *NoticesApi(store, book).routes(),
         *OutsideApi(store, book).routes(),
         *KnowledgeApi(store, book).routes(),
+        *BacktestsApi(store).routes(),
     )

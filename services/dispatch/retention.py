@@ -21,6 +21,7 @@ _OLD = {
     "hand_over": f"t.at < $1 and t.state <> 'open' and {_OVER}",
     "related_case": f"t.at < $1 and {_OVER}",
     "knowledge": "t.expires_on < $1::timestamptz::date",
+    "backtest": "t.at < $1",
 }
 """Table → when a row of it, older than its period, may go."""
 
@@ -44,6 +45,7 @@ def periods_of(settings: Settings) -> Periods:
         "hand_over": outside,
         "related_case": outside,
         "knowledge": timedelta(days=settings.knowledge_days),
+        "backtest": timedelta(days=settings.backtest_days),
     }
 
 

@@ -46,4 +46,7 @@ class Settings(ServiceSettings):
     knowledge_days: float = Field(
         365.0, gt=0, le=36_500, description="days for which a knowledge entry is kept after it expired"
     )
+    backtest_days: float = Field(
+        730.0, gt=0, le=36_500, description="days for which reports of backtests are kept"
+    )
     claim_minutes: int = Field(15, ge=1, le=480, description="minutes an order stays with its clerk")

@@ -7,6 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from services.console.pages.finding import named_order
 from services.console.upstream import Refused
 from services.console.view.barcode import bars
 from services.console.visit import Console, Visit, page
@@ -79,7 +80,7 @@ async def object_to(visit: Visit) -> Response:
     number = visit.request.path_params["number"]
     try:
         body = {name: visit.said(name) for name in ("part", "words", "evidence")}
-        body["order_id"] = await _order(visit, visit.said("order"))
+        body["order_id"] = await named_order(visit, visit.said("order"))
         await visit.api.post("feedback", f"/editions/{number}/objections", body, visit.key)
     except Refused as refused:
         return await show(visit, refused)
@@ -104,11 +105,3 @@ async def _edition(visit: Visit) -> dict[str, Any]:
     if found is None:
         raise HTTPException(404)
     return found
-
-
-async def _order(visit: Visit, said: str) -> str:
-    found = await visit.api.get("dispatch", "/orders/found", q=said[:64]) if said else {"items": []}
-    if len(found["items"]) != 1:
-        raise Refused(422, "field", "没有找到这一件，或编号对应多件，请填完整的工单编号")
-    order: str = found["items"][0]["order_id"]
-    return order

@@ -6,6 +6,7 @@ from typing import Any
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from services.console.upstream import Refused
 from services.console.visit import Console, Visit, page
 
 
@@ -56,7 +57,23 @@ async def catalogue(visit: Visit) -> Response:
         and (not said or _in(said, each.code, each.name, each.definition, visit.book.unit(each.lead)))
     ]
     known = visit.book.catalogue
-    return visit.render("catalogue.html", said=said, chosen=chosen, leaves=leaves, catalogue=known)
+    rules = [
+        each
+        for each in known.rules
+        if not said or _in(said, each.id, each.name, each.basis.clause, each.basis.words)
+    ]
+    return visit.render(
+        "catalogue.html", said=said, chosen=chosen, leaves=leaves, rules=rules, catalogue=known
+    )
+
+
+async def named_order(visit: Visit, said: str) -> str:
+    """The id of the one order that a number or reference names. Raises Refused for none and for several."""
+    found = await visit.api.get("dispatch", "/orders/found", q=said[:64]) if said else {"items": []}
+    if len(found["items"]) != 1:
+        raise Refused(422, "field", "没有找到这一件，或编号对应多件，请填完整的工单编号")
+    order: str = found["items"][0]["order_id"]
+    return order
 
 
 def _in(said: str, *texts: str) -> bool:

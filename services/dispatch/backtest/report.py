@@ -8,6 +8,7 @@ from typing import Any, TextIO
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from services.dispatch.backtest.summary import evenly, rule_loads, unit_loads
 from services.dispatch.backtest.tally import Tally
 from services.dispatch.backtest.words import HEADINGS, Words
 from shared.domain.safe_text import csv_cell
@@ -24,8 +25,7 @@ def page(tally: Tally, words: Words, versions: tuple[str, str], speed: dict[str,
     template = Environment(
         loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined
     ).get_template("report.html.jinja")
-    shown = tally.cases[:: max(1, -(-len(tally.cases) // SHOWN))]
-    rows = [words.row(case) for case in shown]
+    rows = [words.row(case) for case in evenly(tally.cases, SHOWN)]
     return template.render(
         tally=tally,
         versions=versions,
@@ -33,7 +33,7 @@ def page(tally: Tally, words: Words, versions: tuple[str, str], speed: dict[str,
         desk=tally.desk(),
         load=_load(tally, words),
         matrix=_matrix(tally, words),
-        rules=_rules(tally, words),
+        rules=rule_loads(tally, words),
         headings=HEADINGS,
         cases=_embedded(rows),
         shown=len(rows),
@@ -49,19 +49,9 @@ def write_cases(tally: Tally, words: Words, file: TextIO) -> None:
 
 
 def _load(tally: Tally, words: Words) -> list[dict[str, Any]]:
-    load = tally.load()
-    most = max((max(pair) for pair in load.values()), default=1) or 1
-    rows = [
-        {
-            "name": words.unit(unit),
-            "town": unit in tally.towns,
-            "before": before,
-            "after": after,
-            "widths": (100 * before / most, 100 * after / most),
-        }
-        for unit, (before, after) in load.items()
-    ]
-    return sorted(rows, key=lambda row: (-abs(row["after"] - row["before"]), -row["before"]))
+    units = unit_loads(tally, words)
+    most = max((max(each.before, each.after) for each in units), default=1) or 1
+    return [dict(each) | {"widths": (100 * each.before / most, 100 * each.after / most)} for each in units]
 
 
 def _matrix(tally: Tally, words: Words) -> dict[str, Any]:
@@ -81,11 +71,6 @@ def _most(weighed: Sequence[tuple[str, int]]) -> list[str]:
     for unit, number in weighed:
         totals[unit] = totals.get(unit, 0) + number
     return sorted(totals, key=lambda unit: (-totals[unit], unit))[:_MATRIX]
-
-
-def _rules(tally: Tally, words: Words) -> list[tuple[str, str, int, int]]:
-    found = [(words.rule(rule), rule, *pair) for rule, pair in tally.by_rule().items()]
-    return sorted(found, key=lambda row: (-abs(row[3] - row[2]), -row[2], row[1]))
 
 
 def _embedded(rows: Sequence[Sequence[str]]) -> str:

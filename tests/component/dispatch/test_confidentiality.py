@@ -83,6 +83,7 @@ async def test_no_list_names_what_is_sealed(district: Dispatch, who: str, path: 
 
 PLACES: dict[str, tuple[object, ...]] = {
     "order_id": (SEALED,),
+    "report_id": (SEALED,),  # of backtests: no such one
     "/orders/found?": ("?q=C3", "?q=清河机械"),
     "/inbox?": ("?unit=scjgj&box=sign", "?unit=scjgj&box=done"),
     "/knowledge?": ("?q=事项的说明",),

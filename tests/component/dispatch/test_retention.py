@@ -19,6 +19,7 @@ PERIODS: Periods = {
     "hand_over": 5 * YEAR,
     "related_case": 5 * YEAR,
     "knowledge": YEAR,
+    "backtest": 2 * YEAR,
 }
 A1, B2 = first_order(), first_order("B2")
 

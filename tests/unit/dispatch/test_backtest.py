@@ -121,8 +121,11 @@ def _kept(facts: dict[str, Scalar], candidates: list[str]) -> Past:
 
 @pytest.fixture
 def proposed(tmp_path: Path) -> Path:
+    return propose(tmp_path / "proposed")
+
+
+def propose(folder: Path) -> Path:
     """A catalogue by which the department leads what is marked, though towns hold the power."""
-    folder = tmp_path / "proposed"
     shutil.copytree(SHIPPED, folder)
     rules = folder / "rules.yaml"
     before, _, rest = rules.read_text(encoding="utf-8").partition("  - id: town-marked\n")
