@@ -76,7 +76,7 @@ async def page(
         *(inbox.unit, list(BOXES[inbox.box]), inbox.section, due, last, limit + 1, _NEVER),
     )
     more = rows[limit - 1] if len(rows) > limit else None
-    return [_shown(row) for row in rows[:limit]], _cursor(more) if more else None
+    return [shown(row) for row in rows[:limit]], _cursor(more) if more else None
 
 
 async def counts(
@@ -109,7 +109,8 @@ def content(order: Mapping[str, Any], payload: bytes) -> dict[str, Any]:
     }
 
 
-def _shown(row: Any) -> dict[str, Any]:
+def shown(row: Any) -> dict[str, Any]:
+    """An order as a list shows it: enough of the matter to tell one from another."""
     order = orjson.loads(row["order_state"])
     matter = content(order, row["payload"])
     return {name: order[name] for name in _SHOWN} | {

@@ -12,7 +12,7 @@ from services.console.upstream import Refused
 from services.console.visit import Console, Visit, page
 
 _UNIT = ("reports",)
-BOXES = {"sign": "待签收", "work": "办理中", "wait": "等待中", "done": "已了结"}
+BOXES = {"sign": "待签收", "work": "办理中", "wait": "等待中", "join": "协同", "done": "已了结"}
 
 
 def routes(console: Console) -> Sequence[BaseRoute]:
@@ -45,7 +45,8 @@ async def counts(visit: Visit) -> Response:
 
 async def sign(visit: Visit) -> Response:
     """Sign every order that was ticked; says how many, and why any was not."""
-    chosen = [str(each).partition(":") for each in visit.form.getlist("order")]
+    ticked = dict.fromkeys(map(str, visit.form.getlist("order")))  # the table and the cards name it both
+    chosen = [each.partition(":") for each in ticked]
     done, why = 0, ""
     for order, _, version in chosen:
         try:

@@ -35,7 +35,7 @@ class Sight:
         if self.section is not None:
             return order["lead"] in self.units and order["section"] == self.section
         had_part = {order["lead"], *order["co"], *order["informed"], *(h["from_unit"] for h in order["hops"])}
-        return not self.units.isdisjoint(had_part)
+        return not self.units.isdisjoint(had_part | _called(order))
 
     def must_cover(self, order: Mapping[str, Any]) -> None:
         """Raises `TiaokuaiError` unknown_order: who may not see an order doesn't learn that it is there."""
@@ -56,6 +56,13 @@ class Sight:
         if asked not in self.units:
             raise TiaokuaiError("unknown_unit", field="unit")
         return asked
+
+
+def _called(order: Mapping[str, Any]) -> set[str]:
+    """Who was whistled for or asked for one act: without the order before them they could do neither."""
+    joint = order["joint"] or {"whistles": (), "helps": ()}
+    blown = {each["unit"] for whistle in joint["whistles"] for each in whistle["units"]}
+    return blown | {each["unit"] for each in joint["helps"]}
 
 
 def sight_of(identity: Identity) -> Sight:

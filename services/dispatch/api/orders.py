@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -14,6 +15,7 @@ from services.dispatch.api.access import ALL, OWN, sight_of
 from services.dispatch.api.requests import changed, page_of, path_id
 from services.dispatch.deciding import take_report
 from services.dispatch.handbook import Handbook
+from services.dispatch.taking_part import awaited
 from shared.contract.errors import FAULTS, TiaokuaiError
 from shared.contract.events.report import UnitReport
 from shared.contract.fields import Code, Digest, Instant, Line, Text, Version
@@ -78,16 +80,24 @@ class OrdersApi:
         return json_response({"items": items, "next": following})
 
     async def list_inbox(self, request: Request) -> Response:
-        """What a unit leads, by `box`: sign, work, wait, done; with counts of the open parts."""
+        """What a unit leads, by `box`: sign, work, wait, done; with counts of the open parts. `join`: where
+        others wait for it.
+        """
         after, limit = page_of(request)
         sight, asked = sight_of(identity_of(request)), request.query_params
         unit, section = sight.unit(asked.get("unit")), sight.section or asked.get("section") or None
         if unit is None:
             raise TiaokuaiError("unknown_unit", field="unit")
-        chosen = inbox.Inbox(unit, section, asked.get("box", "sign"))
-        items, following = await inbox.page(self._store.pool, chosen, after, limit)
+        items, following = await self._box(unit, section, asked.get("box", "sign"), after, limit)
         counts = await inbox.counts(self._store.pool, unit, section, datetime.now(UTC))
         return json_response({"unit": unit, "items": items, "counts": counts, "next": following})
+
+    async def _box(
+        self, unit: str, section: str | None, box: str, after: str | None, limit: int
+    ) -> tuple[list[dict[str, Any]], str | None]:
+        if box == "join":  # of a unit as a whole: sections are given what it leads alone
+            return ([] if section else await awaited(self._store.pool, unit)), None
+        return await inbox.page(self._store.pool, inbox.Inbox(unit, section, box), after, limit)
 
     async def show_order(self, request: Request) -> Response:
         """One order: its state, its moves, the decision explained, and what the matter is."""
