@@ -65,8 +65,9 @@ async def show(visit: Visit) -> Response:
 
 
 async def progress(visit: Visit) -> Response:
-    """The figures alone, fetched again and again while it runs."""
+    """The figures alone, fetched again and again while it runs; then the whole page, with the errors."""
     found = await visit.api.find("intake", f"/imports/{visit.request.path_params['import_id']}")
     if found is None:
         raise HTTPException(404)
-    return HTMLResponse(visit.console.pages.render("parts/import_run.html", run=found))
+    over = {} if found["state"] == "running" else {"hx-refresh": "true"}
+    return HTMLResponse(visit.console.pages.render("parts/import_run.html", run=found), headers=over)

@@ -34,5 +34,5 @@ function draw() {
   }
 }
 
-document.addEventListener("DOMContentLoaded", draw);
+draw();
 document.addEventListener("htmx:load", draw);

@@ -79,7 +79,21 @@ function printButtons() {
   for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
 }
 
+// Loaded with the first picture: a page that follows by htmx brings no scripts of its own.
+function fetchCharts() {
+  const wanted = document.body.dataset.charts;
+  if (!wanted || !document.querySelector("[data-chart]") || document.documentElement.dataset.charts) return;
+  document.documentElement.dataset.charts = "asked";
+  for (const address of wanted.split(" ")) {
+    const script = document.createElement("script");
+    script.src = address;
+    script.async = false;
+    document.head.append(script);
+  }
+}
+
 function arrive() {
+  fetchCharts();
   countDown();
   tickAll();
   fillIn();
@@ -88,6 +102,7 @@ function arrive() {
 }
 
 document.addEventListener("DOMContentLoaded", arrive);
+// A page that follows by htmx brings a new body: of its parts, main is the one that is on every page.
 document.addEventListener("htmx:load", (event) => {
-  if (event.target === document.body) arrive();
+  if (event.target.id === "main") arrive();
 });
