@@ -55,8 +55,10 @@ async def show(visit: Visit, refused: Refused | None = None, case: Any = None) -
     found = await visit.api.find("dispatch", f"/orders/{order}")
     if found is None:
         raise HTTPException(404)
-    related, complaint = await gather(
+    related, city, callbacks, complaint = await gather(
         visit.api.spare("dispatch", f"/orders/{order}/related"),
+        visit.api.spare("dispatch", f"/orders/{order}/city"),
+        visit.api.spare("feedback", f"/orders/{order}/callbacks"),
         visit.api.spare("intake", f"/complaints/{found['order']['reference']}")
         if visit.person.may("read")
         else _nothing(),
@@ -68,6 +70,9 @@ async def show(visit: Visit, refused: Refused | None = None, case: Any = None) -
         related=(related or {"items": []})["items"],
         knowledge=(related or {"knowledge": []})["knowledge"],
         complaint=complaint,
+        city=city or {"reports": [], "items": []},
+        callbacks=(callbacks or {"callbacks": []})["callbacks"],
+        to_rate=_to_rate(visit, found["order"]),
         mine=visit.person.unit is not None and found["order"]["lead"] == visit.person.unit,
         **found,
     )
@@ -135,6 +140,16 @@ def _report(visit: Visit) -> dict[str, Any]:
         "days": int(days) if days.isdigit() else None,
         "units": [visit.said("units")] if visit.said("units") else None,
     }
+
+
+def _to_rate(visit: Visit, order: dict[str, Any]) -> list[str]:
+    """Departments a town may rate here: the lead, and those it whistled for."""
+    town = visit.person.unit
+    if not visit.book.is_town(town) or not visit.person.may("reports"):
+        return []
+    blown = [each for each in (order["joint"] or {}).get("whistles", ()) if each["town"] == town]
+    met = [order["lead"], *(called["unit"] for each in blown for called in each["units"])]
+    return [each for each in dict.fromkeys(met) if each and not visit.book.is_town(each)]
 
 
 async def _nothing() -> None:

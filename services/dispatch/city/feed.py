@@ -12,9 +12,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from services.dispatch import reading
+from services.dispatch.api.access import ALL, OWN, sight_of
 from services.dispatch.api.requests import changed, page_of, path_id
 from services.dispatch.city import sql
 from services.dispatch.city.correcting import Correction, correct
+from services.dispatch.city.told import told
 from services.dispatch.handbook import Handbook
 from shared.contract.errors import TiaokuaiError
 from shared.contract.fields import Line, Text
@@ -52,6 +55,7 @@ class CityApi:
         return (
             guarded("/city/reports", self.list_reports, methods=["GET"], scope=CITY),
             guarded(one, self.correct, methods=["POST"], scope=DESK),
+            guarded("/orders/{order_id:uuid}/city", self.show_told, methods=["GET"], scope=(ALL, OWN)),
         )
 
     async def list_reports(self, request: Request) -> Response:
@@ -62,6 +66,13 @@ class CityApi:
         following = _cursor(rows[-1]) if rows else after
         return json_response({"items": [orjson.loads(row["value"]) for row in rows], "next": following})
 
+    async def show_told(self, request: Request) -> Response:
+        """What the city was told of this order's complaint, each with its receipt; its other items."""
+        sight, order = sight_of(identity_of(request)), path_id(request, "order_id")
+        state = await reading.order_state(self._store.pool, order, sealed=sight.sealed)
+        sight.must_cover(state)
+        return json_response(await told(self._store.pool, state))
+
     async def correct(self, request: Request) -> Response:
         """Report again, mended, what the city refused; the new report has an id of its own."""
         body, report, person = await read_body(request, CorrectionBody), path_id(request, "report_id"), ""
@@ -69,8 +80,8 @@ class CityApi:
         correction = Correction(person, body.words, body.outcome, body.basis)
 
         async def change(tx: Connection, now: datetime) -> tuple[Effects, object]:
-            effects, told = await correct(self._book, tx, now, report, correction, trace)
-            return effects, {"report_id": told}
+            effects, mended = await correct(self._book, tx, now, report, correction, trace)
+            return effects, {"report_id": mended}
 
         return await changed(self._store, request, change)
 

@@ -10,6 +10,7 @@ from services.feedback.api.evaluation import EvaluationApi
 from services.feedback.api.exceptions import ExceptionsApi
 from services.feedback.api.exports import ExportsApi
 from services.feedback.api.objections import ObjectionsApi
+from services.feedback.api.order_callbacks import OrderCallbacksApi
 from services.feedback.api.ratings import RatingsApi
 from services.feedback.api.rounds import RoundsApi
 from services.feedback.api.scoreboard import ScoreboardApi
@@ -24,6 +25,7 @@ def feedback_routes(held: Store, terms: Terms, desk: Desk) -> Sequence[BaseRoute
     """Everything feedback answers over HTTP."""
     apis = (
         CallbacksApi(held, terms),
+        OrderCallbacksApi(held),
         StatusApi(held, terms),
         ExceptionsApi(held, terms),
         ScoreboardApi(held, desk),

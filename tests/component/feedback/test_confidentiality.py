@@ -15,6 +15,7 @@ EVERYTHING = "?from=2025-01-01T00:00:00%2B08:00"
 PLACES = {
     "kind": ("csv", "xlsx"),
     "number": (1,),
+    "order_id": (order(OPEN), order(SEALED)),
     "half_year": ("2026-1",),
     # Who holds the reference has it from the complainant; the answer names neither order nor unit.
     "reference": ("TK-UNKNOWN",),
@@ -71,6 +72,7 @@ async def test_no_route_names_what_is_sealed_to_who_may_not_see_it(district: Fee
     # The same question shows the open one, so that the answers aren't empty for another reason.
     assert told >= {
         "/callbacks",
+        f"/orders/{order(OPEN)}/callbacks",
         "/exceptions",
         "/arrears",
         "/arrears/rows.csv",
