@@ -215,6 +215,14 @@ HINTS = {
     "cross_town": "跨街镇",
 }
 
+CLASS_EVIDENCE = {
+    "text": "文字相近",
+    "rare_words": "罕见词相同",
+    "place_or_firm": "地点或企业相同",
+    "complainant": "诉求人相同",
+    "enterprise": "企业相同",
+    "place": "地点相同",
+}
 IMPORTS = {"looked_at": "已预览，未开始", "running": "导入中", "done": "已完成", "failed": "中断"}
 SUBMISSION_FIELDS = {
     "number": "工单编号",
@@ -270,6 +278,7 @@ GLOSSARY: dict[str, Mapping[Any, str]] = {
     "duty_level": DUTY_LEVELS,
     "alert": ALERTS,
     "import": IMPORTS,
+    "class_evidence": CLASS_EVIDENCE,
     "submission_field": SUBMISSION_FIELDS,
     "arrears_stage": ARREARS_STAGES,
     "party": PARTIES,
