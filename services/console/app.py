@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, ExceptionHandler, Message, Receive, Scope, Send
 
 from services.console.pages import (
+    backtests,
     callbacks,
     desk,
     door,
@@ -24,6 +25,7 @@ from services.console.pages import (
     inbox,
     knowledge,
     letters,
+    marks,
     oidc,
     orders,
     people,
@@ -34,9 +36,10 @@ from services.console.pages import (
     running,
     watching,
 )
+from services.console.people.sign_in import form_token
 from services.console.upstream import Refused
 from services.console.view.assets import static_files
-from services.console.visit import Console
+from services.console.visit import COOKIE, Console
 from shared.contract.errors import TiaokuaiError
 from shared.platform.body_limit import BodyLimit
 from shared.platform.health import Health, health_routes
@@ -64,8 +67,8 @@ _WORDS = {
 }
 _WRONG = ("出错了", "程序出错，请稍后重试；若仍出错，请把下面的编号告知管理员。")
 _ROOMS = (
-    *(door, oidc, desk, reviews, inbox, duty, orders, files, callbacks, register, imports, groups),
-    *(finding, knowledge, editions, ratings, watching, reporters, people, letters, running),
+    *(door, oidc, desk, reviews, marks, inbox, duty, orders, files, callbacks, register, imports, groups),
+    *(finding, knowledge, editions, ratings, backtests, watching, reporters, people, letters, running),
 )
 
 log = get_logger(__name__)
@@ -86,30 +89,31 @@ def console_app(console: Console, health: Health, more: Sequence[BaseRoute] = ()
 
 
 def _error_pages(console: Console) -> dict[Any, ExceptionHandler]:
-    def shown(request: Request, status: int, detail: str = "") -> Response:
+    async def shown(request: Request, status: int, detail: str = "") -> Response:
         title, text = _WORDS.get(status, _WRONG)
         trace = request.scope.get("state", {}).get("trace_id", "")
         told = {"title": title, "text": detail or text, "status": status, "trace": trace}
-        return HTMLResponse(console.pages.render("error.html", **told), status)
+        bar = await _bar(console, request) if status < 500 else {}
+        return HTMLResponse(console.pages.render("error.html", **told, **bar), status)
 
     async def http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        return shown(request, error.status_code)
+        return await shown(request, error.status_code)
 
     async def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, Refused)
-        return shown(request, error.status, error.message)
+        return await shown(request, error.status, error.message)
 
     async def ours(request: Request, error: Exception) -> Response:
         assert isinstance(error, TiaokuaiError)
-        return shown(request, error.fault.status)
+        return await shown(request, error.fault.status)
 
     async def away(request: Request, error: Exception) -> Response:
         log.warning("page failed for now", exc_info=error)
-        return shown(request, 503)
+        return await shown(request, 503)
 
     async def internal(request: Request, _error: Exception) -> Response:
-        return shown(request, 500)
+        return await shown(request, 500)
 
     return {
         HTTPException: http,
@@ -117,6 +121,20 @@ def _error_pages(console: Console) -> dict[Any, ExceptionHandler]:
         TiaokuaiError: ours,
         OSError: away,
         Exception: internal,
+    }
+
+
+async def _bar(console: Console, request: Request) -> dict[str, Any]:
+    """What the bar with menu and search needs: who took a wrong turn finds on from there."""
+    cookie = request.cookies.get(COOKIE, "")
+    person = await console.sign_in.who(cookie)
+    if person is None:
+        return {}
+    return {
+        "person": person,
+        "form_token": form_token(cookie),
+        "path": request.url.path,
+        "query": request.query_params,
     }
 
 

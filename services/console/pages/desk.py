@@ -29,6 +29,7 @@ def routes(console: Console) -> Sequence[BaseRoute]:
     """The desk's pages."""
     return (
         page(console, "/desk", show, scopes=_DESK),
+        page(console, "/desk/waiting", waiting, scopes=_DESK),
         page(console, "/desk/{order:uuid}", show, scopes=_DESK),
         page(console, "/desk/{order:uuid}", decide, scopes=_DESK, methods=("POST",)),
         page(console, "/desk/{order:uuid}/claim", claim, scopes=_DESK, methods=("POST",)),
@@ -46,6 +47,12 @@ async def show(visit: Visit, refused: Refused | None = None) -> Response:
     if wanted and case is None:
         return visit.go("/desk", "这件诉求已经办过，或不在派单台")
     return visit.render("desk.html", refused=refused, queue=items, more=queue["next"] is not None, case=case)
+
+
+async def waiting(visit: Visit) -> Response:
+    """How many wait, fetched again and again by the page."""
+    queue = await visit.api.get("dispatch", "/desk", limit=_SHOWN)
+    return HTMLResponse(f"{len(queue['items'])}{'+' if queue['next'] is not None else ''}")
 
 
 async def decide(visit: Visit) -> Response:

@@ -10,6 +10,8 @@ from services.console.upstream import Refused
 from services.console.visit import Console, Visit, page
 
 _DESK = ("desk",)
+CHECKS = 5
+"""What a reviewer looks at in an answer, each ticked before it passes."""
 
 
 def routes(console: Console) -> Sequence[BaseRoute]:
@@ -54,7 +56,11 @@ async def show_answers(visit: Visit, refused: Refused | None = None) -> Response
 
 
 async def check_answer(visit: Visit) -> Response:
-    """Accept an answer or send it back."""
+    """Accept an answer whose whole checklist is ticked, or send it back with a word why."""
+    if visit.said("action") == "accept" and len(visit.form.getlist("checked")) < CHECKS:
+        return await show_answers(visit, Refused(422, "field", "五项没有全部核对，不能通过"))
+    if visit.said("action") == "send_back" and not visit.said("reason"):
+        return await show_answers(visit, Refused(422, "field", "退回补正要写明意见"))
     order = visit.said("order")
     try:
         await visit.api.post("dispatch", f"/orders/{order}/check", _body(visit), visit.key)
