@@ -14,6 +14,7 @@ from playwright.async_api import Browser, async_playwright
 
 from deploy.local.session import Loop, running_loop
 from tests.browser.chromium import FLAGS, executable
+from tests.browser.hotline import Hotline
 from tests.browser.window import COUNT_SETTLED, DESKTOP, Window
 
 PICTURES = "TIAOKUAI_WRITE_PICTURES"
@@ -33,10 +34,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest_asyncio.fixture(scope="package", loop_scope="package")
 async def loop(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Loop]:
-    """A running loop; nobody simulated is at work in it."""
+    """A running loop in which the desk checks answers; nobody simulated is at work in it."""
     if executable() is None:
         pytest.skip("left out: no Chromium on this machine; `make browser` installs it")
-    async with running_loop(tmp_path_factory.mktemp("console"), console=True) as running:
+    folder, settings = tmp_path_factory.mktemp("console"), {"TIAOKUAI_ANSWER_CHECK": "desk"}
+    async with running_loop(folder, console=True, settings=settings) as running:
         yield running
 
 
@@ -57,7 +59,8 @@ async def opened(loop: Loop, chromium: Browser) -> AsyncIterator[Open]:
     address, password = loop.session.console.api, loop.accounts.password
 
     async def open_window(name: str = "", *, size: dict[str, int] = DESKTOP, **more: Any) -> Window:
-        context = await chromium.new_context(viewport=size, locale="zh-CN", **more)
+        still = {"reduced_motion": "reduce"}  # what is half shown has no contrast yet
+        context = await chromium.new_context(viewport=size, locale="zh-CN", **still, **more)
         await context.add_init_script(COUNT_SETTLED)
         windows.append(Window(await context.new_page(), context, address))
         if name:
@@ -78,6 +81,13 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
         DOCS.mkdir(exist_ok=True)
         return DOCS
     return tmp_path_factory.mktemp("pictures")
+
+
+@pytest_asyncio.fixture(loop_scope="package")
+async def hotline(loop: Loop) -> AsyncIterator[Hotline]:
+    """Others at work, so that a scene begins where its page does."""
+    async with httpx.AsyncClient(trust_env=False) as client:
+        yield Hotline(loop.session, client)
 
 
 TO_THE_DESK = "公司已办完工商注销公示，税务清税卡在土地增值税清算，希望协调。"

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from tests.browser.conftest import Arrive, Open
-from tests.browser.test_walk import wait_for
+from tests.browser.hotline import Hotline
 
 DECIDED = 20
 
@@ -33,6 +33,8 @@ async def test_what_was_decided_is_undone(opened: Open, arrive: Arrive) -> None:
     case = window.page.url
     before = await waiting(await window.text())
     await window.press("1")
+    left = "() => document.querySelector('[data-left]').textContent !== '10'"
+    await window.page.wait_for_function(left)  # the seconds run
     await window.press("u")
     assert "已撤销" in await window.text()
     assert await waiting(await window.text()) == before
@@ -72,21 +74,20 @@ async def test_another_clerks_case_says_so(opened: Open, arrive: Arrive) -> None
     await other.page.get_by_text("已由其他派单员领取").wait_for()
 
 
-async def test_a_return_is_reviewed(opened: Open, arrive: Arrive, pictures: Path) -> None:
+async def test_a_return_is_reviewed(opened: Open, arrive: Arrive, hotline: Hotline, pictures: Path) -> None:
     await arrive("RETURN", 1)
-    clerk = await opened("clerk")
-    await clerk.page.keyboard.press("d")
-    await clerk.page.select_option("#unit", "nanxiang")
-    await clerk.click("button", "派单", exact=True)
+    await hotline.desk("RETURN-001", "dispatch", unit="nanxiang")
+    order = (await hotline.order("RETURN-001"))["order_id"]
     town = await opened("nanxiang")
-    await wait_for(town, "/inbox", "公司已办完工商注销公示")
-    await town.page.locator("table a, .cards a").first.click()
+    await town.go(f"/orders/{order}")
     await town.page.get_by_text("申请退单").first.click()
     await town.page.fill("#ret-basis", "镇权责清单无此事项")
     await town.page.fill("#ret-words", "建议由税务局办理。")
     await town.click("button", "申请退单")
     assert "已申请退单" in await town.text()
-    await clerk.go("/returns")
+    clerk = await opened("clerk")
+    await clerk.go(f"/returns?order={order}")
+    assert "镇权责清单无此事项" in await clerk.text()
     await clerk.picture(pictures, "returns")
     await clerk.must_be_accessible()
     await clerk.page.fill("#reason", "属于你单位职责，请继续办理。")

@@ -16,8 +16,9 @@ async def test_a_complaint_is_dispatched_answered_and_closed(opened: Open, pictu
     reference = await register(await opened("registrar"), pictures)
     unit_code, order = await dispatch(await opened("clerk"), reference, pictures)
     await answer(await opened(unit_code), order, pictures)
-    await call_back(await opened("callback"), pictures)
     clerk = await opened("clerk")
+    await check(clerk, pictures)
+    await call_back(await opened("callback"), pictures)
     await wait_for(clerk, order, "已办结")
     await clerk.picture(pictures, "walk-6-closed")
     assert time.monotonic() - began < LONGEST_SECONDS
@@ -64,6 +65,16 @@ async def answer(window: Window, order: str, pictures: Path) -> None:
     assert "已答复" in await window.text()
 
 
+async def check(window: Window, pictures: Path) -> None:
+    await wait_for(window, "/answers", "已于今日出具清税证明")
+    await window.must_be_accessible()
+    await window.picture(pictures, "answers")
+    for item in "12345":
+        await window.page.keyboard.press(item)
+    await window.press("y")
+    assert "审核已办" in await window.text()
+
+
 async def call_back(window: Window, pictures: Path) -> None:
     await wait_for(window, "/callbacks", "是否接通")
     page = window.page
@@ -90,12 +101,14 @@ async def test_the_unit_can_do_it_on_a_phone(opened: Open, arrive: Arrive, pictu
     window = await opened("scjgj", size=PHONE, has_touch=True, is_mobile=True)
     await window.must_fit()
     await window.picture(pictures, "phone-inbox")
-    await window.page.locator(".cards input[name=order]").first.check()
+    card = window.page.locator(".cards li").first
+    order = await card.locator("h2 a").get_attribute("href")
+    await card.locator("input[name=order]").check()
     await window.click("button", "签收勾选的工单")
     assert "已签收 1 件" in await window.text()
-    await window.go("/inbox?box=work")
+    await window.click("link", "办理中")
     async with window.turned():
-        await window.page.locator(".cards h2 a").first.click()
+        await window.page.locator(f".cards a[href='{order}']").click()
     await window.must_fit()
     await window.must_be_accessible()
     await window.picture(pictures, "phone-order", whole=True)
