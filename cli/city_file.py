@@ -8,15 +8,8 @@ import xlsxwriter
 
 from services.intake.door import Door
 from services.intake.table_file import Row, open_table
+from shared.domain.chinese_words import CITY_REPORTS
 
-_KINDS = {
-    "signed": "签收",
-    "contacted": "先行联系",
-    "interim": "中途汇报",
-    "return_requested": "申请退回市平台",
-    "extension_requested": "申请延期",
-    "answered": "答复",
-}
 _OUTCOMES = {
     "accepted": "受理",
     "not_accepted": "不予受理",
@@ -82,7 +75,7 @@ def _cells(report: dict[str, Any]) -> Sequence[str]:
     return (
         report["report_id"],
         report["number"],
-        _KINDS.get(report["kind"], report["kind"]),
+        CITY_REPORTS.get(report["kind"], report["kind"]),
         report["unit_name"],
         _OUTCOMES.get(report["outcome"] or "", report["outcome"] or ""),
         report["outside_case"] or "",

@@ -22,6 +22,7 @@ _CLIENTS = {
             "orders",
             "read",
             "contact",
+            "case",
             "matters",
             "matters.change",
             "classify",

@@ -48,7 +48,7 @@ async def _ruled(
 ) -> tuple[Work, OrderState]:
     if await tx.fetchval(sql.HOLDER, order_id, now, ruling.person):
         raise TiaokuaiError("claimed")
-    wanted = Wanted(orders={order_id, *((ruling.into,) if ruling.into else ())})
+    wanted = Wanted(orders={order_id, *((ruling.into,) if ruling.into else ())}, marks=True)
     work = Work(book, await store.load(tx, wanted), now)
     held = work.cases.order(order_id)
     if held and is_sealed(held.order) and not sealed:

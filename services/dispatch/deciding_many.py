@@ -40,7 +40,7 @@ async def decide_together(
     """The same decision on each order; a line each: the state after it, or the code of the refusal."""
     orders = {order for order, _ in chosen}
     taken = {row["order_id"] for row in await tx.fetch(sql.HELD_BY_OTHERS, list(orders), now, ruling.person)}
-    work = Work(book, await store.load(tx, Wanted(orders=orders)), now)
+    work = Work(book, await store.load(tx, Wanted(orders=orders, marks=True)), now)
     cause, lines = Cause(traceparent=trace), []
     for order, version in chosen:
         line: dict[str, Any] = {"order_id": order, "code": None, "message": ""}

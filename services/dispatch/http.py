@@ -28,7 +28,7 @@ def routes(store: Store, book: Handbook, lease: timedelta) -> Sequence[BaseRoute
         *FindingApi(store, book.catalogue.sources).routes(),
         *ExplainingApi(store, book.rules).routes(),
         *DeskApi(store, book, lease).routes(),
-        *MarksApi(store).routes(),
+        *MarksApi(store, book).routes(),
         *OrdersApi(store, book).routes(),
         *RelatedApi(store, book).routes(),
         *ClassMattersApi(store, book).routes(),

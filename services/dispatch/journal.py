@@ -1,7 +1,7 @@
 """What a batch writes besides its cases: moves, reports, tasks, what the city is told; saved at once."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -80,6 +80,19 @@ class HopRow:
     hop: Hop
 
 
+class ConfirmedMark(NamedTuple):
+    """A mark that was counted, and that a person confirmed by issuing the order that carries it."""
+
+    matter_id: UUID
+    order_id: UUID
+    kind: str
+    proposer: str
+    evidence: str
+    confirmer: str
+    expires_on: date
+    words: str
+
+
 @dataclass(slots=True)
 class Journal:
     """The rows of one batch, and what it counts."""
@@ -94,6 +107,7 @@ class Journal:
     early: list[EarlyEvent] = field(default_factory=list)
     drained: list[tuple[UUID, int]] = field(default_factory=list)
     matters: list[MatterChanged] = field(default_factory=list)
+    marks: list[ConfirmedMark] = field(default_factory=list)
     rules: list[str] = field(default_factory=list)
     issued_to: list[str] = field(default_factory=list)
     waited: list[timedelta] = field(default_factory=list)

@@ -1,22 +1,34 @@
 """Marks of clause 52 as stored: proposed on an order, decided by a person, contested by a department."""
 
-from collections.abc import Collection
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-import orjson
-
-from services.dispatch.rules.marks import Mark, MarkAction, MarkKind, MarkState, contested, decided
+from services.dispatch.journal import ConfirmedMark
+from services.dispatch.rules.marks import (
+    Mark,
+    MarkAction,
+    MarkKind,
+    MarkState,
+    contested,
+    decided,
+    matter_of,
+    may_propose,
+)
 from shared.contract.errors import TiaokuaiError
+from shared.contract.events.order import OrderState
 from shared.domain.identifiers import stable_id
+from shared.domain.worktime import SHANGHAI
 from shared.platform.database import Connection, Pool
 
 _OPEN = """
 select * from mark where matter_id = any($1::uuid[]) and state in ('proposed', 'confirmed', 'contested')
 order by kind, mark_id"""
 
-_ORDER = "select order_state from work_order where order_id = $1 and confidentiality <> 'sealed'"
+_ORDER = """
+select order_state from work_order where order_id = $1 and ($2::boolean or confidentiality <> 'sealed')"""
 
 _PROPOSE = """
 insert into mark (mark_id, matter_id, order_id, kind, state, proposer, evidence, proposed_at, words,
@@ -26,13 +38,35 @@ on conflict do nothing returning mark_id"""
 
 _LOCK = "select * from mark where mark_id = $1 for update"
 
+# One whose day has passed makes room for another of its kind.
+_EXPIRE = """
+update mark set state = 'expired', changed_at = $4
+where matter_id = $1 and kind = $2 and state in ('confirmed', 'contested') and expires_on < $3"""
+
+# What a person confirmed by issuing an order: one of the kind that is open already stays as it is.
+_CONFIRMED = """
+insert into mark (mark_id, matter_id, order_id, kind, state, proposer, evidence, proposed_at, confirmer,
+                  expires_on, words, changed_at, changed_by)
+values ($1, $2, $3, $4, 'confirmed', $5, $6, $7, $8, $9, $10, $7, $8) on conflict do nothing"""
+
 _CHANGE = """
 update mark set state = $2, confirmer = $3, expires_on = $4, contested_by = $5, words = $6,
                 changed_at = $7, changed_by = $8
 where mark_id = $1"""
 
 _WAITING = """
-select * from mark where state = any($1::text[]) order by proposed_at, mark_id limit $2"""
+select m.* from mark m join work_order o using (order_id)
+where m.state = any($1::text[]) and ($3::boolean or o.confidentiality <> 'sealed')
+order by m.proposed_at, m.mark_id limit $2"""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposer:
+    """Who proposes or decides; `unit`: for that unit; `sealed`: may see sealed matters."""
+
+    name: str
+    unit: str | None = None
+    sealed: bool = False
 
 
 async def marks_on(tx: Connection, matters: Collection[UUID]) -> dict[UUID, list[Mark]]:
@@ -44,30 +78,54 @@ async def marks_on(tx: Connection, matters: Collection[UUID]) -> dict[UUID, list
 
 
 async def propose(
-    tx: Connection, now: datetime, order_id: UUID, kind: MarkKind, who: str, evidence: str, unit: str | None
+    tx: Connection,
+    now: datetime,
+    order_id: UUID,
+    kind: MarkKind,
+    evidence: str,
+    *,
+    who: Proposer,
+    towns: Collection[str],
 ) -> dict[str, Any]:
-    """A proposal on the matter of an order; a unit may propose only `beyond_town`, on an order it leads.
+    """A proposal on the matter of an order.
 
-    Raises `TiaokuaiError`: unknown_order, wrong_unit, field, conflict when one of the kind is open.
+    Raises `TiaokuaiError`: unknown_order, field, conflict when one of the kind is open, and as `may_propose`.
     """
-    order = await _order(tx, order_id)
-    if unit is not None and (order["lead"] != unit or kind is not MarkKind.BEYOND_TOWN):
-        raise TiaokuaiError("wrong_unit")
+    order = await _order(tx, order_id, sealed=who.sealed)
+    code = may_propose(order, kind, who.unit, towns)
+    if code is not None:
+        raise TiaokuaiError(code)
     if not evidence:
         raise TiaokuaiError("field", field="evidence")
-    matter = _matter(order)
+    matter = matter_of(order)
+    await tx.execute(_EXPIRE, matter, kind.value, _today(now), now)
     mark_id = stable_id("mark", matter, kind.value, now.isoformat())
-    if await tx.fetchval(_PROPOSE, mark_id, matter, order_id, kind.value, who, evidence, now) is None:
+    name = who.unit or who.name
+    if await tx.fetchval(_PROPOSE, mark_id, matter, order_id, kind.value, name, evidence, now) is None:
         raise TiaokuaiError("conflict", detail="a mark of this kind is open")
     return shown(await tx.fetchrow(_LOCK, mark_id))
 
 
+async def keep_confirmed(tx: Connection, now: datetime, rows: Sequence[ConfirmedMark]) -> None:
+    """Marks that people confirmed by issuing the order that carries them."""
+    for row in rows:
+        await tx.execute(_EXPIRE, row.matter_id, row.kind, _today(now), now)
+        mark_id = stable_id("mark", row.matter_id, row.kind, now.isoformat())
+        told = (row.order_id, row.kind, row.proposer, row.evidence, now, row.confirmer, row.expires_on)
+        await tx.execute(_CONFIRMED, mark_id, row.matter_id, *told, row.words)
+
+
 async def decide_mark(
-    tx: Connection, now: datetime, mark_id: UUID, action: MarkAction, person: str, reason: str
-) -> dict[str, Any]:
-    """The mark after a person's decision. Raises `TiaokuaiError`: unknown_order, and as `rules.marks`."""
+    tx: Connection, now: datetime, mark_id: UUID, action: MarkAction, person: Proposer, reason: str
+) -> tuple[dict[str, Any], Mark]:
+    """The mark after a person's decision, as it is shown and as rules see it.
+
+    Raises `TiaokuaiError`: unknown_order, and as `rules.marks`.
+    """
     row = await _locked(tx, mark_id)
-    return await _write(tx, now, mark_id, decided(_mark(row), action, person, reason, now), person)
+    await _order(tx, row["order_id"], sealed=person.sealed)
+    mark = decided(_mark(row), action, person.name, reason, now)
+    return await _write(tx, now, mark_id, mark, person.name), mark
 
 
 async def contest_mark(
@@ -78,14 +136,16 @@ async def contest_mark(
     Raises `TiaokuaiError`: unknown_order, wrong_unit, and as `rules.marks`.
     """
     row = await _locked(tx, mark_id)
-    if (await _order(tx, row["order_id"]))["lead"] != unit:
+    if (await _order(tx, row["order_id"], sealed=False)).lead != unit:
         raise TiaokuaiError("wrong_unit")
     return await _write(tx, now, mark_id, contested(_mark(row), unit, reason), unit)
 
 
-async def listed(reader: Pool, states: Collection[MarkState], limit: int) -> list[dict[str, Any]]:
-    """Marks in these states, the oldest proposal first."""
-    rows = await reader.fetch(_WAITING, [state.value for state in states], limit)
+async def listed(
+    reader: Pool, states: Collection[MarkState], limit: int, *, sealed: bool
+) -> list[dict[str, Any]]:
+    """Marks in these states, the oldest proposal first; `sealed`: also those on sealed matters."""
+    rows = await reader.fetch(_WAITING, [state.value for state in states], limit, sealed)
     return [shown(row) for row in rows]
 
 
@@ -100,12 +160,11 @@ async def _write(tx: Connection, now: datetime, mark_id: UUID, mark: Mark, who: 
     return shown(await tx.fetchrow(_LOCK, mark_id))
 
 
-async def _order(tx: Connection, order_id: UUID) -> dict[str, Any]:
-    state = await tx.fetchval(_ORDER, order_id)
+async def _order(tx: Connection, order_id: UUID, *, sealed: bool) -> OrderState:
+    state = await tx.fetchval(_ORDER, order_id, sealed)
     if state is None:
         raise TiaokuaiError("unknown_order")
-    found: dict[str, Any] = orjson.loads(state)
-    return found
+    return OrderState.model_validate_json(state)
 
 
 async def _locked(tx: Connection, mark_id: UUID) -> Any:
@@ -113,10 +172,6 @@ async def _locked(tx: Connection, mark_id: UUID) -> Any:
     if row is None:
         raise TiaokuaiError("unknown_order", field="mark_id")
     return row
-
-
-def _matter(order: dict[str, Any]) -> UUID:
-    return UUID(order["matter_id"] or order["complaint_id"])
 
 
 def _mark(row: Any) -> Mark:
@@ -130,3 +185,7 @@ def _mark(row: Any) -> Mark:
         row["contested_by"],
         row["words"],
     )
+
+
+def _today(now: datetime) -> date:
+    return now.astimezone(SHANGHAI).date()

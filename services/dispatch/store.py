@@ -10,9 +10,10 @@ from services.dispatch import class_matters as class_rows
 from services.dispatch import sql
 from services.dispatch.cases import Case, Cases, EarlyEvent, Held
 from services.dispatch.journal import CityReportRow, EventRow, HopRow, Journal, ReportRow
-from services.dispatch.marking import marks_on
+from services.dispatch.marking import keep_confirmed, marks_on
 from services.dispatch.notices.rows import insert as insert_notices
 from services.dispatch.rules.chasing import next_chase
+from services.dispatch.rules.marks import matter_of
 from services.dispatch.rules.warnings import AT_WORK, next_warning
 from shared.contract.events.classification import MatterChanged
 from shared.contract.events.order import OrderState
@@ -34,6 +35,7 @@ class Wanted:
     Of complaints and orders all that is joined to the same order comes along; `repeated` are complaints, and
     `matters` orders, that a new one may only join: they come alone, with what they were joined to.
     `together`: matters that several complainants share; they are held before any complaint.
+    `marks`: what stands of clause 52 on the orders' matters comes too.
     """
 
     complaints: set[UUID] = field(default_factory=set)
@@ -43,6 +45,7 @@ class Wanted:
     matters: set[tuple[str, UUID]] = field(default_factory=set)
     reports: set[tuple[str, UUID]] = field(default_factory=set)
     together: set[UUID] = field(default_factory=set)
+    marks: bool = False
 
 
 async def load(tx: Connection, wanted: Wanted) -> Cases:
@@ -62,8 +65,12 @@ async def load(tx: Connection, wanted: Wanted) -> Cases:
             held = _held(row)
             case.orders[held.order.order_id] = held
     loaded = Cases(cases.values(), await _early(tx, wanted.early))
-    if wanted.matters:
-        loaded.marks = await marks_on(tx, {matter for _, matter in wanted.matters})
+    matters_wanted = {matter for _, matter in wanted.matters}
+    if wanted.marks:
+        held_orders = filter(None, map(loaded.order, wanted.orders))
+        matters_wanted.update(matter_of(held.order) for held in held_orders)
+    if matters_wanted:
+        loaded.marks = await marks_on(tx, matters_wanted)
     loaded.class_matters = class_matters
     if wanted.reports:
         found = await tx.fetch(sql.KNOWN_REPORTS, *_columns(wanted.reports))
@@ -118,6 +125,7 @@ async def _save_rare(tx: Connection, journal: Journal, now: datetime) -> None:
     await insert_notices(tx, journal.notices, now)
     if journal.hops:
         await tx.execute(sql.INSERT_HOPS, *_columns(map(_hop_row, journal.hops)))
+    await keep_confirmed(tx, now, journal.marks)
     await _save_early(tx, journal, now)
     if journal.matters:
         inserted = await tx.fetch(sql.INSERT_MATTERS, now, *_columns(map(_matter_row, journal.matters)))

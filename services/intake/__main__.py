@@ -12,6 +12,7 @@ from services.intake.attachments.keeping import Attachments
 from services.intake.attachments.objects import UrlStore
 from services.intake.attachments.scanning import Clamd, NoScanner
 from services.intake.cases.api import CasesApi
+from services.intake.cases.levels import LevelsApi
 from services.intake.door import Door
 from services.intake.handler import Submissions
 from services.intake.http import IntakeApi
@@ -54,6 +55,7 @@ def build(settings: Settings) -> Service:
             *RegistrationsApi(held, submissions).routes(),
             *AttachmentsApi(held, attachments, keys.sealer).routes(),
             *CasesApi(held, keys.sealer, attachments).routes(),
+            *LevelsApi(held, submissions).routes(),
             *keeping.routes(),
             *ImportsApi(held, door, keys.sealer, Importer(held, door, submissions, keys.sealer)).routes(),
         )

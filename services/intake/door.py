@@ -72,6 +72,8 @@ class Door:
         """Why a well-formed submission can't be taken; None when it can."""
         if said.source not in self.sources:
             return Rejection("unknown_source", "source")
+        if said.action is Action.CONFIDENTIALITY:
+            return Rejection("field", "action", "ours")  # a person of the district alone says that
         if said.action is Action.NEW and not _asks_something(said):
             return Rejection("field", "items", "missing")
         return None

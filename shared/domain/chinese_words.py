@@ -1,7 +1,7 @@
-"""What people call the words of the lifecycle, and of arrears, in Chinese: one list for every screen."""
+"""What people call the words of the lifecycle, reports and arrears, in Chinese: one list for every screen."""
 
 from shared.domain.lifecycle import Move, State
-from shared.domain.vocabulary import ActorKind
+from shared.domain.vocabulary import ActorKind, CityReportKind
 
 STATES: dict[str, str] = {
     State.DESK: "待派",
@@ -99,3 +99,12 @@ SUM_BANDS: dict[str, str] = {
     "above_10m": "1000万元以上",
 }
 """How much is owed (clause 46)."""
+
+CITY_REPORTS: dict[str, str] = {
+    CityReportKind.SIGNED: "签收",
+    CityReportKind.CONTACTED: "先行联系",
+    CityReportKind.INTERIM: "中途汇报",
+    CityReportKind.RETURN_REQUESTED: "申请退回市平台",
+    CityReportKind.EXTENSION_REQUESTED: "申请延期",
+    CityReportKind.ANSWERED: "答复",
+}

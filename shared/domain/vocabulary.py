@@ -43,6 +43,7 @@ class Action(OpenEnum):
     EXTENSION_DECIDED = "extension_decided"  # 延期批复
     DUE_CHANGED = "due_changed"  # 时限变更
     RECEIPT = "receipt"  # 回执: the city acknowledges or refuses one of our reports
+    CONFIDENTIALITY = "confidentiality"  # 密级变更: of the district's own, by a person with a reason
 
 
 class RequestType(OpenEnum):

@@ -75,6 +75,16 @@ class WorkCalendar:
         at = _shanghai(start, span // _MICROSECOND)
         return self._deadline(self._position(at) + span // _MICROSECOND) if span else self._dated(at)
 
+    def before(self, end: datetime, span: timedelta) -> Deadline:
+        """The instant from which `span` of working time is left until `end`."""
+        at = _shanghai(end, span // _MICROSECOND)
+        return self._deadline(self._position(at) - span // _MICROSECOND) if span else self._dated(at)
+
+    @property
+    def day(self) -> timedelta:
+        """The working time of one day."""
+        return self._hours.length * _MICROSECOND
+
     def add_hours(self, start: datetime, hours: float) -> Deadline:
         """The deadline `hours` natural hours after `start`."""
         return Deadline(_shanghai(start, hours) + timedelta(hours=float(hours)))

@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute
 
 from services.console.pages import orders
 from services.console.upstream import Refused
+from services.console.view.words import word
 from services.console.visit import Console, Visit, page
 
 _CASE = ("case",)
@@ -20,6 +21,7 @@ def routes(console: Console) -> Sequence[BaseRoute]:
     one = "/orders/{order:uuid}"
     return (
         page(console, f"{one}/case", look, scopes=_CASE, methods=("POST",)),
+        page(console, f"{one}/level", change_level, scopes=_CASE, methods=("POST",)),
         page(console, f"{one}/files", add, scopes=_CASE, methods=("POST",)),
         page(console, f"{one}/files/{{digest:str}}", fetch, scopes=_CASE),
     )
@@ -33,6 +35,17 @@ async def look(visit: Visit) -> Response:
     except Refused as refused:
         return await orders.show(visit, refused)
     return await orders.show(visit, case=case)
+
+
+async def change_level(visit: Visit) -> Response:
+    """Another level of confidentiality, with a reason; only the desk's leader may lower it."""
+    order = visit.request.path_params["order"]
+    body = {"level": visit.said("level"), "reason": visit.said("reason")}
+    try:
+        await visit.api.post("intake", f"/cases/{order}/confidentiality", body)
+    except Refused as refused:
+        return await orders.show(visit, refused)
+    return visit.go("/", f"密级已改为{word(body['level'], 'confidentiality')}")
 
 
 async def add(visit: Visit) -> Response:

@@ -7,7 +7,6 @@ from shared.domain import chinese_words
 from shared.domain.lifecycle import Move, State
 from shared.domain.vocabulary import (
     Action,
-    CityReportKind,
     Confidentiality,
     Outcome,
     PartyKind,
@@ -78,15 +77,9 @@ ACTIONS = {
     Action.EXTENSION_DECIDED: "延期批复",
     Action.DUE_CHANGED: "时限变更",
     Action.RECEIPT: "回执",
+    Action.CONFIDENTIALITY: "密级变更",
 }
-CITY_REPORTS = {
-    CityReportKind.SIGNED: "签收",
-    CityReportKind.CONTACTED: "先行联系",
-    CityReportKind.INTERIM: "中途汇报",
-    CityReportKind.RETURN_REQUESTED: "申请退回",
-    CityReportKind.EXTENSION_REQUESTED: "申请延期",
-    CityReportKind.ANSWERED: "答复",
-}
+CITY_REPORTS = chinese_words.CITY_REPORTS
 SOLVED = {Solved.YES: "已解决", Solved.PARTLY: "部分解决", Solved.NO: "未解决"}
 SATISFACTION = {
     Satisfaction.SATISFIED: "满意",
@@ -105,9 +98,24 @@ RETURN_GROUNDS = {
 EXTENSION_GROUNDS = {"complex": "情况复杂", "expert": "需检验鉴定", "several": "需多部门协同"}
 MARKS = {"repeated": "重复诉求", "beyond_town": "街镇难以解决", "legacy": "历史遗留"}
 TASKS = {
-    "city_refused": "市平台退回报告",
+    "city_refused_report": "市平台退回报告",
+    "city_silent": "市平台没有回执",
     "city_unknown": "市平台来件看不懂",
+    **{
+        f"city_{action.value}": f"办结后的{name}"
+        for action, name in ACTIONS.items()
+        if action.value != "receipt"
+    },
+    "city_return_decided": "退单批复待核对",
+    "city_extension_decided": "延期批复待核对",
+    "city_due_changed": "时限变更待核对",
     "report_extension": "延期待批",
+    "class_matter": "一类事待定牵头",
+    "duty_dispute": "职责争议",
+    "handover_silent": "移交没有回执",
+    "shelved_review": "挂账到复核日",
+    "shelved_past_city": "挂账超过市平台时限",
+    "verdict_escalate": "提级办理",
     "whistle": "街镇吹哨",
     "late_answer": "逾期未报到或未协助",
     "group_signal": "集中反映",
@@ -197,6 +205,10 @@ ALERTS = {
     "new": "待签收",
     "due_soon": "临期",
     "handed_over": "移交未回执",
+    "outside": "告知区外或其他机关",
+    "whistled": "吹哨",
+    "help": "请协助",
+    "late": "逾期未报到、未协助",
 }
 
 PARTIES = {PartyKind.ENTERPRISE: "企业", PartyKind.PERSON: "个人", PartyKind.UNIT: "单位"}

@@ -59,10 +59,10 @@ class Sight:
 
 
 def _called(order: Mapping[str, Any]) -> set[str]:
-    """Who was whistled for or asked for one act: without the order before them they could do neither."""
-    joint = order["joint"] or {"whistles": (), "helps": ()}
-    blown = {each["unit"] for whistle in joint["whistles"] for each in whistle["units"]}
-    return blown | {each["unit"] for each in joint["helps"]}
+    """Units that were whistled for, or asked for help: they have to read what they are called to."""
+    joint = order.get("joint") or {}
+    departments = (unit["unit"] for whistle in joint.get("whistles", ()) for unit in whistle["units"])
+    return {*departments, *(each["unit"] for each in joint.get("helps", ()))}
 
 
 def sight_of(identity: Identity) -> Sight:

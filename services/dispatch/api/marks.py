@@ -1,6 +1,6 @@
 """The marks of clause 52 over HTTP: proposed with evidence, confirmed by another person, contested once."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,10 +9,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from services.dispatch.api.access import OWN
+from services.dispatch.api.access import OWN, SEALED
 from services.dispatch.api.desk import DESK
 from services.dispatch.api.requests import changed, page_of, path_id
-from services.dispatch.marking import contest_mark, decide_mark, listed, propose
+from services.dispatch.deciding_marks import Decided, confirm_or_not
+from services.dispatch.handbook import Handbook
+from services.dispatch.marking import Proposer, contest_mark, listed, propose
 from services.dispatch.rules.marks import MarkAction, MarkKind, MarkState
 from shared.contract.errors import TiaokuaiError
 from shared.contract.fields import Line
@@ -22,7 +24,7 @@ from shared.platform.web import guarded, identity_of, json_response, read_body
 from shared.stream.ports import Effects
 from shared.stream.service import Store
 
-Work = Callable[[Connection, datetime], Awaitable[dict[str, Any]]]
+Result = tuple[Effects, dict[str, Any]]
 
 
 class ProposalBody(BaseModel):
@@ -54,8 +56,9 @@ class ContestBody(BaseModel):
 class MarksApi:
     """The routes on marks."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, book: Handbook) -> None:
         self._store = store
+        self._book = book
 
     def routes(self) -> Sequence[BaseRoute]:
         mark = "/marks/{mark_id:uuid}"
@@ -75,42 +78,48 @@ class MarksApi:
             states = [MarkState(asked)] if asked else [MarkState.PROPOSED, MarkState.CONTESTED]
         except ValueError:
             raise TiaokuaiError("field", field="state") from None
-        return json_response({"items": await listed(self._store.pool, states, limit)})
+        may_see = SEALED in identity_of(request).scopes
+        return json_response({"items": await listed(self._store.pool, states, limit, sealed=may_see)})
 
     async def propose(self, request: Request) -> Response:
-        """The desk may propose any mark; a town that leads the order, that the matter is beyond it."""
-        body, order, person = (
-            await read_body(request, ProposalBody),
-            path_id(request, "order_id"),
-            identity_of(request),
-        )
-        unit = None if DESK in person.scopes else _unit(request)
-        return await self._change(
-            request,
-            lambda tx, now: propose(tx, now, order, body.kind, unit or person.name, body.evidence, unit),
-        )
+        """The desk may propose any mark, `beyond_town` only with what supports it; a town that one alone."""
+        body, order = await read_body(request, ProposalBody), path_id(request, "order_id")
+        who, towns = _who(request), self._book.terms.towns
+
+        async def change(tx: Connection, now: datetime) -> Result:
+            return Effects(), await propose(tx, now, order, body.kind, body.evidence, who=who, towns=towns)
+
+        return await changed(self._store, request, change)
 
     async def decide(self, request: Request) -> Response:
-        """Confirmed or refused, upheld or lifted: by another person than who proposed it."""
-        body, mark, person = (
-            await read_body(request, VerdictBody),
-            path_id(request, "mark_id"),
-            identity_of(request),
-        )
-        return await self._change(
-            request, lambda tx, now: decide_mark(tx, now, mark, body.action, person.name, body.reason)
-        )
+        """Confirmed or refused, upheld or lifted: by another person than who proposed it.
+
+        A confirmed one moves the order at once where a town works on it: `order` says how that stands then.
+        """
+        body, mark, person = await read_body(request, VerdictBody), path_id(request, "mark_id"), _who(request)
+        trace = request.state.traceparent
+
+        async def change(tx: Connection, now: datetime) -> Result:
+            decided = Decided(mark, body.action, body.reason)
+            return await confirm_or_not(self._book, tx, now, decided, person, trace=trace)
+
+        return await changed(self._store, request, change)
 
     async def contest(self, request: Request) -> Response:
         """The department that leads the marked order says why the mark is wrong: once."""
         body, mark, unit = await read_body(request, ContestBody), path_id(request, "mark_id"), _unit(request)
-        return await self._change(request, lambda tx, now: contest_mark(tx, now, mark, unit, body.reason))
 
-    async def _change(self, request: Request, work: Work) -> Response:
-        async def change(tx: Connection, now: datetime) -> tuple[Effects, object]:
-            return Effects(), await work(tx, now)
+        async def change(tx: Connection, now: datetime) -> Result:
+            return Effects(), await contest_mark(tx, now, mark, unit, body.reason)
 
         return await changed(self._store, request, change)
+
+
+def _who(request: Request) -> Proposer:
+    """A clerk for the desk, else a unit's person for the unit."""
+    person = identity_of(request)
+    unit = None if DESK in person.scopes else _unit(request)
+    return Proposer(person.name, unit, SEALED in person.scopes)
 
 
 def _unit(request: Request) -> str:

@@ -8,7 +8,7 @@ from services.dispatch.casework.calling import call
 from services.dispatch.casework.moving import alert, keep, move, system, tell
 from services.dispatch.casework.work import Cause, Work
 from services.dispatch.rules.alerts import on_opening
-from services.dispatch.rules.marks import Standing, standing
+from services.dispatch.rules.marks import NO_MARK, Standing, standing
 from services.dispatch.rules.notices import issued
 from services.dispatch.rules.observed import is_anonymous, observed
 from services.dispatch.rules.opening import opened
@@ -76,7 +76,8 @@ def _mark(work: Work, event: ComplaintClassified, today: date) -> Standing | Non
     """What stands of clause 52 on the complaint's matter: marks that people confirmed, or proposed."""
     matter = event.repeat.matter_id
     marks = work.cases.marks.get(matter) if matter else None
-    return standing(marks, today) if marks else None
+    found = standing(marks, today) if marks else NO_MARK
+    return None if found is NO_MARK else found
 
 
 def _follow_up(work: Work, cause: Cause, target: Held, item: Item) -> None:

@@ -17,7 +17,7 @@ from shared.contract.events.order import OrderState
 from shared.contract.events.report import UnitReport
 from shared.domain.lifecycle import BESIDE_THE_LEAD, Move
 from shared.domain.redact import redact
-from shared.domain.vocabulary import ActorKind, CityReportKind, ReportKind
+from shared.domain.vocabulary import ActorKind, CityReportKind, Outcome, ReportKind
 
 _MOVES = {
     ReportKind.SIGNED: Move.SIGN,
@@ -72,8 +72,12 @@ def report(work: Work, cause: Cause, unit: str, told: UnitReport) -> Result:
 
 
 def answer_checked(work: Work, cause: Cause, case: Case, held: Held) -> None:
-    """After an answer: accepted at once, or left to a person, as the handbook says."""
-    automatic = work.book.answer_check == "automatic"
+    """After an answer: accepted at once, or left to a person, as the handbook says.
+
+    不予受理 ends it against the complainant: a named person confirms that, whatever the handbook says.
+    """
+    against = held.order.outcome is Outcome.NOT_ACCEPTED
+    automatic = work.book.answer_check == "automatic" and not against
     move(work, cause, case, held, system(Move.ACCEPT if automatic else Move.CHECK))
 
 

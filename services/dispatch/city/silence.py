@@ -9,6 +9,7 @@ from services.dispatch.city import sql
 from shared.contract.declarations import CITY_REPORT
 from shared.contract.records import Message
 from shared.contract.topics import CITY_REPORTS
+from shared.domain import chinese_words
 from shared.domain.identifiers import event_id, stable_id
 from shared.platform.database import Connection
 from shared.stream.packing import unpack_headers
@@ -55,5 +56,9 @@ async def _ask_person(tx: Connection, now: datetime, rows: list[Any]) -> None:
             ["city_silent"] * len(rows),
             [row["complaint_id"] for row in rows],
             [None] * len(rows),
-            [_WORDS.format(number=row["number"], kind=row["kind"]) for row in rows],
+            [_WORDS.format(number=row["number"], kind=_called(row["kind"])) for row in rows],
         )
+
+
+def _called(kind: str) -> str:
+    return chinese_words.CITY_REPORTS.get(kind, kind)

@@ -98,7 +98,7 @@ class OutsideApi:
     async def list_open(self, request: Request) -> Response:
         """Hand-overs by `state`: open (the default), acknowledged, returned."""
         state = request.query_params.get("state", "open")
-        rows = await self._store.pool.fetch(handing.LIST, state)
+        rows = await self._store.pool.fetch(handing.LIST, state, _who(request).sealed)
         return json_response({"items": [dict(row) for row in rows]})
 
     async def link(self, request: Request) -> Response:
@@ -113,7 +113,8 @@ class OutsideApi:
 
     async def list_links(self, request: Request) -> Response:
         """The cases an order is linked with."""
-        rows = await self._store.pool.fetch(linking.LIST, path_id(request, "order_id"))
+        order, may_see = path_id(request, "order_id"), _who(request).sealed
+        rows = await self._store.pool.fetch(linking.LIST, order, may_see)
         return json_response({"items": [dict(row) for row in rows]})
 
 

@@ -42,8 +42,9 @@ _COMPLAINTS = "select order_id, complaint_id, order_state from work_order where 
 LIST = """
 select h.hand_over_id, h.order_id, h.receiver, h.words, h.handed_by, h.at, h.due, h.state, h.receiver_number,
        h.settled_at, n.at as told_at, n.delivered_at, n.read_at
-from hand_over h left join notice n using (notice_id)
-where h.state = $1 order by h.due, h.hand_over_id limit 200"""
+from hand_over h join work_order o using (order_id) left join notice n using (notice_id)
+where h.state = $1 and ($2::boolean or o.confidentiality <> 'sealed')
+order by h.due, h.hand_over_id limit 200"""
 
 _HANDED = "移交{receiver},待其回执,限{due}前。{words}"
 _TOLD = "【移交】我区工单{reference}移交贵单位办理,请于{due}前回执并告知贵单位编号。"

@@ -6,7 +6,6 @@ from datetime import datetime
 from services.dispatch.rules.commands import Command, Terms
 from services.dispatch.rules.evaluate import RuleBook
 from services.dispatch.rules.observed import Observed
-from services.dispatch.rules.past import REPEATED
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.rules import TOWN_ACT, Place
 from shared.catalogue.units import UnitKind
@@ -25,18 +24,19 @@ def with_others(
     due_city: datetime | None,
     catalogue: Catalogue,
     terms: Terms,
+    *,
+    marked: bool,
 ) -> Command:
     """The command with the category's co-handlers and a copy to the town, or to the line if a town leads.
 
-    Clause 52: what came a third time is no more the town's business where a department leads.
+    Clause 52: what is `marked` is no more the town's business where a department leads.
     """
     leaf = catalogue.categories.get(category or "")
     lead = catalogue.units.get(command.unit or "")
     is_town = lead is not None and lead.kind is UnitKind.TOWN
     excluded = {command.unit, order.respondent_unit, *order.returned_by}
     co = tuple(unit for unit in (leaf.co if leaf else ()) if unit in terms.receiving and unit not in excluded)
-    kept_out = REPEATED in order.marks
-    copy = (leaf.lead if leaf else None) if is_town else None if kept_out else order.town
+    copy = (leaf.lead if leaf else None) if is_town else None if marked else order.town
     informed = (copy,) if copy in terms.receiving and copy not in {*excluded, *co} else ()
     return replace(
         command,

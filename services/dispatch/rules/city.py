@@ -14,12 +14,18 @@ _NOTED = "市平台来件:{action}。{note}"
 
 
 def refreshed(order: OrderState, complaint: ComplaintReceived) -> OrderState:
-    """The order with the complaint as it stands now: its version, and confidentiality that only rises."""
+    """The order with the complaint as it stands now: its version, and confidentiality that only rises.
+
+    Only a person of the district may lower it, by a message of its own.
+    """
+    changed = complaint.action is Action.CONFIDENTIALITY and complaint.confidentiality.known
     respondent = (complaint.respondent.unit if complaint.respondent else None) or order.respondent_unit
     return order.model_copy(
         update={
             "complaint_version": complaint.version,
-            "confidentiality": stricter(order.confidentiality, complaint.confidentiality),
+            "confidentiality": complaint.confidentiality
+            if changed
+            else stricter(order.confidentiality, complaint.confidentiality),
             "town": order.town or complaint.place.town,
             "respondent_unit": respondent,
             "co": tuple(unit for unit in order.co if unit != respondent),

@@ -10,6 +10,7 @@ from services.dispatch.rules.hops import counted, has_failed_twice, rework_of
 from services.dispatch.rules.joint import helps, whistles
 from shared.contract.events.order import OrderState
 from shared.domain.lifecycle import BESIDE_THE_LEAD, WORKING, Move
+from shared.domain.outcomes import answers
 from shared.domain.vocabulary import ActorKind, Confidentiality, Outcome
 
 Guard = Callable[[OrderState, Command, datetime, Terms], str | None]
@@ -92,6 +93,8 @@ def _complete_answer(order: OrderState, command: Command, _at: datetime, _terms:
         return "not_contacted"
     if command.outcome is None or not command.outcome.known:
         return "missing_outcome"
+    if not answers(command.outcome, order.request_type):
+        return "outcome_not_fitting"
     if not command.words.strip():
         return "missing_words"
     return "missing_ground" if command.outcome is Outcome.NOT_ACCEPTED and not command.basis else None

@@ -1,5 +1,6 @@
 """The hop ledger (流转): one unit handing to another, with the time the first one used."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from shared.contract.events.order import Hop, OrderState
@@ -16,6 +17,14 @@ FAILURES = 2
 
 FAILED_TWICE = "failed_twice"
 """Ground of a hop: the lead failed twice on the matter."""
+
+_DISPUTED = (
+    "职责争议：{returned}先后退单，已指定{lead}承办「{category}」。指定只确定本件的主办，不改变职权，"
+    "请商区委编办、司法局研究，并对目录提出修改建议。"
+)
+
+Named = Callable[[str | None], str]
+"""A code's name in Chinese."""
 
 DESK = "desk"
 """Ground of a hop: the desk took it back or moved it by itself."""
@@ -42,3 +51,11 @@ def rework_of(order: OrderState) -> Move:
 def has_failed_twice(order: OrderState, unit: str | None) -> bool:
     """Whether two dispositions of this matter under this unit's lead were found bad."""
     return order.failed.count(unit or "") >= FAILURES
+
+
+def disputed(order: OrderState, unit_name: Named, category_name: Named) -> str:
+    """What the desk takes to those who settle duties: a designation gives the duty to lead, not a power."""
+    returned = "、".join(map(unit_name, dict.fromkeys(order.returned_by)))
+    return _DISPUTED.format(
+        returned=returned, lead=unit_name(order.lead), category=category_name(order.category)
+    )

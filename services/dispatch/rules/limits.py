@@ -40,6 +40,7 @@ class Limits:
         self._computed: dict[tuple[WorkCalendar, str], Deadline] = {}
         self._warnings: dict[tuple[WorkCalendar, datetime], Warnings] = {}
         self._computed_at: datetime | None = None
+        self._spared = sum(catalogue.clocks[name].amount for name in ("desk_check", "approval"))
         self._office = WorkCalendar(holidays)
         self._calendars = {unit.code: self._of(unit.hours) for unit in catalogue.units.values()}
 
@@ -50,7 +51,7 @@ class Limits:
     def first(self, asked: Asked, lead: str, at: datetime) -> Due:
         """The due times of what is first issued to `lead` at `at`."""
         calendar, city = self._calendars[lead], asked.city
-        internal = self._deadline(calendar, self._handling(asked), at)
+        internal = self._ahead_of(city, calendar, self._deadline(calendar, self._handling(asked), at), at)
         sign, contact = self._receipt(calendar, at, urgent=asked.urgent)
         binding = _earliest(city, internal.at)
         yellow, orange = self._warned(calendar, at, binding)
@@ -88,19 +89,19 @@ class Limits:
         calendar = self._calendars[lead]
         internal = self._deadline(calendar, self._catalogue.clocks["rework"], at)
         ahead = due.city if due.city is not None and due.city > at else None
-        again = _set(due.model_copy(update={"since": at}), calendar, internal, ahead)
+        again = self._set(due.model_copy(update={"since": at}), calendar, internal, ahead)
         return self.handed_on(_warned_anew(again, calendar), lead, at, urgent=urgent)
 
     def extended(self, due: Due, lead: str, days: int) -> Due:
         """More working days within the district; what the city set stands until the city sets another."""
         calendar = self._calendars[lead]
-        return _set(due, calendar, calendar.add_working_days(due.internal, days), _counting(due))
+        return self._set(due, calendar, calendar.add_working_days(due.internal, days), _counting(due))
 
     def resumed(self, due: Due, lead: str, paused_at: datetime, at: datetime) -> Due:
         """A pause's working time is made good within the district; the city's clock never stood still."""
         calendar = self._calendars[lead]
         rested = max(calendar.working_between(paused_at, at), timedelta())
-        return _set(due, calendar, calendar.add_working_time(due.internal, rested), _counting(due))
+        return self._set(due, calendar, calendar.add_working_time(due.internal, rested), _counting(due))
 
     def recounted(self, due: Due, lead: str | None) -> Due:
         """A provisional date, now that its holidays are known; the same one while they still aren't."""
@@ -110,13 +111,16 @@ class Limits:
         then = calendar.until(due.known_until)
         found = calendar.recounted(due.since, due.internal, then)
         known = calendar.horizon() if found.provisional else None
-        return _set(due, calendar, found, _counting(due)).model_copy(update={"known_until": known})
+        return self._set(due, calendar, found, _counting(due)).model_copy(update={"known_until": known})
 
     def from_city(self, due: Due, city: datetime | None, lead: str | None = None) -> Due:
-        """The city's new date, as sent."""
+        """The city's new date, as sent; a date of the district's that was set by the old one follows it."""
         calendar = self._calendars.get(lead or "", self._office)
-        same = Deadline(due.internal, due.provisional)
-        return _set(due.model_copy(update={"city": city}), calendar, same, city)
+        internal, since = Deadline(due.internal, due.provisional), due.since or due.internal
+        ready = self._ready_by(_counting(due), calendar, since)
+        if ready is not None and ready.at == due.internal:
+            internal = self._ready_by(city, calendar, since) or internal
+        return self._set(due.model_copy(update={"city": city}), calendar, internal, city)
 
     def return_until(self, lead: str, issued_at: datetime) -> datetime:
         """Until when a unit may ask to return an order issued to it."""
@@ -194,6 +198,36 @@ class Limits:
             found = self._warnings[calendar, binding] = _warnings(calendar, at, binding)
         return found
 
+    def _set(self, due: Due, calendar: WorkCalendar, internal: Deadline, city: datetime | None) -> Due:
+        """Another date of the district; `city` is the city's where it counts. Warnings begin anew."""
+        internal = self._ahead_of(city, calendar, internal, due.since or due.internal)
+        binding = _earliest(city, internal.at)
+        changes: dict[str, object] = {
+            "internal": internal.at,
+            "provisional": internal.provisional,
+            "known_until": (due.known_until or calendar.horizon()) if internal.provisional else None,
+            "binding": binding,
+        }
+        changed = due.model_copy(update=changes)
+        return changed if binding == due.binding else _warned_anew(changed, calendar)
+
+    def _ahead_of(
+        self, city: datetime | None, calendar: WorkCalendar, internal: Deadline, since: datetime
+    ) -> Deadline:
+        """The district's own date, so early that leader and desk can still read the answer by the city's."""
+        ready = self._ready_by(city, calendar, since)
+        return internal if ready is None or internal.at <= ready.at else ready
+
+    def _ready_by(self, city: datetime | None, calendar: WorkCalendar, since: datetime) -> Deadline | None:
+        """The city's date less the desk's check and the leader's approval; they take half the time at most.
+
+        None where the city gave no date, or no working time.
+        """
+        whole = calendar.working_between(since, city) if city is not None else timedelta()
+        if city is None or whole <= timedelta():
+            return None
+        return calendar.before(city, min(calendar.day * self._spared, whole / 2))
+
     def _forget_others(self, at: datetime) -> None:
         """What was computed for another instant."""
         if at != self._computed_at:
@@ -222,19 +256,6 @@ def _deadline(calendar: WorkCalendar, clock: Clock | Stage, at: datetime) -> Dea
     if clock.unit is TimeUnit.CALENDAR_DAYS:
         return calendar.add_calendar_days(at, int(clock.amount))
     return calendar.add_working_days(at, clock.amount)
-
-
-def _set(due: Due, calendar: WorkCalendar, internal: Deadline, city: datetime | None) -> Due:
-    """Another date of the district; `city` is the city's where it counts. Warnings begin anew."""
-    binding = _earliest(city, internal.at)
-    changes: dict[str, object] = {
-        "internal": internal.at,
-        "provisional": internal.provisional,
-        "known_until": (due.known_until or calendar.horizon()) if internal.provisional else None,
-        "binding": binding,
-    }
-    changed = due.model_copy(update=changes)
-    return changed if binding == due.binding else _warned_anew(changed, calendar)
 
 
 def _warned_anew(due: Due, calendar: WorkCalendar) -> Due:

@@ -6,12 +6,15 @@ text. Only a mark that a person confirmed, that has not expired and that no depa
 moves a duty; a word like 多年 never does by itself.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
+from uuid import UUID
 
 from shared.contract.errors import TiaokuaiError
+from shared.contract.events.order import OrderState
 
 
 class MarkKind(StrEnum):
@@ -30,6 +33,7 @@ class MarkState(StrEnum):
     REFUSED = "refused"
     CONTESTED = "contested"
     LIFTED = "lifted"
+    EXPIRED = "expired"
 
 
 class MarkAction(StrEnum):
@@ -43,6 +47,8 @@ class MarkAction(StrEnum):
 
 STANDS_FOR = timedelta(days=180)
 """How long a confirmed mark counts (本区设定)."""
+
+_TOWN_FAILURES = 2
 
 _NEXT = {
     (MarkState.PROPOSED, MarkAction.CONFIRM): MarkState.CONFIRMED,
@@ -87,6 +93,26 @@ class Mark:
         return confirmed and self.expires_on is not None and day <= self.expires_on
 
 
+def matter_of(order: OrderState) -> UUID:
+    """What a mark on the order stands on: its matter, or the complaint that belongs to none."""
+    return order.matter_id or order.complaint_id
+
+
+def may_propose(order: OrderState, kind: MarkKind, unit: str | None, towns: Collection[str]) -> str | None:
+    """Why this mark can't be proposed on the order: a refusal's code; `unit` None is the desk.
+
+    A unit may say only that a matter is beyond it, as a town that leads; the desk may say so for a town after
+    two failed dispositions of towns, or by the minutes of a consultation (`domain.md` §5).
+    """
+    if unit is not None:
+        return None if kind is MarkKind.BEYOND_TOWN and unit in towns and order.lead == unit else "wrong_unit"
+    if kind is not MarkKind.BEYOND_TOWN:
+        return None
+    failed = sum(each in towns for each in order.failed)
+    minuted = order.joint is not None and any(each.minuted_at for each in order.joint.whistles)
+    return None if failed >= _TOWN_FAILURES or minuted else "not_beyond_town"
+
+
 def decided(mark: Mark, action: MarkAction, person: str, reason: str, at: datetime) -> Mark:
     """The mark after a person's decision.
 
@@ -118,18 +144,22 @@ def contested(mark: Mark, unit: str, reason: str) -> Mark:
     return replace(mark, state=MarkState.CONTESTED, contested_by=unit, words=reason)
 
 
+def of_mark(mark: Mark) -> Standing:
+    """A mark that counts, as rules see it."""
+    return Standing(
+        mark.kind.value,
+        mark.evidence,
+        mark.proposer,
+        mark.confirmer or "",
+        mark.expires_on.isoformat() if mark.expires_on else "",
+        mark.state is MarkState.CONTESTED,
+    )
+
+
 def standing(marks: list[Mark], day: date) -> Standing:
     """What stands on that day of a matter's marks: the first confirmed one, the first proposed one."""
     counting = next((mark for mark in marks if mark.counts_on(day)), None)
     proposed = next((mark.kind.value for mark in marks if mark.state is MarkState.PROPOSED), "none")
     if counting is None:
         return NO_MARK if proposed == "none" else Standing(proposed=proposed)
-    return Standing(
-        counting.kind.value,
-        counting.evidence,
-        counting.proposer,
-        counting.confirmer or "",
-        counting.expires_on.isoformat() if counting.expires_on else "",
-        counting.state is MarkState.CONTESTED,
-        proposed,
-    )
+    return of_mark(counting)._replace(proposed=proposed)

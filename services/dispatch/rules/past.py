@@ -7,7 +7,7 @@ matter a third time in 180 days, or a rework that failed too. It is a proposal u
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from services.dispatch.rules.marks import NO_MARK, MarkKind, Standing
+from services.dispatch.rules.marks import NO_MARK, STANDS_FOR, MarkKind, Standing
 from shared.contract.events.order import OrderState
 
 JOINED = "joined"
@@ -56,9 +56,9 @@ def past_of(earlier: OrderState | None, at: datetime) -> Past:
     return Past((*recent, at)[-_MOST_KEPT:], earlier.failed)
 
 
-def confirmed_by(order: OrderState, person: str) -> Standing:
+def confirmed_by(order: OrderState, person: str, at: datetime) -> Standing:
     """The mark as it stands when a person issues an order that carries it: the decision confirms it."""
     if REPEATED not in order.marks:
         return NO_MARK
     evidence = f"180日内第{len(order.came)}次反映；办理未果{len(order.failed)}次"
-    return Standing(REPEATED, evidence, COUNTED, person)
+    return Standing(REPEATED, evidence, COUNTED, person, (at + STANDS_FOR).date().isoformat())

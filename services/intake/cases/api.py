@@ -67,17 +67,24 @@ class CasesApi:
         self, request: Request, tx: Connection, now: datetime, what: str
     ) -> tuple[Case, Access]:
         """The case, the look kept. Raises: unknown_order, case_over; field without a purpose."""
-        identity, case = identity_of(request), await find_case(tx, request.path_params["order_id"])
-        seen = _access(identity, case) if case else Access.NOTHING
-        if case is None or seen is Access.NOTHING:
-            raise TiaokuaiError("unknown_order")
-        if seen is Access.OVER:
-            raise TiaokuaiError("case_over")
+        identity, case = identity_of(request), await case_for(request, tx)
+        seen = _access(identity, case)
         purpose = _purpose(request) or await open_look(tx, case, identity.name)
         if purpose is None:
             raise TiaokuaiError("field", field="purpose")
         await keep_look(tx, case, identity.name, ",".join(sorted(identity.units)), purpose, what, now)
         return case, seen
+
+
+async def case_for(request: Request, tx: Connection) -> Case:
+    """The case the path names, if it is the caller's. Raises `TiaokuaiError`: unknown_order, case_over."""
+    case = await find_case(tx, request.path_params["order_id"])
+    seen = _access(identity_of(request), case) if case else Access.NOTHING
+    if case is None or seen is Access.NOTHING:
+        raise TiaokuaiError("unknown_order")
+    if seen is Access.OVER:
+        raise TiaokuaiError("case_over")
+    return case
 
 
 def _access(identity: Identity, case: Case) -> Access:

@@ -81,6 +81,12 @@ async def keep_look(
     await tx.execute(_LOOK, case.order_id, case.complaint_id, who, unit, since, purpose, what, now)
 
 
+async def source_of(tx: Connection, case: Case) -> tuple[str, str]:
+    """The case's source and its number there."""
+    row = await tx.fetchrow(_COMPLAINT, case.complaint_id)
+    return row["source"], row["number"]
+
+
 async def case_file(tx: Connection, case: Case, seen: Access, sealer: Sealer) -> dict[str, Any]:
     """What is to be read: for a hidden complainant the redacted words, else everything as it was said."""
     row = await tx.fetchrow(_COMPLAINT, case.complaint_id)

@@ -10,7 +10,7 @@ from shared.contract.events.complaint import ComplaintReceived, Item
 from shared.contract.events.submission import Submission
 from shared.domain.identifiers import item_id, reference
 from shared.domain.safe_text import MAX_TEXT
-from shared.domain.vocabulary import Action, PartyKind
+from shared.domain.vocabulary import Action, Confidentiality, PartyKind
 
 _RELATED = 20
 
@@ -46,7 +46,7 @@ def go_on(standing: ComplaintReceived, normal: Normal, message_id: UUID) -> Comp
     change |= {
         "version": standing.version + 1,
         "message_id": message_id,
-        "confidentiality": stricter(standing.confidentiality, normal.confidentiality),
+        "confidentiality": _level(standing, normal),
         "urgent": standing.urgent or normal.said.urgent,
         "due_city": normal.said.due_city or standing.due_city,
     }
@@ -74,6 +74,13 @@ def _stated(normal: Normal, ident: UUID) -> dict[str, Any]:
         "related": said.related,
         "flags": normal.flags,
     }
+
+
+def _level(standing: ComplaintReceived, normal: Normal) -> Confidentiality:
+    """Messages of sources only raise it; the district's own change of it counts as said."""
+    if normal.said.action is Action.CONFIDENTIALITY:
+        return normal.said.confidentiality
+    return stricter(standing.confidentiality, normal.confidentiality)
 
 
 def _amended(standing: ComplaintReceived, normal: Normal) -> dict[str, Any]:

@@ -93,6 +93,7 @@ PLACES: dict[str, tuple[object, ...]] = {
 async def test_no_route_that_reads_names_what_is_sealed_or_a_hidden_complainants_firm(
     district: Dispatch,
 ) -> None:
+    await known_elsewhere(district)
     paths = routes(district.store, district.handbook, timedelta(minutes=15))
     sealed = (str(SEALED), "C3", reference(complaint_id("sh12345", "C3")))
     told = 0
@@ -105,6 +106,22 @@ async def test_no_route_that_reads_names_what_is_sealed_or_a_hidden_complainants
     async for path, scope, text in answers(paths, hidden, "unit:scjgj"):
         about = "B2" in text and str(OPEN) not in text
         assert not (scope == "reports" and about and FIRM in text), path
+
+
+async def known_elsewhere(district: Dispatch) -> None:
+    """The sealed one is linked, handed over and marked by who may see it."""
+    acts = {
+        f"/desk/{SEALED}/links": {"body": "petition", "number": "XF-C3"},
+        f"/desk/{SEALED}/hand_over": {"receiver": "C3的受理单位", "words": "C3"},
+        f"/orders/{SEALED}/marks": {"kind": "legacy", "evidence": "C3的纪要"},
+    }
+    async with district.client("li") as leader:
+        for path, said in acts.items():
+            assert (await leader.post(path, json=said)).status_code == 200, path
+            if path.startswith("/desk"):
+                assert "C3" in (await leader.get(path.replace("hand_over", "links"))).text
+        for path in ("/handovers", "/marks"):
+            assert "C3" in (await leader.get(path)).text
 
 
 async def test_who_has_the_right_finds_it_at_the_desk(district: Dispatch) -> None:

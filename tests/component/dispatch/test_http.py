@@ -253,3 +253,31 @@ async def test_the_queue_names_the_order_that_one_may_repeat(dispatch: Dispatch)
     assert (earlier["number"], earlier["state"], earlier["lead"]) == ("A1", "issued", "scjgj")
     assert items["C3"]["repeat_of"] is None
     assert "like" not in items["B2"]
+
+
+async def test_a_number_of_the_districts_own_has_no_city_to_go_back_to(dispatch: Dispatch) -> None:
+    await dispatch.take(incoming(classified(complaint(source="window"), decided=False)))
+    body = {"action": "return_to_city", "reason": "不属本区", "ground": "not_this_district", "basis": "属地"}
+    status, refused = await post(dispatch, f"/desk/{A1}/decide", body, "li")
+    assert (status, refused["code"]) == (409, "no_city_above")
+
+
+async def test_not_accepting_waits_for_a_named_person_whoever_checks_answers(dispatch: Dispatch) -> None:
+    steps = [report(kind, A1) for kind in (ReportKind.SIGNED, ReportKind.CONTACTED)]
+    said = {"outcome": "not_accepted", "basis": "《市场监督管理投诉举报处理办法》第十五条"}
+    answer = report(ReportKind.ANSWERED, A1, **said)
+    await dispatch.take(incoming(classified()), *map(incoming, (*steps, answer)))
+    assert [item["number"] for item in (await ask(dispatch, "/answers"))["items"]] == ["A1"]
+    assert (await post(dispatch, f"/orders/{A1}/check", {"action": "accept"}))[1]["order"][
+        "state"
+    ] == "accepted"
+
+
+async def test_a_designation_after_returns_is_a_dispute_for_who_settles_duties(dispatch: Dispatch) -> None:
+    await dispatch.take(incoming(classified()), incoming(report(ReportKind.RETURN_REQUESTED, A1, **RETURN)))
+    body = {"action": "designate", "unit": "jw", "reason": "指定经委"}
+    assert (await post(dispatch, f"/returns/{A1}/decide", body))[0] == 200
+    (task,) = (await ask(dispatch, "/desk/tasks"))["items"]
+    assert task["kind"] == "duty_dispute"
+    assert "区委编办" in task["words"]
+    assert "市场监督管理局先后退单" in task["words"]

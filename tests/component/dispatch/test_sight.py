@@ -64,6 +64,20 @@ async def test_each_sees_what_is_theirs(issued: Dispatch, page: str, who: str, s
         assert await status(issued, who, page.format(order)) == expected, (who, order)
 
 
+async def test_who_is_whistled_for_or_asked_for_help_reads_what_it_is_called_to(issued: Dispatch) -> None:
+    assert await status(issued, "jw", f"/orders/{A1}") == 404
+    called = report(ReportKind.WHISTLE, A1, words="请到场会商", units=("jw",))
+    await issued.take(incoming(called, "nanxiang"))
+    assert await status(issued, "jw", f"/orders/{A1}") == 200
+    told = {"report_id": "21111111-1111-4111-8111-111111111111", "order_version": 4, "kind": "report_in"}
+    async with issued.client("jw") as client:
+        answer = await client.post(f"/orders/{A1}/reports", json=told | {"at": NOW.isoformat()})
+    assert answer.json()["applied"]
+    asked = report(ReportKind.HELP_ASKED, B2, words="请核实门牌", units=("jw",))
+    await issued.take(incoming(report(ReportKind.SIGNED, B2)), incoming(asked))
+    assert await status(issued, "jw", f"/orders/{B2}") == 200
+
+
 async def test_guests_see_nothing(issued: Dispatch) -> None:
     for path in ("/inbox", "/orders", f"/orders/{A1}", f"/orders/{A1}/related"):
         assert await status(issued, "guest", path) == 403

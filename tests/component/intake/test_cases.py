@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import orjson
 import pytest
 
 from services.intake.attachments.api import AttachmentsApi
@@ -13,6 +14,8 @@ from services.intake.attachments.keeping import Attachments
 from services.intake.attachments.objects import UrlStore
 from services.intake.attachments.scanning import NoScanner
 from services.intake.cases.api import CasesApi
+from services.intake.cases.levels import LevelsApi
+from services.intake.door import Door
 from services.intake.registrations import RegistrationsApi
 from services.intake.timeline import note_moves
 from shared.contract.records import Incoming, Record
@@ -28,6 +31,7 @@ PEOPLE = {
     "wu": {"case", "unit:scjgj"},
     "lu": {"case", "unit:jw"},
     "desk": {"case", "desk"},
+    "leader": {"case", "desk", "desk.lead", "sealed"},
     "window": {"register", "submit", "channel:window", "source:window"},
     "city": {"city", "submit", "source:sh12345"},
     "other": {"city", "source:petition"},
@@ -48,6 +52,7 @@ class Office:
         files = Attachments(UrlStore(folder.as_uri()), NoScanner(), KEYS.sealer, 10_000)
         routes = (
             *CasesApi(intake.store, KEYS.sealer, files).routes(),
+            *LevelsApi(intake.store, intake.submissions).routes(),
             *AttachmentsApi(intake.store, files, KEYS.sealer).routes(),
             *RegistrationsApi(intake.store, intake.submissions).routes(),
         )
@@ -115,6 +120,37 @@ async def test_a_hidden_complainant_is_reached_by_the_desk_alone(office: Office)
     for personal in (NAME, PHONE):
         assert personal not in file.text
     assert PHONE in (await office.ask("desk", f"{office.case}?purpose=代为联系")).text
+
+
+async def test_who_works_on_it_raises_the_level_and_a_leader_alone_lowers_it(office: Office) -> None:
+    path = f"{office.case}/confidentiality"
+
+    async def level_by(who: str, level: str, reason: str = "诉求人担心报复") -> tuple[int, Any]:
+        answer = await office.ask(who, path, json={"level": level, "reason": reason})
+        return answer.status_code, answer.json()
+
+    assert (await level_by("lu", "sealed"))[0] == 404, "another unit's"
+    assert (await level_by("wu", "open"))[1]["code"] == "conflict"
+    assert (await level_by("wu", "secret"))[1]["field"] == "level"
+    assert (await level_by("wu", "sealed", ""))[0] == 422
+    status, told = await level_by("wu", "identity_hidden")
+    assert (status, told["version"]) == (200, 3)
+    await office.moves(2, confidentiality=Confidentiality.IDENTITY_HIDDEN)
+    for who in ("wu", "desk"):
+        assert (await level_by(who, "open"))[1]["code"] == "forbidden"
+    assert (await level_by("desk", "sealed"))[0] == 200
+    await office.moves(3, confidentiality=Confidentiality.SEALED, lead=None)
+    assert (await level_by("desk", "open"))[0] == 404, "sealed: by right alone"
+    assert (await level_by("leader", "open", "经核实无须保密"))[0] == 200
+    (row,) = await office.intake.rows("complaint")
+    assert orjson.loads(row["state"])["confidentiality"] == "open"
+    kept = [(row["looked_by"], row["what"]) for row in await office.intake.rows("case_look")]
+    assert kept == [("wu", "level identity_hidden"), ("desk", "level sealed"), ("leader", "level open")]
+
+
+async def test_no_source_says_that_a_level_is_another(office: Office) -> None:
+    said = Door({"sh12345": None}).open_canonical(amendment("confidentiality").model_dump_json().encode())
+    assert (said.code, said.field) == ("field", "action")  # type: ignore[union-attr]
 
 
 async def test_a_photo_is_stripped_sealed_and_read_by_the_look(office: Office, tmp_path: Path) -> None:

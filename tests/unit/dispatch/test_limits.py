@@ -54,10 +54,33 @@ def test_urgent_orders_are_signed_and_contacted_in_natural_hours() -> None:
     assert (due.sign, due.contact) == (NOW + timedelta(minutes=30), NOW + timedelta(hours=1))
 
 
-def test_the_earlier_of_city_and_district_binds() -> None:
-    sooner, later = NOW + timedelta(days=1), NOW + timedelta(days=30)
-    assert LIMITS.first(asked(city=sooner), "scjgj", NOW).binding == sooner
-    assert LIMITS.first(asked(city=later), "scjgj", NOW).binding == shanghai(17, 17, 30)
+@pytest.mark.parametrize(
+    ("city", "internal"),
+    [
+        (shanghai(16, 17, 30), shanghai(13, 17, 30)),  # a Monday: the check and the approval take a day
+        (shanghai(13, 12), shanghai(12, 11, 30)),
+        (shanghai(10, 17, 30), shanghai(10, 14, 45)),  # half of what is left, at most
+        (shanghai(14, 12), shanghai(12, 17, 30)),  # a Saturday counts for nothing
+        (shanghai(19, 17, 30), shanghai(17, 17, 30)),  # the limit by the kind of request is sooner
+        (shanghai(9, 17, 30), shanghai(17, 17, 30)),  # passed: nothing can be kept ahead of it
+    ],
+)
+def test_the_districts_date_leaves_check_and_approval_before_the_citys(
+    city: datetime, internal: datetime
+) -> None:
+    due = LIMITS.first(asked(city=city), "scjgj", NOW)
+    assert (due.internal, due.city) == (internal, city)
+    assert due.binding == min(city, internal)
+
+
+def test_a_date_set_by_the_citys_follows_it_and_any_other_only_comes_sooner() -> None:
+    by_city = LIMITS.first(asked(city=shanghai(13, 17, 30)), "scjgj", NOW)
+    own = LIMITS.first(asked(city=shanghai(25, 17, 30)), "scjgj", NOW)
+    assert (by_city.internal, own.internal) == (shanghai(12, 17, 30), shanghai(17, 17, 30))
+    later, sooner = shanghai(19, 17, 30), shanghai(12, 17, 30)
+    assert LIMITS.from_city(by_city, later, "scjgj").binding == shanghai(18, 17, 30)
+    assert LIMITS.from_city(own, later, "scjgj").binding == own.binding
+    assert LIMITS.from_city(own, sooner, "scjgj").binding == shanghai(11, 17, 30)
 
 
 def test_another_lead_signs_anew_and_the_promise_stays() -> None:
@@ -68,15 +91,19 @@ def test_another_lead_signs_anew_and_the_promise_stays() -> None:
 
 
 def test_an_extension_lengthens_the_district_only() -> None:
-    due = LIMITS.first(asked(city=NOW + timedelta(days=2)), "scjgj", NOW)
-    later = LIMITS.extended(due, "scjgj", 10)
-    assert later.internal > due.internal
-    assert (later.city, later.binding) == (due.city, due.binding)
+    due = LIMITS.first(asked(city=NOW + timedelta(days=30)), "scjgj", NOW)
+    later = LIMITS.extended(due, "scjgj", 5)
+    assert (later.city, later.binding) == (due.city, shanghai(24, 17, 30))
+    near = LIMITS.first(asked(city=NOW + timedelta(days=2)), "scjgj", NOW)
+    assert LIMITS.extended(near, "scjgj", 10) == near, "only the city gives what lies beyond its date"
 
 
 def test_the_citys_new_date_counts_as_sent() -> None:
     due = LIMITS.from_city(LIMITS.first(asked(), "scjgj", NOW), NOW + timedelta(hours=3))
-    assert due.city == due.binding == NOW + timedelta(hours=3)
+    assert due.city == NOW + timedelta(hours=3)
+    assert due.binding == NOW + timedelta(hours=1), (
+        "two hours of work are left, and half of that is the unit's"
+    )
 
 
 def test_rework_has_three_days_and_a_city_date_that_has_passed_does_not_bind() -> None:
@@ -85,7 +112,7 @@ def test_rework_has_three_days_and_a_city_date_that_has_passed_does_not_bind() -
     assert again.city == due.city
     assert again.binding == again.internal == shanghai(19, 17, 30)
     soon = LIMITS.rework(due, "scjgj", NOW + timedelta(days=1), urgent=False)
-    assert soon.binding == due.city
+    assert soon.binding == soon.internal == shanghai(11, 15, 15)
 
 
 def test_arrears_have_a_statutory_date_of_their_own() -> None:

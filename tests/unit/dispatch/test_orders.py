@@ -98,6 +98,11 @@ def test_the_road_from_issued_to_closed_keeps_every_time() -> None:
         (through(issued(), SIGN, CONTACT), replace(ANSWERED, outcome=None), "missing_outcome"),
         (through(issued(), SIGN, CONTACT), replace(ANSWERED, outcome=Outcome("x")), "missing_outcome"),
         (through(issued(), SIGN, CONTACT), replace(ANSWERED, words=" "), "missing_words"),
+        (
+            through(issued(), SIGN, CONTACT),
+            replace(ANSWERED, outcome=Outcome.CASE_FILED),
+            "outcome_not_fitting",
+        ),
         (through(issued(), SIGN, CONTACT), replace(ANSWERED, outcome=Outcome.NOT_ACCEPTED), "missing_ground"),
         (through(issued(), SIGN, CONTACT), ASK_RETURN, "illegal_move"),
         (on_return(), command(Move.ACCEPT_RETURN, DESK, unit="nobody"), "unknown_unit"),

@@ -53,6 +53,26 @@ def test_working_days(start: str, days: float, due: str) -> None:
     assert CALENDAR.add_working_days(at(start), days) == Deadline(at(due))
 
 
+@pytest.mark.parametrize(
+    ("end", "hours", "start"),
+    [
+        ("2025-03-11 17:30", 7, "2025-03-10 17:30"),
+        ("2025-03-11 10:00", 2, "2025-03-10 16:30"),
+        ("2025-03-15 12:00", 1, "2025-03-14 16:30"),
+        ("2025-02-05 10:00", 3, "2025-01-27 15:30"),
+        ("2025-03-11 20:00", 0, "2025-03-11 20:00"),
+    ],
+)
+def test_working_time_before_an_instant(end: str, hours: float, start: str) -> None:
+    assert CALENDAR.before(at(end), timedelta(hours=hours)) == Deadline(at(start))
+
+
+@given(st.datetimes(datetime(2025, 1, 1), datetime(2025, 12, 31)), st.integers(0, 10**6))  # noqa: DTZ001
+def test_what_is_left_before_an_instant_is_what_was_asked_for(naive: datetime, seconds: int) -> None:
+    end, span = naive.replace(tzinfo=SHANGHAI), timedelta(seconds=seconds)
+    assert CALENDAR.working_between(CALENDAR.before(end, span).at, end) == span
+
+
 def test_other_zones_are_the_same_instant() -> None:
     assert CALENDAR.add_working_days(datetime(2025, 3, 9, 17, tzinfo=UTC), 1).at == at("2025-03-11 17:30")
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from services.intake.rules.fold import begin, begins, go_on
 from services.intake.rules.identity import identify
 from services.intake.rules.normalise import normalise
-from services.intake.rules.secrecy import stricter
+from services.intake.rules.secrecy import change_of_level, stricter
 from shared.contract.events.complaint import ComplaintReceived
 from shared.contract.events.submission import Submission
 from shared.domain.vocabulary import Action, Confidentiality
@@ -106,7 +106,8 @@ def test_who_can_begin_a_complaint(action: str, items: bool, can: bool) -> None:
 
 
 levels = st.sampled_from(["open", "identity_hidden", "sealed", "内部"])
-actions = st.sampled_from([*Action, "会办"])
+actions = st.sampled_from([*(each for each in Action if each is not Action.CONFIDENTIALITY), "会办"])
+"""What a source may say; a change of the level is the district's own."""
 
 
 @given(st.lists(st.tuples(actions, levels), max_size=8))
@@ -119,3 +120,11 @@ def test_whatever_comes_versions_grow_by_one_and_secrecy_never_falls(said: list[
         assert (standing.side, standing.received_at) == (before.side, before.received_at)
         assert stricter(before.confidentiality, standing.confidentiality) == standing.confidentiality
         assert ComplaintReceived.model_validate_json(standing.model_dump_json()) == standing
+
+
+def test_the_districts_own_change_of_the_level_counts_as_said() -> None:
+    sealed = begun(confidentiality="sealed")
+    said = change_of_level("sh12345", sealed.number, Confidentiality.OPEN, "经核实无须保密", "li", NOW)
+    lowered = after(sealed, said)
+    assert (lowered.confidentiality, lowered.note) == (Confidentiality.OPEN, "经核实无须保密")
+    assert (lowered.items, lowered.complainant) == (sealed.items, sealed.complainant)
