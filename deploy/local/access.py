@@ -60,4 +60,6 @@ def ensure_access(folder: Path, units: Iterable[str]) -> Access:
 
 def grants(units: Iterable[str]) -> dict[str, frozenset[str]]:
     """The development clients, and what each may do; `units` are codes."""
-    return _CLIENTS | {f"unit-{code}": frozenset({"reports", "case", f"unit:{code}"}) for code in units}
+    return _CLIENTS | {
+        f"unit-{code}": frozenset({"reports", "unit.lead", "case", f"unit:{code}"}) for code in units
+    }

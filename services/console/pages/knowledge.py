@@ -12,11 +12,12 @@ _READERS, _DESK = ("desk", "reports", "orders"), ("desk",)
 
 
 def routes(console: Console) -> Sequence[BaseRoute]:
-    """Finding, proposing, approving."""
+    """Finding, proposing, approving, taking back."""
     return (
         page(console, "/knowledge", show, scopes=_READERS),
         page(console, "/knowledge", propose, scopes=_DESK, methods=("POST",)),
         page(console, "/knowledge/{entry:uuid}/approval", approve, scopes=_DESK, methods=("POST",)),
+        page(console, "/knowledge/{entry:uuid}/withdrawal", withdraw, scopes=_DESK, methods=("POST",)),
     )
 
 
@@ -57,3 +58,13 @@ async def approve(visit: Visit) -> Response:
     except Refused as refused:
         return await show(visit, refused)
     return visit.go("/knowledge", "已核准，人人可查")
+
+
+async def withdraw(visit: Visit) -> Response:
+    """Refuse a proposal, or take back what holds no more."""
+    path = f"/knowledge/{visit.request.path_params['entry']}/withdraw"
+    try:
+        await visit.api.post("dispatch", path, {"reason": visit.said("reason")}, visit.key)
+    except Refused as refused:
+        return await show(visit, refused)
+    return visit.go("/knowledge", "已撤下，不再显示")

@@ -28,6 +28,10 @@ from shared.stream.ports import Effects
 from shared.stream.service import Store
 
 _ANY = (ALL, OWN)
+_UNIT_LEADER = "unit.lead"
+"""Scope of who reads answers before they leave their unit."""
+
+_LEADERS_ONLY = frozenset({ReportKind.APPROVED, ReportKind.DISAPPROVED})
 
 
 class ReportBody(BaseModel):
@@ -107,8 +111,13 @@ class OrdersApi:
         return json_response(found, headers={"etag": etag(found["order"]["version"])})
 
     async def report(self, request: Request) -> Response:
-        """A unit's report, as it could come over Kafka; a refusal says the reason."""
+        """A unit's report, as it could come over Kafka; a refusal says the reason.
+
+        Answers are approved by the unit's leader: raises, as an answer, forbidden for anybody else.
+        """
         body, unit = await read_body(request, ReportBody), _unit_of(request)
+        if body.kind in _LEADERS_ONLY and _UNIT_LEADER not in identity_of(request).scopes:
+            raise PlatformError("forbidden", field="kind")
         await self._must_be_its_sections(request)
         told = UnitReport(order_id=path_id(request, "order_id"), **dict(body))
         trace = request.state.traceparent

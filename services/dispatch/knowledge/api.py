@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
@@ -39,6 +39,14 @@ class EntryBody(BaseModel):
     order_id: UUID | None = None
 
 
+class WithdrawalBody(BaseModel):
+    """Why an entry goes."""
+
+    model_config = ConfigDict(frozen=True)
+
+    reason: Line = Field(min_length=1)
+
+
 class KnowledgeApi:
     """The routes."""
 
@@ -52,6 +60,7 @@ class KnowledgeApi:
             guarded("/knowledge", self.propose, methods=["POST"], scope=DESK),
             guarded("/knowledge/proposed", self.list_proposed, methods=["GET"], scope=DESK),
             guarded("/knowledge/{entry_id:uuid}/approve", self.approve, methods=["POST"], scope=DESK),
+            guarded("/knowledge/{entry_id:uuid}/withdraw", self.withdraw, methods=["POST"], scope=DESK),
         )
 
     async def find(self, request: Request) -> Response:
@@ -89,5 +98,16 @@ class KnowledgeApi:
         async def change(tx: Connection, now: datetime) -> tuple[Effects, object]:
             await entries.approve(tx, now, entry, person)
             return Effects(), {"entry_id": entry, "approved_by": person}
+
+        return await changed(self._store, request, change)
+
+    async def withdraw(self, request: Request) -> Response:
+        """Refuse a proposal, or take back an entry that holds no more, with the reason."""
+        body, entry = await read_body(request, WithdrawalBody), path_id(request, "entry_id")
+        person = identity_of(request).name
+
+        async def change(tx: Connection, now: datetime) -> tuple[Effects, object]:
+            await entries.withdraw(tx, now, entry, person, body.reason)
+            return Effects(), {"entry_id": entry, "withdrawn_by": person}
 
         return await changed(self._store, request, change)

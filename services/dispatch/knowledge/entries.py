@@ -16,15 +16,24 @@ _ORDER = "select order_state from work_order where order_id = $1 and confidentia
 _PROPOSE = """
 insert into knowledge (entry_id, order_id, title, answer, basis, category, owner, proposed_by, proposed_at,
                        expires_on, terms)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing"""
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+on conflict (entry_id) do update
+set proposed_by = excluded.proposed_by, proposed_at = excluded.proposed_at, expires_on = excluded.expires_on,
+    approved_by = null, approved_at = null, withdrawn_by = null, withdrawn_at = null, withdrawn_for = null
+where knowledge.withdrawn_at is not null"""
 
 _APPROVE = """
 update knowledge set approved_by = $2, approved_at = $3
-where entry_id = $1 and approved_at is null and proposed_by <> $2 returning entry_id"""
+where entry_id = $1 and approved_at is null and withdrawn_at is null and proposed_by <> $2
+returning entry_id"""
+
+_WITHDRAW = """
+update knowledge set withdrawn_by = $2, withdrawn_at = $3, withdrawn_for = $4
+where entry_id = $1 and withdrawn_at is null returning entry_id"""
 
 _PROPOSED = """
 select entry_id, order_id, title, answer, basis, category, owner, proposed_by, proposed_at, expires_on
-from knowledge where approved_at is null order by proposed_at, entry_id limit 200"""
+from knowledge where approved_at is null and withdrawn_at is null order by proposed_at, entry_id limit 200"""
 
 # The more of the question's pairs an entry shares, the better; of its category a little better still.
 _FIND = """
@@ -32,7 +41,7 @@ select entry_id, title, answer, basis, category, owner, approved_at, expires_on,
        cardinality(array(select unnest(terms) intersect select unnest($1::text[])))::float8
            / greatest(cardinality($1::text[]), 1) + case when category = $2 then 0.2 else 0 end as score
 from knowledge
-where approved_at is not null and expires_on > $3
+where approved_at is not null and withdrawn_at is null and expires_on > $3
   and (terms && $1::text[] or (cardinality($1::text[]) = 0 and category = $2))
 order by score desc, approved_at desc, entry_id limit $4"""
 
@@ -42,7 +51,8 @@ with known as (
     select *, cardinality(array(select unnest(terms) intersect select unnest($1::text[])))::float8
               / greatest(least(cardinality(terms), cardinality($1::text[])), 1) as alike
     from knowledge
-    where approved_at is not null and expires_on > $3 and (terms && $1::text[] or category = $2))
+    where approved_at is not null and withdrawn_at is null and expires_on > $3
+      and (terms && $1::text[] or category = $2))
 select entry_id, title, answer, basis, category, owner, expires_on from known
 where alike >= $4 or category = $2
 order by alike desc, approved_at desc, entry_id limit $5"""
@@ -71,6 +81,12 @@ async def approve(tx: Connection, now: datetime, entry: UUID, person: str) -> No
     """Let everybody find it. Raises `TiaokuaiError` conflict: done before, or proposed by him."""
     if await tx.fetchval(_APPROVE, entry, person, now) is None:
         raise TiaokuaiError("conflict", field="entry_id")
+
+
+async def withdraw(tx: Connection, now: datetime, entry: UUID, person: str, reason: str) -> None:
+    """Refuse a proposal, or take back what holds no more. Raises `TiaokuaiError` not_found."""
+    if await tx.fetchval(_WITHDRAW, entry, person, now, reason) is None:
+        raise TiaokuaiError("not_found", field="entry_id")
 
 
 async def proposed(reader: Pool) -> list[dict[str, Any]]:

@@ -37,6 +37,7 @@ CLIENTS = {
     "li": ["desk", "desk.lead", "orders", "sealed"],
     "scjgj": ["reports", "unit:scjgj"],
     "scjgj-food": ["reports", "unit:scjgj"],
+    "scjgj-leader": ["reports", "unit.lead", "unit:scjgj"],
     "jw": ["reports", "unit:jw"],
     "nanxiang": ["reports", "unit:nanxiang"],
     "window": ["register", "channel:window"],

@@ -56,6 +56,24 @@ async def test_an_answer_becomes_known_to_all_by_two_people(dispatch: Dispatch) 
     assert (await ask(dispatch, asked))[1]["items"] == []
 
 
+async def test_what_holds_no_more_is_taken_back_and_a_proposal_refused(dispatch: Dispatch) -> None:
+    said, asked = {"reason": "条例已修订"}, "/knowledge?q=个体户转企业怎么办"
+    _, made = await ask(dispatch, "/knowledge", ENTRY)
+    withdraw = f"/knowledge/{made['entry_id']}/withdraw"
+    assert (await ask(dispatch, withdraw, {"reason": ""}))[0] == 422
+    for approved in (False, True):
+        await ask(dispatch, "/knowledge", ENTRY)
+        assert len((await ask(dispatch, "/knowledge/proposed"))[1]["items"]) == 1
+        if approved:
+            await ask(dispatch, f"/knowledge/{made['entry_id']}/approve", {}, "li")
+            assert len((await ask(dispatch, asked))[1]["items"]) == 1
+        assert (await ask(dispatch, withdraw, said))[0] == 200
+        assert (await ask(dispatch, withdraw, said))[0] == 404
+        for path in (asked, "/knowledge/proposed", "/knowledge?category=01-01-01"):
+            assert (await ask(dispatch, path))[1]["items"] == []
+        assert (await ask(dispatch, f"/knowledge/{made['entry_id']}/approve", {}, "li"))[0] == 409
+
+
 @pytest.mark.parametrize(
     ("about", "fits"),
     [

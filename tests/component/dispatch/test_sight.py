@@ -78,6 +78,15 @@ async def test_who_is_whistled_for_or_asked_for_help_reads_what_it_is_called_to(
     assert await status(issued, "jw", f"/orders/{B2}") == 200
 
 
+async def test_a_units_leader_alone_approves_its_answers(issued: Dispatch) -> None:
+    told = {"order_version": 3, "at": NOW.isoformat(), "report_id": "31111111-1111-4111-8111-111111111111"}
+    for who, status_code in (("scjgj", 403), ("scjgj-food", 403), ("scjgj-leader", 200)):
+        async with issued.client(who) as client:
+            answer = await client.post(f"/orders/{A1}/reports", json=told | {"kind": "approved"})
+        assert answer.status_code == status_code, who
+    assert answer.json()["code"] == "illegal_move", "nothing waits for him here"
+
+
 async def test_guests_see_nothing(issued: Dispatch) -> None:
     for path in ("/inbox", "/orders", f"/orders/{A1}", f"/orders/{A1}/related"):
         assert await status(issued, "guest", path) == 403
