@@ -27,6 +27,7 @@ from services.console.pages import (
     letters,
     marks,
     oidc,
+    order_marks,
     orders,
     people,
     ratings,
@@ -67,8 +68,34 @@ _WORDS = {
 }
 _WRONG = ("出错了", "程序出错，请稍后重试；若仍出错，请把下面的编号告知管理员。")
 _ROOMS = (
-    *(door, oidc, desk, reviews, marks, inbox, duty, orders, files, callbacks, register, imports, groups),
-    *(finding, knowledge, editions, ratings, backtests, watching, reporters, people, letters, running),
+    *(
+        door,
+        oidc,
+        desk,
+        reviews,
+        marks,
+        inbox,
+        duty,
+        orders,
+        order_marks,
+        files,
+        callbacks,
+        register,
+        imports,
+    ),
+    *(
+        groups,
+        finding,
+        knowledge,
+        editions,
+        ratings,
+        backtests,
+        watching,
+        reporters,
+        people,
+        letters,
+        running,
+    ),
 )
 
 log = get_logger(__name__)

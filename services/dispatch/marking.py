@@ -60,6 +60,17 @@ where m.state = any($1::text[]) and ($3::boolean or o.confidentiality <> 'sealed
 order by m.proposed_at, m.mark_id limit $2"""
 
 
+_ON_MATTER = "select * from mark where matter_id = $1 order by proposed_at desc, mark_id limit 20"
+
+_WAITS = """
+insert into desk_task (task_id, kind, complaint_id, order_id, words, at) values ($1, $2, $3, $4, $5, $6)
+on conflict do nothing"""
+_DECIDED = """
+update desk_task set done_at = $2, done_by = $3 where task_id = any($1::uuid[]) and done_at is null"""
+_PROPOSED, _CONTESTED = "mark_proposed", "mark_contested"
+_NAMES = {MarkKind.REPEATED: "多次重复", MarkKind.BEYOND_TOWN: "街镇无力解决", MarkKind.LEGACY: "历史遗留"}
+
+
 @dataclass(frozen=True, slots=True)
 class Proposer:
     """Who proposes or decides; `unit`: for that unit; `sealed`: may see sealed matters."""
@@ -103,6 +114,7 @@ async def propose(
     name = who.unit or who.name
     if await tx.fetchval(_PROPOSE, mark_id, matter, order_id, kind.value, name, evidence, now) is None:
         raise TiaokuaiError("conflict", detail="a mark of this kind is open")
+    await _ask_person(tx, now, order, mark_id, _PROPOSED, f"提出标记「{_NAMES[kind]}」：{evidence}")
     return shown(await tx.fetchrow(_LOCK, mark_id))
 
 
@@ -125,6 +137,7 @@ async def decide_mark(
     row = await _locked(tx, mark_id)
     await _order(tx, row["order_id"], sealed=person.sealed)
     mark = decided(_mark(row), action, person.name, reason, now)
+    await tx.execute(_DECIDED, [_task(mark_id, kind) for kind in (_PROPOSED, _CONTESTED)], now, person.name)
     return await _write(tx, now, mark_id, mark, person.name), mark
 
 
@@ -136,9 +149,14 @@ async def contest_mark(
     Raises `TiaokuaiError`: unknown_order, wrong_unit, and as `rules.marks`.
     """
     row = await _locked(tx, mark_id)
-    if (await _order(tx, row["order_id"], sealed=False)).lead != unit:
+    order = await _order(tx, row["order_id"], sealed=False)
+    if order.lead != unit:
         raise TiaokuaiError("wrong_unit")
-    return await _write(tx, now, mark_id, contested(_mark(row), unit, reason), unit)
+    mark = contested(_mark(row), unit, reason)
+    await _ask_person(
+        tx, now, order, mark_id, _CONTESTED, f"部门对标记「{_NAMES[mark.kind]}」有异议：{reason}"
+    )
+    return await _write(tx, now, mark_id, mark, unit)
 
 
 async def listed(
@@ -147,6 +165,11 @@ async def listed(
     """Marks in these states, the oldest proposal first; `sealed`: also those on sealed matters."""
     rows = await reader.fetch(_WAITING, [state.value for state in states], limit, sealed)
     return [shown(row) for row in rows]
+
+
+async def on_matter(reader: Pool, order: OrderState) -> list[dict[str, Any]]:
+    """Every mark on the order's matter, the latest first."""
+    return [shown(row) for row in await reader.fetch(_ON_MATTER, matter_of(order))]
 
 
 def shown(row: Any) -> dict[str, Any]:
@@ -172,6 +195,17 @@ async def _locked(tx: Connection, mark_id: UUID) -> Any:
     if row is None:
         raise TiaokuaiError("unknown_order", field="mark_id")
     return row
+
+
+async def _ask_person(
+    tx: Connection, now: datetime, order: OrderState, mark_id: UUID, kind: str, words: str
+) -> None:
+    """A task for the desk, done with the decision on the mark."""
+    await tx.execute(_WAITS, _task(mark_id, kind), kind, order.complaint_id, order.order_id, words, now)
+
+
+def _task(mark_id: UUID, kind: str) -> UUID:
+    return stable_id("task", mark_id, kind, "")
 
 
 def _mark(row: Any) -> Mark:

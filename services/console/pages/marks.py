@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from services.console.pages import orders
 from services.console.upstream import Refused
 from services.console.visit import Console, Visit, page
 
@@ -17,7 +16,6 @@ def routes(console: Console) -> Sequence[BaseRoute]:
     return (
         page(console, "/marks", show, scopes=_DESK),
         page(console, "/marks", decide, scopes=_DESK, methods=("POST",)),
-        page(console, "/orders/{order:uuid}/marks", propose, scopes=("desk", "reports"), methods=("POST",)),
         page(console, "/exceptions", show_exceptions, scopes=_REVIEW),
         page(console, "/exceptions", rule, scopes=_REVIEW, methods=("POST",)),
     )
@@ -38,17 +36,6 @@ async def decide(visit: Visit) -> Response:
     except Refused as refused:
         return await show(visit, refused)
     return visit.go("/marks", "标记已办理")
-
-
-async def propose(visit: Visit) -> Response:
-    """Propose a mark on an order's matter; it changes nothing until another person confirms it."""
-    order = visit.request.path_params["order"]
-    body = {"kind": visit.said("mark"), "evidence": visit.said("evidence")}
-    try:
-        await visit.api.post("dispatch", f"/orders/{order}/marks", body, visit.key)
-    except Refused as refused:
-        return await orders.show(visit, refused)
-    return visit.go(f"/orders/{order}", "已提出，等另一人核实")
 
 
 async def show_exceptions(visit: Visit, refused: Refused | None = None) -> Response:

@@ -55,8 +55,9 @@ async def show(visit: Visit, refused: Refused | None = None, case: Any = None) -
     found = await visit.api.find("dispatch", f"/orders/{order}")
     if found is None:
         raise HTTPException(404)
-    related, city, callbacks, complaint = await gather(
+    related, marks, city, callbacks, complaint = await gather(
         visit.api.spare("dispatch", f"/orders/{order}/related"),
+        visit.api.spare("dispatch", f"/orders/{order}/marks"),
         visit.api.spare("dispatch", f"/orders/{order}/city"),
         visit.api.spare("feedback", f"/orders/{order}/callbacks"),
         visit.api.spare("intake", f"/complaints/{found['order']['reference']}")
@@ -69,6 +70,7 @@ async def show(visit: Visit, refused: Refused | None = None, case: Any = None) -
         case=case,
         related=(related or {"items": []})["items"],
         knowledge=(related or {"knowledge": []})["knowledge"],
+        marks=(marks or {"items": []})["items"],
         complaint=complaint,
         city=city or {"reports": [], "items": []},
         callbacks=(callbacks or {"callbacks": []})["callbacks"],

@@ -96,7 +96,15 @@ RETURN_GROUNDS = {
     ReturnGround.WRONG_FACTS: "派单所依据的情况有误",
 }
 EXTENSION_GROUNDS = {"complex": "情况复杂", "expert": "需检验鉴定", "several": "需多部门协同"}
-MARKS = {"repeated": "重复诉求", "beyond_town": "街镇难以解决", "legacy": "历史遗留"}
+MARKS = {"repeated": "多次重复", "beyond_town": "街镇无力解决", "legacy": "历史遗留"}
+MARK_STATES = {
+    "proposed": "待确认",
+    "confirmed": "已确认",
+    "refused": "不予确认",
+    "contested": "部门有异议",
+    "lifted": "已撤销",
+    "expired": "已到期",
+}
 TASKS = {
     "city_refused_report": "市平台退回报告",
     "city_silent": "市平台没有回执",
@@ -112,6 +120,8 @@ TASKS = {
     "report_extension": "延期待批",
     "class_matter": "一类事待定牵头",
     "duty_dispute": "职责争议",
+    "mark_proposed": "标记待确认",
+    "mark_contested": "标记有异议",
     "handover_silent": "移交没有回执",
     "shelved_review": "挂账到复核日",
     "shelved_past_city": "挂账超过市平台时限",
@@ -273,6 +283,7 @@ GLOSSARY: dict[str, Mapping[Any, str]] = {
     "return_ground": RETURN_GROUNDS,
     "extension_ground": EXTENSION_GROUNDS,
     "mark": MARKS,
+    "mark_state": MARK_STATES,
     "task": TASKS,
     "sign_in": SIGN_INS,
     "entry_state": ENTRY_STATES,

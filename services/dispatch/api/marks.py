@@ -9,14 +9,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from services.dispatch.api.access import OWN, SEALED
+from services.dispatch import reading
+from services.dispatch.api.access import ALL, OWN, SEALED, sight_of
 from services.dispatch.api.desk import DESK
 from services.dispatch.api.requests import changed, page_of, path_id
 from services.dispatch.deciding_marks import Decided, confirm_or_not
 from services.dispatch.handbook import Handbook
-from services.dispatch.marking import Proposer, contest_mark, listed, propose
+from services.dispatch.marking import Proposer, contest_mark, listed, on_matter, propose
 from services.dispatch.rules.marks import MarkAction, MarkKind, MarkState
 from shared.contract.errors import TiaokuaiError
+from shared.contract.events.order import OrderState
 from shared.contract.fields import Line
 from shared.platform.database import Connection
 from shared.platform.faults import PlatformError
@@ -65,6 +67,7 @@ class MarksApi:
         order = "/orders/{order_id:uuid}/marks"
         return (
             guarded("/marks", self.list_marks, methods=["GET"], scope=DESK),
+            guarded(order, self.list_on_order, methods=["GET"], scope=(ALL, OWN)),
             guarded(order, self.propose, methods=["POST"], scope=(DESK, OWN)),
             guarded(f"{mark}/decide", self.decide, methods=["POST"], scope=DESK),
             guarded(f"{mark}/contest", self.contest, methods=["POST"], scope=OWN),
@@ -80,6 +83,14 @@ class MarksApi:
             raise TiaokuaiError("field", field="state") from None
         may_see = SEALED in identity_of(request).scopes
         return json_response({"items": await listed(self._store.pool, states, limit, sealed=may_see)})
+
+    async def list_on_order(self, request: Request) -> Response:
+        """What stands, was proposed, refused or lifted on the order's matter."""
+        sight, order = sight_of(identity_of(request)), path_id(request, "order_id")
+        state = await reading.order_state(self._store.pool, order, sealed=sight.sealed)
+        sight.must_cover(state)
+        known = await on_matter(self._store.pool, OrderState.model_validate(state))
+        return json_response({"items": known})
 
     async def propose(self, request: Request) -> Response:
         """The desk may propose any mark, `beyond_town` only with what supports it; a town that one alone."""

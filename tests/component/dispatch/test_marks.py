@@ -144,7 +144,26 @@ async def test_a_counted_mark_that_was_confirmed_stands_and_may_be_contested(dis
     assert (mark["kind"], mark["proposer"], mark["confirmer"]) == ("repeated", "dispatch", "wang")
     assert mark["expires_on"] is not None
     contest = {"reason": "系不同事项"}
-    assert (await post(dispatch, f"/marks/{mark['mark_id']}/contest", contest, who="scjgj"))[0] == 200
+    (seen,) = (await ask(dispatch, f"/orders/{last}/marks", "scjgj"))["items"]
+    assert seen["mark_id"] == mark["mark_id"]
+    assert (await post(dispatch, f"/marks/{seen['mark_id']}/contest", contest, who="scjgj"))[0] == 200
+    async with dispatch.client("jw") as stranger:
+        assert (await stranger.get(f"/orders/{last}/marks")).status_code == 404
+
+
+async def test_a_mark_is_a_task_until_it_is_decided(dispatch: Dispatch) -> None:
+    await dispatch.take(on_one_matter("A1"))
+    mark = await marked(dispatch)
+    assert (await ask(dispatch, "/desk/tasks"))["items"] == []
+    await post(dispatch, f"/marks/{mark}/contest", {"reason": "已办结"}, who="scjgj")
+    (task,) = (await ask(dispatch, "/desk/tasks"))["items"]
+    assert (task["kind"], task["order_id"]) == ("mark_contested", str(A1))
+    assert "历史遗留" in task["words"]
+    assert (await post(dispatch, f"/marks/{mark}/decide", {"action": "uphold", "reason": "纪要属实"}))[
+        0
+    ] == 200
+    assert (await ask(dispatch, "/desk/tasks"))["items"] == []
+    assert {row["kind"] for row in await dispatch.rows("desk_task")} == {"mark_proposed", "mark_contested"}
 
 
 async def test_a_mark_whose_day_has_passed_makes_room_for_another(dispatch: Dispatch) -> None:
