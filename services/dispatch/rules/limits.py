@@ -85,17 +85,26 @@ class Limits:
         return known is not None and Flag.URGENT in known.flags
 
     def rework(self, due: Due, lead: str, at: datetime, *, urgent: bool) -> Due:
-        """Rework has a limit of its own; the city's date counts as long as it lies ahead."""
+        """Rework has limits of its own, contact too; the city's date counts as long as it lies ahead."""
         calendar = self._calendars[lead]
         internal = self._deadline(calendar, self._catalogue.clocks["rework"], at)
         ahead = due.city if due.city is not None and due.city > at else None
         again = self._set(due.model_copy(update={"since": at}), calendar, internal, ahead)
-        return self.handed_on(_warned_anew(again, calendar), lead, at, urgent=urgent)
+        on = self.handed_on(_warned_anew(again, calendar), lead, at, urgent=urgent)
+        contact = _deadline(calendar, self._catalogue.clocks["bad_review"], at).at
+        return on.model_copy(update={"contact": min(on.contact, contact)})
 
     def extended(self, due: Due, lead: str, days: int) -> Due:
-        """More working days within the district; what the city set stands until the city sets another."""
+        """More working days within the district, up to the limit of what is complex and approved.
+
+        What the city set stands until the city sets another.
+        """
         calendar = self._calendars[lead]
-        return self._set(due, calendar, calendar.add_working_days(due.internal, days), _counting(due))
+        longer = calendar.add_working_days(due.internal, days)
+        most = _deadline(calendar, self._catalogue.clocks["complex"], due.since or due.internal)
+        if due.internal < most.at < longer.at:
+            longer = most
+        return self._set(due, calendar, longer, _counting(due))
 
     def resumed(self, due: Due, lead: str, paused_at: datetime, at: datetime) -> Due:
         """A pause's working time is made good within the district; the city's clock never stood still."""

@@ -136,6 +136,9 @@ async def test_a_counted_mark_that_was_confirmed_stands_and_may_be_contested(dis
         same = same_as("A1", exact=False) if times > 1 else None
         said = classified(complaint(number, side="side-1"), decided=False, repeat=same)
         await dispatch.take(incoming(said))
+        if times < 3:
+            ended = {"action": "guide", "reason": "已告知办理途径"}
+            assert (await post(dispatch, f"/desk/{first_order(number)}/decide", ended))[0] == 200
     last = first_order("C3")
     issue = {"action": "dispatch", "unit": "scjgj", "category": "01-01-01", "reason": "第三次反映"}
     status, told = await post(dispatch, f"/desk/{last}/decide", issue)

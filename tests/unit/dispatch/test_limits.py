@@ -2,9 +2,12 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
+from services.dispatch.outside import handing
+from services.dispatch.rules import duty, limits
 from services.dispatch.rules.limits import Asked, Limits
 from shared.domain.holidays import state_council
 from shared.domain.vocabulary import RequestType
@@ -96,6 +99,23 @@ def test_an_extension_lengthens_the_district_only() -> None:
     assert (later.city, later.binding) == (due.city, shanghai(24, 17, 30))
     near = LIMITS.first(asked(city=NOW + timedelta(days=2)), "scjgj", NOW)
     assert LIMITS.extended(near, "scjgj", 10) == near, "only the city gives what lies beyond its date"
+
+
+def test_what_is_extended_is_done_within_the_limit_of_what_is_complex() -> None:
+    consult = LIMITS.first(asked(None, RequestType.CONSULT), "scjgj", NOW)
+    twice = LIMITS.extended(LIMITS.extended(consult, "scjgj", 10), "scjgj", 10)
+    assert twice.internal == shanghai(31, 17, 30), "fifteen working days of the tenth"
+    checked = LIMITS.first(asked(None, RequestType.REPORT), "scjgj", NOW)
+    assert checked.internal == shanghai(31, 17, 30)
+    assert LIMITS.extended(checked, "scjgj", 1).internal > checked.internal, "a statute's own limit is longer"
+
+
+def test_every_clock_of_the_catalogue_is_read() -> None:
+    clocks, read = book().catalogue.clocks, Path(limits.__file__).read_text("utf-8")
+    read += Path(duty.__file__).read_text("utf-8") + f'"{handing.CLOCK}"'
+    named = {leaf for each in book().catalogue.categories.values() for leaf in each.clocks.values()}
+    named |= set(book().catalogue.clock_by_request_type.values())
+    assert {code for code in clocks if code not in named and f'"{code}"' not in read} == set()
 
 
 def test_the_citys_new_date_counts_as_sent() -> None:

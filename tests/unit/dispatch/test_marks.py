@@ -4,8 +4,24 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from services.dispatch.rules.marks import Mark, MarkAction, MarkKind, MarkState, contested, decided, standing
+from services.dispatch.casework.marked import mark_confirmed
+from services.dispatch.casework.work import Cause
+from services.dispatch.rules.marks import (
+    Mark,
+    MarkAction,
+    MarkKind,
+    MarkState,
+    contested,
+    decided,
+    may_propose,
+    standing,
+)
+from services.dispatch.rulings import Action
 from shared.contract.errors import TiaokuaiError
+from shared.domain.lifecycle import Move, State
+from shared.domain.vocabulary import OrderKind, ReportKind
+from tests.unit.dispatch.desk import MemoryDesk
+from tests.unit.dispatch.samples import classified, complaint, first_order, incoming, report, same_as
 
 AT = datetime(2026, 3, 10, 2, tzinfo=UTC)
 PROPOSED = Mark(MarkKind.LEGACY, MarkState.PROPOSED, "classifier", "多年")
@@ -51,3 +67,92 @@ def test_every_decision_needs_a_reason() -> None:
         decided(PROPOSED, MarkAction.REFUSE, "wang", "", AT)
     with pytest.raises(TiaokuaiError):
         contested(confirmed(), "ghzyj", "")
+
+
+A1 = first_order()
+TOWNS = {"nanxiang", "malu"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "unit", "change", "code"),
+    [
+        (MarkKind.BEYOND_TOWN, "nanxiang", {"lead": "nanxiang"}, None),
+        (MarkKind.BEYOND_TOWN, "malu", {"lead": "nanxiang"}, "wrong_unit"),
+        (MarkKind.BEYOND_TOWN, "scjgj", {"lead": "scjgj"}, "wrong_unit"),
+        (MarkKind.LEGACY, "nanxiang", {"lead": "nanxiang"}, "wrong_unit"),
+        (MarkKind.LEGACY, None, {}, None),
+        (MarkKind.BEYOND_TOWN, None, {}, "not_beyond_town"),
+        (MarkKind.BEYOND_TOWN, None, {"failed": ("nanxiang", "scjgj")}, "not_beyond_town"),
+        (MarkKind.BEYOND_TOWN, None, {"failed": ("nanxiang", "malu")}, None),
+    ],
+)
+def test_who_may_propose_what(
+    kind: MarkKind, unit: str | None, change: dict[str, object], code: str | None
+) -> None:
+    desk = MemoryDesk()
+    desk.hear(incoming(classified()))
+    assert may_propose(desk.order(A1).but(change), kind, unit, TOWNS) == code
+
+
+def confirming(desk: MemoryDesk, kind: MarkKind = MarkKind.BEYOND_TOWN) -> None:
+    mark = Mark(kind, MarkState.CONFIRMED, "nanxiang", "权属在部门", "wang", date(2026, 9, 6))
+    case = desk.work.cases.of_order(A1)
+    assert case is not None
+    mark_confirmed(desk.work, Cause(), case, desk.held(A1), mark)
+
+
+def test_a_line_matter_goes_from_the_town_that_works_on_it_to_its_department() -> None:
+    desk = MemoryDesk()
+    desk.hear(incoming(classified(decided=False)))
+    desk.rules(A1, Action.DISPATCH, unit="nanxiang", category="01-01-01")
+    due = desk.order(A1).due
+    confirming(desk)
+    order, issued = desk.order(A1), desk.moves()[-1]
+    assert (order.state, order.lead, order.informed, order.due) == (State.ISSUED, "scjgj", (), due)
+    assert [(hop.from_unit, hop.ground) for hop in order.hops] == [("nanxiang", "beyond_town")]
+    assert (issued.move, issued.actor_id) == (Move.DISPATCH, "wang")
+    assert issued.decision is not None
+    assert issued.decision.rule == "line-beyond-town"
+    assert [told.kind for told in desk.told("nanxiang")] == [OrderKind.ISSUED, OrderKind.WITHDRAWN]
+
+
+def test_who_returned_it_gets_it_back_from_a_person_alone() -> None:
+    desk = MemoryDesk()
+    desk.hear(incoming(classified()))
+    desk.hear(incoming(report(ReportKind.RETURN_REQUESTED, A1, ground="wrong_facts", words="由属地先行处置")))
+    desk.rules(A1, Action.ACCEPT_RETURN, unit="nanxiang")
+    confirming(desk)
+    assert (desk.order(A1).state, desk.order(A1).lead) == (State.DESK, None)
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_towns_own_matter_whistles_for_its_department_once(times: int) -> None:
+    desk = MemoryDesk()
+    desk.hear(incoming(classified(category="14-01-01")))
+    for _ in range(times):
+        confirming(desk, MarkKind.LEGACY)
+    order = desk.order(A1)
+    assert order.lead == "nanxiang"
+    assert order.joint is not None
+    assert [unit.unit for each in order.joint.whistles for unit in each.units] == ["lhsrj"]
+
+
+def test_where_a_department_leads_nothing_moves() -> None:
+    desk = MemoryDesk()
+    desk.hear(incoming(classified()))
+    before = desk.order(A1)
+    confirming(desk)
+    assert desk.order(A1) == before
+
+
+def test_who_issues_a_third_repeat_confirms_what_was_counted_and_it_stands_on_the_matter() -> None:
+    desk = MemoryDesk()
+    for times, number in enumerate(("A1", "B2", "C3"), 1):
+        same = same_as("A1", exact=False) if times > 1 else None
+        desk.hear(incoming(classified(complaint(number), decided=False, repeat=same)))
+        if times < 3:
+            desk.rules(first_order(number), Action.GUIDE, "已告知办理途径")
+    order = desk.rules(first_order("C3"), Action.DISPATCH, unit="scjgj", category="01-01-01")
+    (kept,) = desk.work.journal.marks
+    assert (kept.kind, kept.confirmer, kept.matter_id) == ("repeated", "clerk-7", order.matter_id)
+    assert (kept.expires_on, order.informed) == (date(2026, 9, 6), ())
