@@ -31,6 +31,7 @@ class Action(StrEnum):
     GRANT_EXTENSION = "grant_extension"
     REFUSE_EXTENSION = "refuse_extension"
     MEDIATE_CONTACT = "mediate_contact"
+    ATTEMPT_CONTACT = "attempt_contact"
     SHELVE = "shelve"
     RESUME = "resume"
     SUPERVISE = "supervise"
@@ -60,6 +61,7 @@ _MOVES = {
     Action.GRANT_EXTENSION: Move.GRANT_EXTENSION,
     Action.REFUSE_EXTENSION: Move.REFUSE_EXTENSION,
     Action.MEDIATE_CONTACT: Move.CONTACT,
+    Action.ATTEMPT_CONTACT: Move.ATTEMPT_CONTACT,
     Action.SHELVE: Move.SHELVE,
     Action.RESUME: Move.RESUME,
     Action.SUPERVISE: Move.SUPERVISE,

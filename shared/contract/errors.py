@@ -32,7 +32,12 @@ FAULTS: dict[str, Fault] = {
         Fault("already_designated", 409, "已指定承办,不得退单", "请按指定办理"),
         Fault("already_returned", 409, "本单位对该工单已申请过退单", "请与派单台联系"),
         Fault("return_too_late", 409, "已超过可申请退单的时限", "请继续办理或申请延期"),
-        Fault("not_contacted", 409, "尚未先行联系诉求人,不能答复", "请先联系诉求人并回报"),
+        Fault(
+            "not_contacted",
+            409,
+            "尚未先行联系诉求人,不能答复",
+            "请先联系诉求人并回报;无人接听的回报联系未果,分两日满三次后可以答复",
+        ),
         Fault("hop_cap", 409, "流转次数已达上限", "请指定承办"),
         Fault("not_designable", 409, "该单位实行垂直管理,不能由区指定承办", "请协调,或申请退回市平台"),
         Fault("sealed", 409, "密件不进入一般派单", "请由派单台专人办理"),

@@ -32,6 +32,7 @@ MOVES: dict[str, str] = {
     Move.ASSIGN: "分派科室",
     Move.SECTION_RETURN: "科室退回",
     Move.CONTACT: "先行联系",
+    Move.ATTEMPT_CONTACT: "联系未果",
     Move.INTERIM: "中途汇报",
     Move.DRAFT: "送领导审签",
     Move.APPROVE: "审签同意",

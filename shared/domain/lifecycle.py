@@ -42,6 +42,7 @@ class Move(OpenEnum):
     ASSIGN = "assign"
     SECTION_RETURN = "section_return"
     CONTACT = "contact"
+    ATTEMPT_CONTACT = "attempt_contact"
     INTERIM = "interim"
     DRAFT = "draft"
     APPROVE = "approve"
@@ -148,6 +149,9 @@ TABLE: dict[Move, Rule] = {
     Move.SECTION_RETURN: _rule({State.ASSIGNED}, State.SIGNED, _UNIT),
     Move.CONTACT: _rule(
         {State.SIGNED, State.ASSIGNED, State.CONTACTED, State.IN_PROGRESS}, State.CONTACTED, _UNIT, _DESK
+    ),
+    Move.ATTEMPT_CONTACT: _rule(
+        {State.SIGNED, State.ASSIGNED, State.CONTACTED, State.IN_PROGRESS}, SAME, _UNIT, _DESK
     ),
     Move.INTERIM: _rule(
         {State.SIGNED, State.ASSIGNED, State.CONTACTED, State.IN_PROGRESS}, State.IN_PROGRESS, _UNIT

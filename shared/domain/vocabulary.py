@@ -120,6 +120,7 @@ class ReportKind(OpenEnum):
     SIGNED = "signed"  # 签收
     ASSIGNED = "assigned"  # 分派科室
     CONTACTED = "contacted"  # 先行联系
+    UNREACHED = "unreached"  # 联系未果: nobody answered, which is no contact
     INTERIM = "interim"  # 中途汇报
     ANSWERED = "answered"  # 答复
     RETURN_REQUESTED = "return_requested"  # 申请退单

@@ -21,6 +21,7 @@ _TOLD = {
     "signed": "已签收",
     "assigned": "已分派科室",
     "contacted": "已记录先行联系",
+    "unreached": "已记录联系未果",
     "interim": "已报中途汇报",
     "answered": "已答复",
     "return_requested": "已申请退单",

@@ -23,6 +23,7 @@ _MOVES = {
     ReportKind.SIGNED: Move.SIGN,
     ReportKind.ASSIGNED: Move.ASSIGN,
     ReportKind.CONTACTED: Move.CONTACT,
+    ReportKind.UNREACHED: Move.ATTEMPT_CONTACT,
     ReportKind.INTERIM: Move.INTERIM,
     ReportKind.ANSWERED: Move.ANSWER,
     ReportKind.RETURN_REQUESTED: Move.REQUEST_RETURN,

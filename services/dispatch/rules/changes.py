@@ -64,6 +64,10 @@ def _contact(order: OrderState, _command: Command, at: datetime, _terms: Terms) 
     return {"contacted_at": order.contacted_at or at}
 
 
+def _attempt_contact(order: OrderState, _command: Command, at: datetime, _terms: Terms) -> Changes:
+    return {"attempts": (*order.attempts, at)[-MOST_KEPT:]}
+
+
 def _answer(_order: OrderState, command: Command, at: datetime, _terms: Terms) -> Changes:
     return {
         "answered_at": at,
@@ -250,6 +254,7 @@ CHANGES: dict[Move, Change] = {
     Move.THREE_WAY_CALL: three_way_call,
     Move.LINK: link,
     Move.CONTACT: _contact,
+    Move.ATTEMPT_CONTACT: _attempt_contact,
     Move.ANSWER: _answer,
     Move.SEND_BACK: _send_back,
     Move.CLOSE: _end,

@@ -12,6 +12,10 @@ from shared.contract.events.order import OrderState
 from shared.domain.lifecycle import BESIDE_THE_LEAD, WORKING, Move
 from shared.domain.outcomes import answers
 from shared.domain.vocabulary import ActorKind, Confidentiality, Outcome
+from shared.domain.worktime import SHANGHAI
+
+_ATTEMPTS, _ATTEMPT_DAYS = 3, 2
+"""Three calls nobody answered, on two days at least, let a unit answer all the same (本区设定)."""
 
 Guard = Callable[[OrderState, Command, datetime, Terms], str | None]
 
@@ -89,7 +93,7 @@ def _may_return(order: OrderState, command: Command, at: datetime, terms: Terms)
 
 def _complete_answer(order: OrderState, command: Command, _at: datetime, _terms: Terms) -> str | None:
     """Contacted, found, done, basis, told: what an answer check looks for."""
-    if order.contacted_at is None and not order.anonymous:
+    if order.contacted_at is None and not order.anonymous and not out_of_reach(order):
         return "not_contacted"
     if command.outcome is None or not command.outcome.known:
         return "missing_outcome"
@@ -98,6 +102,12 @@ def _complete_answer(order: OrderState, command: Command, _at: datetime, _terms:
     if not command.words.strip():
         return "missing_words"
     return "missing_ground" if command.outcome is Outcome.NOT_ACCEPTED and not command.basis else None
+
+
+def out_of_reach(order: OrderState) -> bool:
+    """Whether it was tried often enough: an unanswered call is no contact, but must not hold up an answer."""
+    days = {at.astimezone(SHANGHAI).date() for at in order.attempts}
+    return len(order.attempts) >= _ATTEMPTS and len(days) >= _ATTEMPT_DAYS
 
 
 def _may_extend(order: OrderState, command: Command, _at: datetime, terms: Terms) -> str | None:
@@ -236,6 +246,7 @@ GUARDS: dict[Move, tuple[Guard, ...]] = {
     Move.DESIGNATE: (_not_sealed, _known_unit, _not_excluded, _designable, _not_alone_after_failing),
     Move.REWORK: (_lead_may_try_again,),
     Move.ASSIGN: (_section,),
+    Move.ATTEMPT_CONTACT: (_words,),
     Move.SECTION_RETURN: (_words,),
     Move.DRAFT: (_complete_answer,),
     Move.DISAPPROVE: (_words,),

@@ -16,6 +16,7 @@ FRESH: Changes = {
     "section_due": None,
     "signed_at": None,
     "contacted_at": None,
+    "attempts": (),
 }
 UNANSWERED: Changes = {
     "answered_at": None,

@@ -204,6 +204,7 @@ class OrderState(Value):
     split_from: UUID | None = Field(None, description="拆单: the order this item was taken out of")
     words: Text = Field("", description="拆单: what the item asks, in the desk's words, redacted")
     facts_asked_at: Instant | None = Field(None, description="the desk asked the complainant to say more")
+    attempts: tuple[Instant, ...] = Field((), description="联系未果: when the complainant was not reached")
     rework_words: Text = Field("", description="再次处置: what callbacks said, for whoever leads it next")
 
 

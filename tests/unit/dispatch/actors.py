@@ -8,6 +8,7 @@ UNIT_MOVES = (
     Move.SIGN,
     Move.ASSIGN,
     Move.CONTACT,
+    Move.ATTEMPT_CONTACT,
     Move.INTERIM,
     Move.ANSWER,
     Move.REQUEST_RETURN,

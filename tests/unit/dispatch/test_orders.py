@@ -128,6 +128,18 @@ def test_what_is_refused_and_why(order: OrderState, refusable: Command, code: st
     assert refused(order, refusable) == code
 
 
+def test_a_call_nobody_answers_is_no_contact_and_three_on_two_days_let_a_unit_answer() -> None:
+    missed = command(Move.ATTEMPT_CONTACT, words="电话无人接听")
+    order = through(issued(), SIGN, missed, missed, missed)
+    assert (order.state, order.contacted_at, len(order.attempts)) == (State.SIGNED, None, 3)
+    assert refused(order, ANSWERED) == "not_contacted"
+    assert refused(order, replace(missed, words=" ")) == "missing_words"
+    tomorrow = NOW + timedelta(days=1)
+    moved = apply(order, missed, tomorrow, TERMS)
+    assert isinstance(moved, Moved)
+    assert through(moved.order, ANSWERED).state is State.ANSWERED
+
+
 def test_not_accepted_needs_its_article() -> None:
     told = replace(ANSWERED, outcome=Outcome.NOT_ACCEPTED, basis="《投诉举报处理办法》第十五条")
     assert through(issued(), SIGN, CONTACT, told).state is State.ANSWERED
