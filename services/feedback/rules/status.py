@@ -41,6 +41,8 @@ _STEPS = {
     Move.QUEUE: _STUDYING,
     Move.REOPEN: _STUDYING,
     Move.CONTACT: Step("contacted", "{unit}已与您联系，正在办理", shows_due=True),
+    Move.ATTEMPT_CONTACT: Step("unreached", "{unit}曾与您联系，未能接通，将再次联系", shows_due=True),
+    Move.ASK_FACTS: Step("facts_asked", "需要您补充有关情况，请致电12345并报查询号"),
     Move.ACCEPT: Step("answered", "{unit}已答复，请您评价；{silence}前未收到评价的，按办结处理"),
     Move.CLOSE: Step("closed", "已办结"),
     Move.REWORK: Step("reworked", "已要求{unit}再次办理", shows_due=True),

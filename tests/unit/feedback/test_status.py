@@ -27,6 +27,13 @@ from tests.unit.feedback.made import TERMS, hour, moved
             "answered",
             "区市场监督管理局已答复，请您评价；3月9日11:00前未收到评价的，按办结处理",
         ),
+        (
+            Move.ATTEMPT_CONTACT,
+            State.SIGNED,
+            "unreached",
+            "区市场监督管理局曾与您联系，未能接通，将再次联系，预计3月6日09:00前答复",
+        ),
+        (Move.ASK_FACTS, State.DESK, "facts_asked", "需要您补充有关情况，请致电12345并报查询号"),
         (Move.CLOSE, State.CLOSED, "closed", "已办结"),
         (Move.REWORK, State.REWORK, "reworked", "已要求区市场监督管理局再次办理，预计3月6日09:00前答复"),
         (Move.REWORK_ELSEWHERE, State.DESK, "reworked", "已要求再次办理，正在重新确定承办单位"),
