@@ -44,4 +44,4 @@ async def confirm_or_not(
         mark_confirmed(work, Cause(traceparent=trace), case, held, mark)
         await finish(tx, work)
     order = held.order
-    return work.effects, shown | {"order": {"state": order.state, "lead": order.lead}}
+    return work.effects, shown | {"order": {"state": order.state.value, "lead": order.lead}}
