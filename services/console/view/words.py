@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from services.console.view.task_words import ACTIONS, ALERTS, MARK_STATES, MARKS, TASKS
 from shared.domain import chinese_words
 from shared.domain.lifecycle import Move, State
 from shared.domain.vocabulary import (
-    Action,
     Confidentiality,
     Outcome,
     PartyKind,
@@ -66,19 +66,6 @@ CONFIDENTIALITY = {
     Confidentiality.SEALED: "密件",
 }
 ACTORS = chinese_words.ACTORS
-ACTIONS = {
-    Action.NEW: "新单",
-    Action.URGE: "催单",
-    Action.SUPPLEMENT: "补充",
-    Action.SUPERVISE: "督办",
-    Action.REHANDLE: "重办",
-    Action.WITHDRAW: "撤单",
-    Action.RETURN_DECIDED: "退单批复",
-    Action.EXTENSION_DECIDED: "延期批复",
-    Action.DUE_CHANGED: "时限变更",
-    Action.RECEIPT: "回执",
-    Action.CONFIDENTIALITY: "密级变更",
-}
 CITY_REPORTS = chinese_words.CITY_REPORTS
 SOLVED = {Solved.YES: "已解决", Solved.PARTLY: "部分解决", Solved.NO: "未解决"}
 SATISFACTION = {
@@ -96,45 +83,6 @@ RETURN_GROUNDS = {
     ReturnGround.WRONG_FACTS: "派单所依据的情况有误",
 }
 EXTENSION_GROUNDS = {"complex": "情况复杂", "expert": "需检验鉴定", "several": "需多部门协同"}
-MARKS = {"repeated": "多次重复", "beyond_town": "街镇无力解决", "legacy": "历史遗留"}
-MARK_STATES = {
-    "proposed": "待确认",
-    "confirmed": "已确认",
-    "refused": "不予确认",
-    "contested": "部门有异议",
-    "lifted": "已撤销",
-    "expired": "已到期",
-}
-TASKS = {
-    "city_refused_report": "市平台退回报告",
-    "city_silent": "市平台没有回执",
-    "city_unknown": "市平台来件看不懂",
-    **{
-        f"city_{action.value}": f"办结后的{name}"
-        for action, name in ACTIONS.items()
-        if action.value != "receipt"
-    },
-    "city_return_decided": "退单批复待核对",
-    "city_extension_decided": "延期批复待核对",
-    "city_due_changed": "时限变更待核对",
-    "report_extension": "延期待批",
-    "class_matter": "一类事待定牵头",
-    "duty_dispute": "职责争议",
-    "mark_proposed": "标记待确认",
-    "mark_contested": "标记有异议",
-    "handover_silent": "移交没有回执",
-    "shelved_review": "挂账到复核日",
-    "shelved_past_city": "挂账超过市平台时限",
-    "verdict_escalate": "提级办理",
-    "whistle": "街镇吹哨",
-    "late_answer": "逾期未报到或未协助",
-    "group_signal": "集中反映",
-    "held_refused": "暂存的决定未执行",
-    "report_whistle": "街镇吹哨",
-    "report_report_in": "部门报到",
-    "report_help_given": "协助反馈",
-    "report_help_refused": "协助不能",
-}
 SIGN_INS = {
     "signed_in": "登录",
     "signed_out": "退出",
@@ -203,23 +151,6 @@ RATING_REASONS = {
 }
 ARREARS_STAGES = {"transfer": "转办", "result": "反馈处理结果", "longest": "最长期限"}
 DUTY_LEVELS = {"duty": "第一级", "leader": "第二级（超时上报）", "commander": "第三级（再超时上报）"}
-ALERTS = {
-    "urgent": "紧急",
-    "supervised": "督办",
-    "returned": "退回",
-    "rework": "重办",
-    "unsigned": "超时未签收",
-    "uncontacted": "超时未联系",
-    "interim_due": "中途汇报到期",
-    "group": "集中反映",
-    "new": "待签收",
-    "due_soon": "临期",
-    "handed_over": "移交未回执",
-    "outside": "告知区外或其他机关",
-    "whistled": "吹哨",
-    "help": "请协助",
-    "late": "逾期未报到、未协助",
-}
 
 PARTIES = {PartyKind.ENTERPRISE: "企业", PartyKind.PERSON: "个人", PartyKind.UNIT: "单位"}
 OUTSIDE_BODIES = {

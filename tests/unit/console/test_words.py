@@ -3,7 +3,8 @@
 import re
 from pathlib import Path
 
-from services.console.view.words import ALERTS, CITY_REPORTS, TASKS
+from services.console.view.task_words import ALERTS, TASKS
+from services.console.view.words import CITY_REPORTS
 from services.dispatch.rules.alerts import AlertKind
 from shared.domain.vocabulary import Action, CityReportKind
 
