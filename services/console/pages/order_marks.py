@@ -33,7 +33,7 @@ async def propose(visit: Visit) -> Response:
     """A mark with its evidence, for somebody else to confirm."""
     order = visit.request.path_params["order"]
     body = {"kind": visit.said("mark"), "evidence": visit.said("evidence")}
-    return await _done(visit, f"/orders/{order}/marks", body, "标记已提出，由他人确认")
+    return await _done(visit, f"/orders/{order}/marks", body, "标记已提出，等另一人核实")
 
 
 async def decide(visit: Visit) -> Response:
