@@ -2,7 +2,7 @@
 
 from grafana_foundation_sdk.builders.dashboard import Dashboard, Row
 
-from deploy.dashboards.panels import board, curve, figure
+from deploy.dashboards.panels import bars, board, curve, figure
 from deploy.dashboards.promql import grown, most, per_minute, quantile, share
 
 _HOUR = 3600
@@ -14,7 +14,7 @@ def desk() -> Dashboard:
     made = board(
         "desk", "条块 · 派单台与队列", "派单台、退单审核、答复审核的队列；分类把握；通知和市平台回执"
     )
-    for part in (_queues, _decisions, _drift, _outside):
+    for part in (_queues, _decisions, _drift, _matters, _marks, _outside):
         part(made)
     return made
 
@@ -28,6 +28,22 @@ def _queues(made: Dashboard) -> None:
     made.with_panel(curve("最早的已等", "s", (oldest, "{{queue}}"), limit=4 * _HOUR))
     late = most("tiaokuai_dispatch_returns_late")
     made.with_panel(figure("超过审核时限的退单", "short", (late, "退单"), limit=1))
+
+
+def _matters(made: Dashboard) -> None:
+    made.with_row(Row("跨人事项"))
+    followed = per_minute("tiaokuai_classifier_followed_total")
+    made.with_panel(curve("比对过的诉求（每分钟）", "short", (followed, "诉求")))
+    changes = grown("tiaokuai_classifier_class_changes_total", _DAY, "kind, change")
+    made.with_panel(bars("近一日事项变化", "short", (changes, "{{kind}} {{change}}")))
+
+
+def _marks(made: Dashboard) -> None:
+    made.with_row(Row("第 52 条标记"))
+    kind = "{{kind}}"
+    made.with_panel(figure("有效标记", "short", (most("tiaokuai_dispatch_marks", "kind"), kind)))
+    expired = most("tiaokuai_dispatch_marks_expired", "kind")
+    made.with_panel(figure("到期未复核的标记", "short", (expired, kind), limit=1))
 
 
 def _decisions(made: Dashboard) -> None:
@@ -65,3 +81,9 @@ def _outside(made: Dashboard) -> None:
     made.with_panel(figure("未送达通知", "short", (most("tiaokuai_dispatch_notices_waiting"), "通知")))
     age = most("tiaokuai_dispatch_notice_oldest_seconds")
     made.with_panel(figure("最早的通知已等", "s", (age, "通知"), limit=600))
+    carried = grown("tiaokuai_dispatch_notices_total", _DAY, "result")
+    made.with_panel(bars("近一日通知", "short", (carried, "{{result}}")))
+    pushed = grown("tiaokuai_dispatch_city_pushes_total", _DAY, "result")
+    made.with_panel(bars("近一日推送市平台", "short", (pushed, "{{result}}")))
+    again = grown("tiaokuai_dispatch_city_resent_total", _DAY)
+    made.with_panel(figure("近一日重发市平台", "short", (again, "回传")))

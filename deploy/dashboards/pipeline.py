@@ -11,7 +11,7 @@ _STAGE = "{{stage}}"
 def pipeline() -> Dashboard:
     """Rates, backlog, time and what went wrong, stage by stage."""
     made = board("pipeline", "条块 · 处理链路", "各环节收发、积压、耗时、死信和重试")
-    for part in (_flow, _backlog, _time, _trouble):
+    for part in (_flow, _backlog, _time, _trouble, _integrity):
         part(made)
     return made
 
@@ -26,6 +26,8 @@ def _flow(made: Dashboard) -> None:
     )
     outcomes = per_second("tiaokuai_intake_submissions_total", "outcome")
     made.with_panel(curve("受理结果（每秒）", "short", (outcomes, "{{outcome}}"), stacked=True))
+    extra = grown("tiaokuai_intake_extra_fields_total", "1d", "source")
+    made.with_panel(curve("未映射的来源字段（近一日）", "short", (extra, "{{source}}")))
 
 
 def _backlog(made: Dashboard) -> None:
@@ -57,5 +59,20 @@ def _trouble(made: Dashboard) -> None:
     made.with_panel(curve("重复消息（每分钟）", "short", (again, _STAGE)))
     fenced = grown("tiaokuai_stage_fenced_total", "15m", "stage")
     made.with_panel(curve("旧主被拒批次（15 分钟）", "short", (fenced, _STAGE), limit=5))
-    blocked = most("tiaokuai_stage_outbox_blocked_rows", "stage")
-    made.with_panel(figure("被 Kafka 拒收的事件", "short", (blocked, _STAGE), limit=1))
+    blocked = most("tiaokuai_outbox_blocked_rows", "service")
+    made.with_panel(figure("被 Kafka 拒收的事件", "short", (blocked, "{{service}}"), limit=1))
+    row = most("tiaokuai_stage_dead_letters_in_a_row", "stage")
+    made.with_panel(curve("连续死信", "short", (row, _STAGE), limit=20))
+    refused = total("tiaokuai_stage_refused_partitions", "stage")
+    made.with_panel(figure("拒读的分区", "short", (refused, _STAGE), limit=1))
+
+
+def _integrity(made: Dashboard) -> None:
+    made.with_row(Row("完整性（应为 0）"))
+    what = "{{service}} {{what}}"
+    missing = most("tiaokuai_integrity_missing", "service, what")
+    made.with_panel(figure("应到未到", "short", (missing, what), limit=1))
+    twice = most("tiaokuai_integrity_duplicates", "service, what")
+    made.with_panel(figure("重复存在", "short", (twice, what), limit=1))
+    other = grown("tiaokuai_stage_contradictions_total", "1h", "stage")
+    made.with_panel(figure("同一标识内容不同（1 小时）", "short", (other, _STAGE), limit=1))

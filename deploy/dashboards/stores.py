@@ -2,9 +2,10 @@
 
 from grafana_foundation_sdk.builders.dashboard import Dashboard, Row
 
-from deploy.dashboards.panels import board, curve, figure
-from deploy.dashboards.promql import most, per_second, quantile
+from deploy.dashboards.panels import bars, board, curve, figure
+from deploy.dashboards.promql import grown, most, per_second, quantile
 
+_UNVERIFIED = 1800
 _OURS = '{job="tiaokuai"}'
 
 
@@ -22,8 +23,22 @@ def stores() -> Dashboard:
     batches = per_second("tiaokuai_stage_batch_seconds_count", "stage")
     made.with_panel(curve("事务（每秒）", "short", (batches, "{{stage}}")))
     made.with_panel(figure("审计链区块", "short", (most("tiaokuai_audit_blocks", "service"), "{{service}}")))
+    sound = "min by (service) (tiaokuai_audit_chain_ok)"
+    made.with_panel(figure("审计链完好（1 为完好）", "short", (sound, "{{service}}")))
+    walked = f"time() - {most('tiaokuai_audit_verified_timestamp_seconds', 'service')}"
+    made.with_panel(figure("审计链上次核验距今", "s", (walked, "{{service}}"), limit=_UNVERIFIED))
+    _deleted(made)
     _processes(made)
     return made
+
+
+def _deleted(made: Dashboard) -> None:
+    made.with_row(Row("到期删除"))
+    for title, counter in (
+        ("近一日删除的个人信息", "tiaokuai_intake_deleted_total"),
+        ("近一日删除的派单资料", "tiaokuai_dispatch_deleted_total"),
+    ):
+        made.with_panel(bars(title, "short", (grown(counter, "1d", "kind"), "{{kind}}")))
 
 
 def _processes(made: Dashboard) -> None:

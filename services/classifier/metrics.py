@@ -22,3 +22,10 @@ FOLLOWED = Counter("tiaokuai_classifier_followed", "Complaints the job across co
 CLASS_CHANGES = Counter(
     "tiaokuai_classifier_class_changes", "Changes of groups across complainants", ["kind", "change"]
 )
+
+# What is rare is shown at zero, too.
+for _met in ("yes", "no"):
+    GRAMS.labels(_met)
+for _kind in ("matter", "class_matter"):
+    for _change in ("found", "joined", "split"):
+        CLASS_CHANGES.labels(_kind, _change)

@@ -11,6 +11,7 @@ from services.dispatch.city.pushing import Door, doors
 from services.dispatch.city.timers import city_timers
 from services.dispatch.handbook import handbook
 from services.dispatch.http import routes
+from services.dispatch.integrity import OPEN_ORDERS, OWNERS, VERSIONS
 from services.dispatch.notices.timers import carrier_of, notice_timers
 from services.dispatch.outside.timers import outside_timers
 from services.dispatch.retention import deleting, periods_of
@@ -53,6 +54,8 @@ def build(settings: Settings) -> Service:
             deleting(periods_of(settings)),
         ),
         routes=routes_of,
+        missing=(VERSIONS, OWNERS),
+        twice=(OPEN_ORDERS,),
     )
 
 

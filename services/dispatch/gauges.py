@@ -6,6 +6,7 @@ from services.dispatch import metrics
 from services.dispatch import reading_sql as sql
 from services.dispatch.city.sql import WAITING
 from services.dispatch.handbook import Handbook
+from services.dispatch.rules.marks import MarkKind
 from shared.platform.database import Connection
 
 _EARLY_AFTER = timedelta(minutes=1)
@@ -24,10 +25,16 @@ async def show_what_waits(book: Handbook, connection: Connection) -> None:
     for unit in book.terms.receiving:
         row = at_work.get(unit)
         metrics.OPEN.labels(unit).set(row["orders"] if row else 0)
+        metrics.DUE_SOON.labels(unit).set(row["soon"] if row else 0)
         metrics.OVERDUE.labels(unit).set(row["overdue"] if row else 0)
     returns = await connection.fetch(sql.LATE_RETURNS)
     late = [row for row in returns if book.terms.limits.review_until(row["queued_at"]) < now]
     metrics.RETURNS_LATE.set(len(late))
+    marks = {row["kind"]: row for row in await connection.fetch(sql.MARKS, now.astimezone(book.zone).date())}
+    for kind in MarkKind:
+        row = marks.get(kind.value)
+        metrics.MARKS.labels(kind.value).set(row["counting"] if row else 0)
+        metrics.MARKS_EXPIRED.labels(kind.value).set(row["expired"] if row else 0)
     metrics.HOPPED.set(await connection.fetchval(sql.HOPPED))
     metrics.CALENDAR_UNTIL.set(_midnight(book))
     metrics.EARLY.set(await connection.fetchval(sql.EARLY_WAITING, now - _EARLY_AFTER))

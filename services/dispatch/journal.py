@@ -112,3 +112,4 @@ class Journal:
     issued_to: list[str] = field(default_factory=list)
     waited: list[timedelta] = field(default_factory=list)
     duplicates: int = 0
+    contradictions: int = 0

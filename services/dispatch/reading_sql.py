@@ -144,10 +144,16 @@ select queue, count(*) as orders, min(queued_at) as oldest
 from work_order where queue is not null group by queue"""
 
 AT_WORK = """
-select lead, count(*) as orders, count(*) filter (where binding < $1) as overdue
+select lead, count(*) as orders, count(*) filter (where binding < $1) as overdue,
+       count(*) filter (where binding >= $1 and binding < $1 + interval '1 day') as soon
 from work_order where at_work and lead is not null group by lead"""
 
 LATE_RETURNS = "select queued_at, lead from work_order where queue = 'returns'"
+
+MARKS = """
+select kind, count(*) filter (where expires_on >= $1) as counting,
+       count(*) filter (where expires_on < $1) as expired
+from mark where state in ('confirmed', 'contested') group by kind"""
 
 HOPPED = """
 select count(*) from (

@@ -65,4 +65,4 @@ def deleting(periods: Periods) -> Timer:
     async def old(tx: Connection, now: datetime, most: int) -> Mapping[str, int]:
         return await delete_old(tx, periods, now, most)
 
-    return retention_timer(old, DELETED)
+    return retention_timer(old, DELETED, _OLD)

@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute
 from services.feedback.api.routes import feedback_routes
 from services.feedback.board.desk import desk_of
 from services.feedback.board.timers import board_timers
+from services.feedback.integrity import MOVES
 from services.feedback.rules.terms import Terms
 from services.feedback.settings import Settings
 from services.feedback.stream import loop_stage
@@ -38,6 +39,7 @@ def build(settings: Settings) -> Service:
         stages=(loop_stage(terms),),
         timers=(*loop_timers(terms), *board_timers(desk)),
         routes=routes,
+        missing=(MOVES,),
     )
 
 

@@ -32,6 +32,7 @@ class Docket:
         self._changed_callbacks: set[UUID] = set()
         self._verdicts: list[Verdict] = []
         self.reviews: list[Review] = []
+        self.taken: list[CallbackGiven] = []
         self._heard: dict[UUID, list[Heard]] = {}
         self._of_order: dict[UUID, list[UUID]] = {}
         for each in callbacks.values():

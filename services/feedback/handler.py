@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.feedback import store
 from services.feedback.docket import Docket, open_docket
-from services.feedback.metrics import RESULTS
+from services.feedback.metrics import count_results
 from services.feedback.rules.callback import Callback
 from services.feedback.rules.loop import on_moved, on_result
 from services.feedback.rules.review import proposed
@@ -42,6 +42,7 @@ class LoopHandler:
         new_matters = await store.add_matter_changes(tx, matters)
         refused = self._fold(batch, docket, new_results, now)
         effects = await docket.save(tx)
+        count_results(docket.taken)
         for incoming, rejection in refused:
             effects.reject(incoming, rejection)
         repeated = len(moves) - new_moves + len(matters) - new_matters + len(known) - len(new_results)
@@ -89,4 +90,4 @@ def take_result(
         docket.reviews.append(review)
     history = docket.history(callback.order_id, terms)
     docket.apply(on_result(case, callback, others, given, now, terms, history), cause)
-    RESULTS.labels(given.owner if given.owner.known else "unknown", str(given.reached).lower()).inc()
+    docket.taken.append(given)

@@ -18,6 +18,7 @@ from services.intake.handler import Submissions
 from services.intake.http import IntakeApi
 from services.intake.imports.api import ImportsApi
 from services.intake.imports.running import Importer
+from services.intake.integrity import UNDECIDED
 from services.intake.keeping_http import KeepingApi
 from services.intake.mapping.load import load_mapping
 from services.intake.registrations import RegistrationsApi
@@ -66,6 +67,7 @@ def build(settings: Settings) -> Service:
         stages=stages(door, submissions),
         timers=(*timers(settings, submissions), *forgetting_timers(attachments.objects)),
         routes=routes,
+        missing=(UNDECIDED,),
         large_bodies={
             "/attachments": settings.attachment_mb * MEGABYTE,
             "/imports": settings.attachment_mb * MEGABYTE,

@@ -118,6 +118,10 @@ async def erase(tx: Connection, complaint: UUID, periods: Periods, now: datetime
     return Erased(gone + await tx.fetchval(_ERASE_FILES, complaint, now))
 
 
+KINDS = ("attachment", "contact", "raw", "dead_letter", "case_look", "contact_look")
+"""What `delete_old` deletes."""
+
+
 async def delete_old(tx: Connection, periods: Periods, now: datetime, most: int) -> Mapping[str, int]:
     """Delete what has had its time, at most so many of each kind; returns how many by kind."""
     return {

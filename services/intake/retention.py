@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from services.intake.keeping import Periods, delete_old
+from services.intake.keeping import KINDS, Periods, delete_old
 from services.intake.metrics import DELETED
 from services.intake.settings import Settings
 from shared.platform.database import Connection
@@ -29,4 +29,4 @@ def deleting(periods: Periods) -> Timer:
     async def old(tx: Connection, now: datetime, most: int) -> Mapping[str, int]:
         return await delete_old(tx, periods, now, most)
 
-    return retention_timer(old, DELETED)
+    return retention_timer(old, DELETED, KINDS)

@@ -43,6 +43,7 @@ class Verdict:
     entries: int
     head: bytes
     faults: tuple[str, ...]
+    last: Block | None = None
 
 
 async def note(tx: Connection, now: datetime, who: Acting) -> None:
@@ -62,17 +63,17 @@ async def seal(tx: Connection, now: datetime) -> Block | None:
     return made
 
 
-async def verify(connection: Connection) -> Verdict:
-    """Walk the whole chain; the newest second may not be sealed yet."""
-    before: Block | None = None
+async def verify(connection: Connection, after: Block | None = None) -> Verdict:
+    """Walk the chain, all of it or what follows a block; the newest second may not be sealed yet."""
+    before = after
     blocks = entries = 0
     faults: list[str] = []
-    async for block in _blocks(connection):
+    async for block in _blocks(connection, after.block if after else 0):
         place = (str(before.last_xid), before.last_entry) if before else ("0", 0)
         rows = await connection.fetch(_SPAN, *place, str(block.last_xid), block.last_entry)
         faults += faults_in(block, before, (Entry(*row) for row in rows))
         before, blocks, entries = block, blocks + 1, entries + len(rows)
-    return Verdict(blocks, entries, before.hash if before else b"", tuple(faults))
+    return Verdict(blocks, entries, before.hash if before else b"", tuple(faults), before)
 
 
 async def sealed_hashes(connection: Connection) -> dict[int, str]:
@@ -91,8 +92,7 @@ async def _last(connection: Connection) -> Block | None:
     return Block(*row) if row else None
 
 
-async def _blocks(connection: Connection) -> AsyncIterator[Block]:
-    number = 0
+async def _blocks(connection: Connection, number: int) -> AsyncIterator[Block]:
     while rows := await connection.fetch(_BLOCKS, number):
         for row in rows:
             yield Block(*row)

@@ -3,6 +3,9 @@
 Labels are bounded: stages, dead-letter codes, routes; never a phone, a name or an order's id.
 """
 
+from collections import Counter as Tally
+from collections.abc import Sequence
+
 from prometheus_client import Counter, Gauge, Histogram
 
 _RETRY_REASONS = ("conflict", "publish", "unreachable")
@@ -34,9 +37,36 @@ OLDEST_UNPROCESSED = Gauge(
 OLDEST_OUTBOX = Gauge(
     "tiaokuai_stage_oldest_outbox_seconds", "Age of the oldest event not yet published", ["stage"]
 )
-OUTBOX_BLOCKED = Gauge("tiaokuai_stage_outbox_blocked_rows", "Events that Kafka refuses for good", ["stage"])
+OUTBOX_BLOCKED = Gauge("tiaokuai_outbox_blocked_rows", "Events that Kafka refuses for good", ["service"])
+REFUSED = Gauge(
+    "tiaokuai_stage_refused_partitions",
+    "Partitions not read: their log is another than the cursor knows, or ends before it",
+    ["stage"],
+)
+DEAD_IN_A_ROW = Gauge(
+    "tiaokuai_stage_dead_letters_in_a_row",
+    "Records of the last batches in which nothing could be used",
+    ["stage"],
+)
+CONTRADICTIONS = Counter(
+    "tiaokuai_stage_contradictions", "Events that came again with other content under the same id", ["stage"]
+)
 
+MISSING = Gauge(
+    "tiaokuai_integrity_missing",
+    "What must have come by now and has not, at two looks running (must be 0)",
+    ["service", "what"],
+)
+DUPLICATES = Gauge(
+    "tiaokuai_integrity_duplicates", "What is there twice and may be once (must be 0)", ["service", "what"]
+)
 AUDIT_BLOCKS = Gauge("tiaokuai_audit_blocks", "Blocks of the audit chain", ["service"])
+AUDIT_OK = Gauge(
+    "tiaokuai_audit_chain_ok", "1 while every block walked so far follows the one before it", ["service"]
+)
+AUDIT_VERIFIED = Gauge(
+    "tiaokuai_audit_verified_timestamp_seconds", "When the chain was last walked to its end", ["service"]
+)
 
 HTTP_REQUESTS = Counter("tiaokuai_http_requests", "Requests answered", ["route", "method", "status"])
 HTTP_SECONDS = Histogram("tiaokuai_http_request_seconds", "Time to answer", ["route"], buckets=_SECONDS)
@@ -56,12 +86,20 @@ class StageMetrics:
         self.lag = LAG.labels(stage)
         self.oldest_unprocessed = OLDEST_UNPROCESSED.labels(stage)
         self.oldest_outbox = OLDEST_OUTBOX.labels(stage)
-        self.outbox_blocked = OUTBOX_BLOCKED.labels(stage)
+        self.refused = REFUSED.labels(stage)
+        self.dead_in_a_row = DEAD_IN_A_ROW.labels(stage)
+        self.contradictions = CONTRADICTIONS.labels(stage)
         for reason in _RETRY_REASONS:
             RETRIES.labels(stage, reason)
 
-    def dead_letter(self, code: str, count: int = 1) -> None:
-        DEAD_LETTERS.labels(self._stage, code).inc(count)
+        self._row = 0
+
+    def letters(self, codes: Sequence[str], size: int) -> None:
+        """Count a batch of `size` records, of which these became dead letters."""
+        for code, count in Tally(codes).items():
+            DEAD_LETTERS.labels(self._stage, code).inc(count)
+        self._row = self._row + size if len(codes) >= size else 0
+        self.dead_in_a_row.set(self._row)
 
     def retry(self, reason: str) -> None:
         RETRIES.labels(self._stage, reason).inc()

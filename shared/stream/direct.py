@@ -123,7 +123,6 @@ class DirectLane:
             reason = refused.get(row.message.event_id)
             if reason is not None:
                 log.error("outbox row blocked", stage=self._name, topic=row.message.topic, reason=reason)
-                self._metrics.outbox_blocked.inc()
                 await connection.execute(sql.BLOCK, row.lane, row.seq, reason)
         sent = [row.seq for row in rows if row.message.event_id not in refused]
         await connection.execute(sql.FORGET_DIRECT, sent)

@@ -21,10 +21,11 @@ from shared.platform.serve import serve
 from shared.platform.settings import Role, ServiceSettings, read_settings
 from shared.platform.signed_tokens import signed_tokens
 from shared.platform.web import limits, web_app
-from shared.stream.auditing import audit_timer
+from shared.stream.auditing import audit_check_timer, audit_timer
 from shared.stream.dead_letters_http import DeadLettersApi
 from shared.stream.direct import DirectLane
 from shared.stream.faust_worker import FaustWorker
+from shared.stream.integrity import integrity_timer
 from shared.stream.kafka_sink import KafkaSink
 from shared.stream.kafka_source import KafkaSource
 from shared.stream.postgres_ledger import PostgresLedger
@@ -106,7 +107,13 @@ def all_routes(settings: ServiceSettings, service: Service, store: Store) -> Seq
 def _timers(settings: ServiceSettings, service: Service, direct: DirectLane) -> Sequence[Timer]:
     if not settings.role.includes(Role.TIMERS):
         return ()
-    return (relay_timer(direct), audit_timer(service.name), *service.timers)
+    return (
+        relay_timer(direct),
+        audit_timer(service.name),
+        audit_check_timer(service.name),
+        integrity_timer(service.name, service.missing, service.twice),
+        *service.timers,
+    )
 
 
 def open_stages(settings: ServiceSettings, service: Service) -> Sequence[Stage]:

@@ -139,7 +139,6 @@ class Publisher:
 
     async def _block(self, row: OutboxRow, reason: str) -> None:
         self._held_keys.add(_key(row.message))
-        self._metrics.outbox_blocked.inc()
         log.error("outbox row blocked", stage=self._stage, topic=row.message.topic, reason=reason)
         await self._ledger.block(row, reason)
 

@@ -1,6 +1,6 @@
 """The hourly job that deletes what has had its time, the same in every service that keeps people's data."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime
 
 from prometheus_client import Counter
@@ -16,8 +16,10 @@ _HOUR = 3600.0
 _AT_ONCE = 500
 
 
-def retention_timer(delete_old: Delete, deleted: Counter) -> Timer:
-    """Some rows a transaction, until nothing is due; counted by kind."""
+def retention_timer(delete_old: Delete, deleted: Counter, kinds: Iterable[str]) -> Timer:
+    """Some rows a transaction, until nothing is due; counted by kind, each of `kinds` from 0 on."""
+    for kind in kinds:
+        deleted.labels(kind)
 
     async def some(tx: Connection, now: datetime) -> tuple[Effects, Mapping[str, int]]:
         return Effects(), await delete_old(tx, now, _AT_ONCE)

@@ -8,6 +8,7 @@ import asyncpg
 from starlette.routing import BaseRoute
 
 from shared.stream.direct import DirectLane
+from shared.stream.looks import Missing, Twice
 from shared.stream.stage import StageSpec
 
 
@@ -45,5 +46,9 @@ class Service:
     stages: tuple[StageSpec, ...]
     timers: tuple[Timer, ...] = ()
     routes: Routes = field(default=no_routes)
+    missing: tuple[Missing, ...] = ()
+    """What this service knows must come, for the looks at its integrity."""
+    twice: tuple[Twice, ...] = ()
+    """What it knows may be there once."""
     large_bodies: Mapping[str, int] = field(default_factory=dict)
     """Paths' ends whose bodies may be larger than usual → bytes."""

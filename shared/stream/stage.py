@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from time import perf_counter, time
+from time import perf_counter
 
 from shared.contract.records import Record
 from shared.platform.logs import get_logger
 from shared.platform.metrics import StageMetrics
 from shared.stream.batch import BatchRunner, Decoded, Lanes, Lost, Outcome, Slice, decode_all
+from shared.stream.behind import Behind
 from shared.stream.breaker import Breaker
 from shared.stream.claims import Claims
 from shared.stream.crash import READ, CrashPoints
@@ -82,6 +83,7 @@ class Stage:
         self._redriver = Redriver(spec, ledger)
         self._breaker = Breaker()
         self._metrics = StageMetrics(spec.name)
+        self._behind = Behind(self._metrics)
         self._trouble = "starting"
 
     def unready(self) -> str | None:
@@ -128,7 +130,9 @@ class Stage:
         await self.publisher.below(self._limits.backlog)
         polled = await self._source.poll(self._limits.batch, self._limits.poll_seconds)
         slices = self._admit(polled)
+        self._metrics.refused.set(len(self.claims.refused))
         if slices:
+            self._behind.read(slices)
             self._crash.reach(READ)
             await self._process(slices)
         else:
@@ -177,7 +181,7 @@ class Stage:
                 log.exception("batch failed, taking it one by one", stage=self.spec.name, count=batch.size)
                 singly = True
         self._metrics.batch_seconds.observe(perf_counter() - started)
-        self._note_progress(slices)
+        self._behind.committed(slices, self._lag())
 
     def _split(self, conflict: Conflict, batch: Decoded, *, singly: bool) -> bool:
         """Take its events one by one: they may be in one another's way, and no other change will ever help.
@@ -206,8 +210,7 @@ class Stage:
         self.claims.forgotten(sent)
         self.publisher.enqueue(outcome.rows)
         self._metrics.events_in.inc(batch.size)
-        for letter in outcome.dead:
-            self._metrics.dead_letter(letter.rejection.code)
+        self._metrics.letters([letter.rejection.code for letter in outcome.dead], batch.size)
         self._breaker.passed(len(batch.events) - outcome.failed)
         for _ in range(outcome.failed):
             self._breaker.failed()
@@ -221,21 +224,17 @@ class Stage:
             self.claims.forgotten(sent)
         rows = await self._redriver.turn(self.claims.all())
         self.publisher.enqueue(rows)
-        self._metrics.oldest_unprocessed.set(0)
-        self._metrics.lag.set(0)
+        self._behind.nothing()
 
     def _reread(self, claims: Sequence[Claim]) -> None:
         """After trouble: read again from the cursor, nothing was moved."""
         for claim in claims:
             self._source.seek(claim.partition, claim.next_offset)
 
-    def _note_progress(self, slices: Sequence[Slice]) -> None:
-        """How far behind: records not yet committed, and the age of the last one that was."""
-        if slices:
-            oldest = min(records[-1].timestamp for _, records in slices)
-            self._metrics.oldest_unprocessed.set(max(0.0, time() - oldest / 1000))
+    def _lag(self) -> int:
+        """Records of our partitions that are not yet committed."""
         ends = [(self._source.end_offset(claim.partition), claim.next_offset) for claim in self.claims.all()]
-        self._metrics.lag.set(sum(end - at for end, at in ends if end is not None and end > at))
+        return sum(end - at for end, at in ends if end is not None and end > at)
 
     async def _finish(self) -> None:
         """Send what is committed, forget what is sent, let go; each within its time."""

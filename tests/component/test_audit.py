@@ -4,11 +4,13 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
 import pytest
+from prometheus_client import REGISTRY
 
 from services.dispatch.audited import altered_decisions
 from shared.platform.acting import Acting
 from shared.platform.audit import note, seal, verify
 from shared.platform.database import Connection, connect
+from shared.stream.auditing import Auditor
 from tests.platform_fixtures import Database
 
 NOW = datetime(2026, 3, 10, 2, tzinfo=UTC)
@@ -56,6 +58,30 @@ async def test_a_transaction_still_running_is_not_overtaken(database: Database) 
     assert (await verify(late)).faults == ()
     await early.close()
     await late.close()
+
+
+async def test_the_walk_goes_on_from_the_last_block_and_keeps_a_fault_shown(connection: Connection) -> None:
+    auditor = Auditor("test-audit")
+    await grown(connection)
+    await auditor.walk(connection)
+    assert _shown("audit_chain_ok") == 1
+    await connection.execute("update audit_entry set actor = 'another' where subject = 'b1'")
+    await auditor.walk(connection)
+    assert _shown("audit_chain_ok") == 1, "what was walked is walked again once a day"
+    assert _shown("audit_verified_timestamp_seconds") > 0
+    again = Auditor("test-audit")
+    await again.walk(connection)
+    assert _shown("audit_chain_ok") == 0
+    await noted(connection, "d1")
+    await seal(connection, NOW)
+    await again.walk(connection)
+    assert _shown("audit_chain_ok") == 0
+
+
+def _shown(name: str) -> float:
+    value = REGISTRY.get_sample_value(f"tiaokuai_{name}", {"service": "test-audit"})
+    assert value is not None, name
+    return value
 
 
 SPOILS: dict[str, tuple[str, str]] = {

@@ -15,7 +15,7 @@ from shared.contract.events.classification import ComplaintClassified
 from shared.contract.events.complaint import ComplaintReceived
 from shared.domain.identifiers import order_id
 from shared.domain.lifecycle import OPEN, Move, State
-from shared.domain.vocabulary import Action, ActorKind
+from shared.domain.vocabulary import Action, ActorKind, Confidentiality
 
 _GONE = frozenset({State.WITHDRAWN, State.RETURNED_TO_CITY})
 _FREED = "所并入的工单已撤销,恢复单独办理"
@@ -29,6 +29,7 @@ def classified(work: Work, cause: Cause, event: ComplaintClassified, payload: by
     waiting = work.cases.early.setdefault(complaint.complaint_id, {})
     if complaint.version <= known or complaint.version in waiting:
         work.journal.duplicates += 1
+        work.journal.contradictions += _contradicts(case, event, payload)
     elif complaint.version > known + 1:
         early = EarlyEvent(
             complaint.complaint_id, complaint.version, cause.event_id, cause.traceparent, payload
@@ -48,6 +49,13 @@ def drain(work: Work, cause: Cause, case: Case) -> None:
         event = ComplaintClassified.model_validate_json(early.payload)
         _version(work, Cause(cause.record, early.event_id, early.traceparent), case, event, early.payload)
         work.journal.drained.append((early.complaint_id, early.version))
+
+
+def _contradicts(case: Case | None, event: ComplaintClassified, payload: bytes) -> bool:
+    """Whether the version we have came again with other content; of a sealed one we wrote part ourselves."""
+    same = case is not None and case.version == event.complaint.version
+    sealed = event.complaint.confidentiality is Confidentiality.SEALED
+    return same and not sealed and case is not None and case.payload != payload
 
 
 def _new_case(work: Work, complaint: ComplaintReceived) -> Case:

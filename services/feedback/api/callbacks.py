@@ -13,6 +13,7 @@ from services.feedback import store
 from services.feedback.api.requests import CALLBACKS, CITY_CALLBACKS, after_id, sees_sealed
 from services.feedback.docket import open_docket
 from services.feedback.handler import take_result
+from services.feedback.metrics import count_results
 from services.feedback.rules.terms import Terms
 from services.feedback.stream import unknown_word
 from shared.contract.errors import TiaokuaiError
@@ -134,4 +135,6 @@ async def taken(
     if await store.add_results(tx, [(given, docket.callbacks[callback])]):
         await docket.hear(tx, [given])
         take_result(docket, given, now, terms)
-    return await docket.save(tx), order
+    effects = await docket.save(tx)
+    count_results(docket.taken)
+    return effects, order

@@ -6,7 +6,20 @@ from shared.platform import metrics
 from shared.platform.metrics import StageMetrics
 
 BOUNDED = {"stage", "code", "reason", "route", "method", "status", "le", "kind", "queue", "outcome", "source"}
-BOUNDED |= {"owner", "reached", "result", "relation", "from_unit", "to_unit", "unit", "place", "rule", "met"}
+BOUNDED |= {
+    "owner",
+    "reached",
+    "result",
+    "relation",
+    "from_unit",
+    "to_unit",
+    "unit",
+    "place",
+    "rule",
+    "met",
+    "service",
+}
+BOUNDED |= {"what", "step", "solved", "satisfaction", "level", "change"}
 
 
 def test_every_metric_has_our_prefix_a_meaning_and_bounded_labels() -> None:
@@ -22,13 +35,13 @@ def test_every_metric_has_our_prefix_a_meaning_and_bounded_labels() -> None:
 def test_a_stage_is_at_zero_before_its_first_batch() -> None:
     StageMetrics("test.quiet")
     labels = {"stage": "test.quiet"}
-    names = ["events_in_total", "events_out_total", "fenced_total", "lag_records", "outbox_blocked_rows"]
+    names = ["events_in_total", "events_out_total", "fenced_total", "lag_records", "refused_partitions"]
     assert [REGISTRY.get_sample_value(f"tiaokuai_stage_{name}", labels) for name in names] == [0.0] * 5
 
 
 def test_dead_letters_and_retries_are_counted_by_their_reason() -> None:
     stage = StageMetrics("test.busy")
-    stage.dead_letter("encoding", 3)
+    stage.letters(["encoding"] * 3, 5)
     stage.retry("deadlock")
     dead = {"stage": "test.busy", "code": "encoding"}
     again = {"stage": "test.busy", "reason": "deadlock"}
