@@ -1,7 +1,7 @@
 """`tiaokuai topics`: makes the topics as declared, and shows how the cluster has them."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -13,9 +13,10 @@ from rich.table import Table
 
 from shared.catalogue import SHIPPED, load
 from shared.contract.topics import Topic, all_topics
-from shared.platform.kafka_login import login_from
+from shared.platform.kafka_login import KafkaLogin, login_from
 from shared.stream.topic_admin import Changes, apply_topics, find_topics
 from shared.stream.topic_plan import FoundTopic
+from shared.stream.topic_reading import Unread, unread
 
 Bootstrap = Annotated[
     str, typer.Option(envvar="TIAOKUAI_KAFKA_BOOTSTRAP", help="Kafka brokers, host:port, by commas.")
@@ -27,6 +28,10 @@ CatalogueFolder = Annotated[
     ),
 ]
 Units = Annotated[list[str] | None, typer.Option("--unit", help="Codes of units instead of the catalogue's.")]
+Grow = Annotated[
+    bool,
+    typer.Option("--grow", help="Add partitions, too: only with the sources stopped and everything read."),
+]
 Replication = Annotated[
     int | None, typer.Option(min=1, help="Replicas of a new topic; else as many as brokers, at most three.")
 ]
@@ -43,14 +48,29 @@ def apply(
     catalogue: CatalogueFolder = SHIPPED,
     unit: Units = None,
     replication: Replication = None,
+    grow: Grow = False,
 ) -> None:
-    """Create what is missing, add partitions, set what differs; nothing is deleted or lowered."""
-    topics = declared(catalogue, unit)
+    """Create what is missing, set what differs, add partitions if told to; nothing is deleted or lowered."""
+    topics, login = declared(catalogue, unit), login_from(os.environ, bootstrap)
     with reaching(bootstrap):
-        changes = apply_topics(login_from(os.environ, bootstrap), topics, replication)
+        if grow and (left := unread(login, _to_grow(login, topics))):
+            show_unread(left)
+            raise typer.Exit(1)
+        changes = apply_topics(login, topics, replication, grow=grow)
     show(changes)
     if changes.refused:
         raise typer.Exit(1)
+
+
+@app.command()
+def drained(
+    bootstrap: Bootstrap = "127.0.0.1:9092", catalogue: CatalogueFolder = SHIPPED, unit: Units = None
+) -> None:
+    """Say which group has what left to read; exit code 1 while there is something."""
+    with reaching(bootstrap):
+        left = unread(login_from(os.environ, bootstrap), declared(catalogue, unit))
+    show_unread(left)
+    raise typer.Exit(1 if left else 0)
 
 
 @app.command("list")
@@ -102,6 +122,19 @@ def show(changes: Changes) -> None:
         out.print(f"[red]refused[/] {topic}: {reason}")
     if not (table.row_count or changes.refused):
         out.print("Every topic is as declared.")
+
+
+def show_unread(left: Sequence[Unread]) -> None:
+    """Print what is left to read."""
+    table = Table("group", "topic", "unread")
+    for each in left:
+        table.add_row(each.group, each.topic, f"{each.records:,}")
+    out.print(table if left else "Everything is read.")
+
+
+def _to_grow(login: KafkaLogin, topics: Sequence[Topic]) -> list[Topic]:
+    found = find_topics(login, topics)
+    return [t for t in topics if t.full_name in found and found[t.full_name].partitions < t.partitions]
 
 
 def _found_cells(topic: Topic, here: FoundTopic | None) -> tuple[str, str]:

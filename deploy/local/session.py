@@ -150,7 +150,8 @@ async def _prepare(loop: Loop) -> None:
 def _declare(loop: Loop) -> None:
     """Topics and, on our own broker, users and rights."""
     login = loop.platform.login
-    changes = apply_topics(login, loop.topics)
+    # A loop of one's own: what is unread now is read before the sources begin.
+    changes = apply_topics(login, loop.topics, grow=True)
     if changes.refused:
         raise RuntimeError(f"Kafka refused: {changes.refused}")
     if loop.session.kafka_password_file:

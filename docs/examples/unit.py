@@ -83,6 +83,7 @@ def work(options: argparse.Namespace, orders: KafkaConsumer, producer: KafkaProd
                 # A message may come again, and an older one late: the version tells.
                 if message["version"] > latest.get(message["order_id"], 0):
                     latest[message["order_id"]] = message["version"]
+                    message["trace"] = dict(record.headers).get("ce_traceparent", b"")
                     handle(options.unit, producer, message, answered)
         # Only now: after a crash the messages come again, and the same reports have the same ids.
         orders.commit()
@@ -115,7 +116,9 @@ def report(unit: str, producer: KafkaProducer, message: dict[str, Any], kind: st
     }
     raw = json.dumps(value, ensure_ascii=False).encode()
     key = message["complaint_id"].encode()
-    producer.send(f"tiaokuai.units.reports.{unit}.", key=key, value=raw).get(timeout=30)
+    # Whoever sends the trace back can be followed from the complaint to its end.
+    headers = [("ce_traceparent", message["trace"])]
+    producer.send(f"tiaokuai.units.reports.{unit}.", key=key, value=raw, headers=headers).get(timeout=30)
 
 
 if __name__ == "__main__":

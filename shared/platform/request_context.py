@@ -2,13 +2,14 @@
 
 import re
 import secrets
-from time import perf_counter
+from time import perf_counter, time_ns
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bound_contextvars
 
 from shared.platform.metrics import HTTP_REQUESTS, HTTP_SECONDS
+from shared.platform.spans import REQUEST_SPAN, Spans, below
 
 _TRACEPARENT = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
 _METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
@@ -27,17 +28,21 @@ SAFE_HEADERS = {
 class RequestContext:
     """ASGI middleware: `request.state.traceparent` is the caller's or a new one; x-request-id is its id."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, spans: Spans | None = None) -> None:
         self._app = app
+        self._spans = spans
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        traceparent = trace_of(Headers(scope=scope).get("traceparent", ""))
+        asked = traceparent = trace_of(Headers(scope=scope).get("traceparent", ""))
+        if self._spans:
+            traceparent = below(asked)
+            REQUEST_SPAN.set(traceparent)
         trace_id = traceparent[3:35]
         scope.setdefault("state", {}).update(traceparent=traceparent, trace_id=trace_id)
-        status, started = 500, perf_counter()
+        status, started, began = 500, perf_counter(), time_ns()
 
         async def send_with_id(message: Message) -> None:
             nonlocal status
@@ -54,6 +59,15 @@ class RequestContext:
                 await self._app(scope, receive, send_with_id)
         finally:
             _count(scope, status, perf_counter() - started)
+            if self._spans and self._spans.wants(trace_id):
+                self._spans.add(
+                    f"{scope['method']} {_route(scope)}",
+                    traceparent,
+                    asked,
+                    began,
+                    time_ns(),
+                    {"http.response.status_code": status},
+                )
 
 
 def trace_of(given: str) -> str:
@@ -64,7 +78,12 @@ def trace_of(given: str) -> str:
 
 
 def _count(scope: Scope, status: int, seconds: float) -> None:
-    route = getattr(scope.get("route"), "path", "unmatched")
+    route = _route(scope)
     method = scope["method"] if scope["method"] in _METHODS else "other"
     HTTP_REQUESTS.labels(route, method, status).inc()
     HTTP_SECONDS.labels(route).observe(seconds)
+
+
+def _route(scope: Scope) -> str:
+    path: str = getattr(scope.get("route"), "path", "unmatched")
+    return path

@@ -98,6 +98,13 @@ class ServiceSettings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="least level of our own log lines; libraries speak from WARNING"
     )
+    otlp_endpoint: str = Field(
+        "",
+        description="where traces go, OTLP over HTTP (`http://collector:4318/v1/traces`); none without it",
+    )
+    trace_share: float = Field(
+        0.05, ge=0, le=1, description="share of traces that are sent there: the same ones by every service"
+    )
     batch_size: int = Field(1000, ge=1, le=10_000, description="most events in one batch and transaction")
     linger_ms: int = Field(5, ge=0, le=1000, description="milliseconds a producer waits to fill a request")
     session_seconds: float = Field(

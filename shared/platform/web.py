@@ -25,6 +25,7 @@ from shared.platform.identity import Authenticator, Identity, TokenAuthenticator
 from shared.platform.problem import problem_handlers
 from shared.platform.rate_limit import RateLimit
 from shared.platform.request_context import RequestContext
+from shared.platform.spans import Spans
 
 MAX_BODY = 1024 * 1024
 
@@ -53,12 +54,13 @@ def web_app(
     max_body: int = MAX_BODY,
     allowed: Limits | None = None,
     large_bodies: Mapping[str, int] = MappingProxyType({}),
+    spans: Spans | None = None,
 ) -> Starlette:
     """The app of a process. Without `authenticator` nobody is known, and only public routes answer."""
     app = Starlette(
         routes=[*health_routes(health), *routes],
         middleware=[
-            Middleware(RequestContext),
+            Middleware(RequestContext, spans=spans),
             Middleware(BodyLimit, max_bytes=max_body, larger=large_bodies),
         ],
         exception_handlers=problem_handlers(),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from shared.contract.records import Incoming, Record, Rejection
+from shared.contract.records import Incoming, Message, Record, Rejection
 from shared.domain.identifiers import stable_id
 from shared.platform.logs import get_logger
 from shared.stream.ports import (
@@ -48,6 +48,7 @@ class Outcome:
     rows: list[OutboxRow] = field(default_factory=list)
     dead: list[DeadLetter] = field(default_factory=list)
     failed: int = 0
+    sent: Sequence[tuple[Record | None, Message]] = ()
 
 
 class Lost(Exception):
@@ -127,6 +128,7 @@ class BatchRunner:
         for record, rejection in effects.rejected:
             outcome.dead.append(DeadLetter(record, rejection))
             effects.sent.append((record, self._rejections.event(record, rejection, t.now)))
+        outcome.sent = effects.sent
         outcome.rows = lanes.rows(effects)
         await t.write(outcome.rows, outcome.dead)
         return outcome

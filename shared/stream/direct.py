@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
+from time import time_ns
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -13,11 +14,13 @@ from shared.platform.acting import acting_now
 from shared.platform.audit import note
 from shared.platform.logs import get_logger
 from shared.platform.metrics import StageMetrics
+from shared.platform.spans import REQUEST_SPAN, Spans
 from shared.stream import sql
 from shared.stream.crash import CrashPoints
 from shared.stream.ports import DIRECT_LANE, Conflict, Effects, OutboxRow, Sink, Unreachable
 from shared.stream.postgres_errors import translated
 from shared.stream.postgres_ledger import outbox_records, outbox_row
+from shared.stream.tracing import tell
 
 log = get_logger(__name__)
 R = TypeVar("R")
@@ -31,12 +34,20 @@ _TRIES = 10
 class DirectLane:
     """Runs work in a transaction and sends what it caused; a row goes only when Kafka has it."""
 
-    def __init__(self, pool: asyncpg.Pool, sink: Sink, name: str, crash: CrashPoints | None = None) -> None:
+    def __init__(
+        self,
+        pool: asyncpg.Pool,
+        sink: Sink,
+        name: str,
+        crash: CrashPoints | None = None,
+        spans: Spans | None = None,
+    ) -> None:
         self._pool = pool
         self._sink = sink
         self._name = name
         self._metrics = StageMetrics(name)
         self._crash = crash or CrashPoints()
+        self._spans = spans
         self._queue: asyncio.Queue[Sequence[OutboxRow]] = asyncio.Queue()
 
     async def transact(self, work: Work[R]) -> R:
@@ -90,6 +101,7 @@ class DirectLane:
         return await self._once(work)
 
     async def _once(self, work: Work[R]) -> tuple[list[OutboxRow], R]:
+        began = time_ns()
         with translated():
             async with self._pool.acquire() as connection, connection.transaction():
                 now = await connection.fetchval("select clock_timestamp()")
@@ -102,6 +114,9 @@ class DirectLane:
                 records = outbox_records([OutboxRow(DIRECT_LANE, 0, m) for m in messages])
                 _lanes, _seqs, *columns = zip(*records, strict=True)
                 seqs = await connection.fetch(sql.INSERT_DIRECT, *columns)
+        if self._spans:
+            asked = REQUEST_SPAN.get()
+            tell(self._spans, self._name, effects.sent, began, time_ns(), batch=len(messages), request=asked)
         pairs = zip(seqs, messages, strict=True)
         return [OutboxRow(DIRECT_LANE, seq["seq"], m) for seq, m in pairs], result
 

@@ -20,6 +20,7 @@ from shared.platform.openapi import openapi_route
 from shared.platform.serve import serve
 from shared.platform.settings import Role, ServiceSettings, read_settings
 from shared.platform.signed_tokens import signed_tokens
+from shared.platform.spans import Spans, open_spans
 from shared.platform.web import limits, web_app
 from shared.stream.auditing import audit_check_timer, audit_timer
 from shared.stream.dead_letters_http import DeadLettersApi
@@ -56,12 +57,16 @@ async def work(settings: ServiceSettings, service: Service, stopping: asyncio.Ev
     async with AsyncExitStack() as closing:
         connections = await pool(settings.postgres_dsn, application=service.name)
         closing.callback(connections.terminate)
-        direct = DirectLane(connections, KafkaSink(kafka_login(settings)), f"{service.name}.direct")
+        if spans := open_spans(settings):
+            closing.callback(spans.close)
+        direct = DirectLane(
+            connections, KafkaSink(kafka_login(settings)), f"{service.name}.direct", spans=spans
+        )
         sender = asyncio.create_task(direct.run())
         closing.push_async_callback(_end, direct, sender)
         store = Store(connections, direct)
-        await _listen(settings, service, store, health, closing)
-        stages, timers = open_stages(settings, service), _timers(settings, service, direct)
+        await _listen(settings, service, store, health, closing, spans)
+        stages, timers = open_stages(settings, service, spans), _timers(settings, service, direct)
         if not stages and not timers:
             await stopping.wait()
             return
@@ -78,7 +83,12 @@ async def work(settings: ServiceSettings, service: Service, stopping: asyncio.Ev
 
 
 async def _listen(
-    settings: ServiceSettings, service: Service, store: Store, health: Health, closing: AsyncExitStack
+    settings: ServiceSettings,
+    service: Service,
+    store: Store,
+    health: Health,
+    closing: AsyncExitStack,
+    spans: Spans | None,
 ) -> None:
     pages = await serve(web_app(health), settings.http_host, settings.health_port)
     closing.push_async_callback(pages.stop)
@@ -91,6 +101,7 @@ async def _listen(
             authenticator=authenticator,
             allowed=limits(settings.requests_per_second),
             large_bodies=service.large_bodies,
+            spans=spans,
         )
         api = await serve(app, settings.http_host, settings.http_port)
         closing.push_async_callback(api.stop)
@@ -116,7 +127,7 @@ def _timers(settings: ServiceSettings, service: Service, direct: DirectLane) -> 
     )
 
 
-def open_stages(settings: ServiceSettings, service: Service) -> Sequence[Stage]:
+def open_stages(settings: ServiceSettings, service: Service, spans: Spans | None = None) -> Sequence[Stage]:
     """The service's stages on Kafka and PostgreSQL, in the stream role."""
     if not settings.role.includes(Role.STREAM):
         return ()
@@ -130,6 +141,7 @@ def open_stages(settings: ServiceSettings, service: Service) -> Sequence[Stage]:
             KafkaSink(login),
             PostgresLedger(settings.postgres_dsn, spec.name, spec.group, sealer),
             limits=limits,
+            spans=spans,
         )
         for spec in service.stages
     ]

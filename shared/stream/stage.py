@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from time import perf_counter
+from time import perf_counter, time_ns
 
 from shared.contract.records import Record
 from shared.platform.logs import get_logger
 from shared.platform.metrics import StageMetrics
+from shared.platform.spans import Spans
 from shared.stream.batch import BatchRunner, Decoded, Lanes, Lost, Outcome, Slice, decode_all
 from shared.stream.behind import Behind
 from shared.stream.breaker import Breaker
@@ -28,6 +29,7 @@ from shared.stream.ports import (
 from shared.stream.publisher import Publisher
 from shared.stream.redrive import Redriver
 from shared.stream.rejections import RejectionEvents
+from shared.stream.tracing import tell
 
 log = get_logger(__name__)
 
@@ -70,6 +72,7 @@ class Stage:
         *,
         limits: StageLimits | None = None,
         crash: CrashPoints | None = None,
+        spans: Spans | None = None,
     ) -> None:
         self.spec = spec
         self._source = source
@@ -77,6 +80,7 @@ class Stage:
         self._ledger = ledger
         self._limits = limits or StageLimits()
         self._crash = crash or CrashPoints()
+        self._spans = spans
         self.publisher = Publisher(spec.name, sink, ledger, self._crash, self._limits.send)
         self.claims = Claims(spec.group, source, ledger, self.publisher)
         self._runner = BatchRunner(spec.handle, RejectionEvents(spec.service, spec.name, spec.group))
@@ -195,7 +199,7 @@ class Stage:
 
     async def _commit(self, batch: Decoded, *, singly: bool) -> None:
         lanes = Lanes([claim for claim, _ in batch.moves])
-        sent = self.claims.sent()
+        sent, began = self.claims.sent(), time_ns()
         async with self._ledger.transaction() as t:
             outcome = await self._runner.run(t, batch, lanes, singly=singly)
             await t.forget(sent)
@@ -205,6 +209,8 @@ class Stage:
         for claim, offset in batch.moves:
             claim.next_offset = offset
         self._account(batch, outcome, sent)
+        if self._spans:
+            tell(self._spans, self.spec.name, outcome.sent, began, time_ns(), batch=batch.size)
 
     def _account(self, batch: Decoded, outcome: Outcome, sent: Sent) -> None:
         self.claims.forgotten(sent)

@@ -34,16 +34,19 @@ class Changes:
     refused: dict[str, str]
 
 
-def apply_topics(login: KafkaLogin, topics: Iterable[Topic], replication: int | None = None) -> Changes:
-    """Create what is missing, add partitions, set what differs; never lowers or deletes.
+def apply_topics(
+    login: KafkaLogin, topics: Iterable[Topic], replication: int | None = None, *, grow: bool = False
+) -> Changes:
+    """Create what is missing, set what differs, with `grow` add partitions; never lowers or deletes.
 
-    Without `replication` it is the number of brokers, at most three.
+    Without `replication` it is the number of brokers, at most three. Whoever grows has seen that all is read.
     Raises `kafka.errors.KafkaError` if no broker answers within 10 s.
     """
-    with closing(_connect(login)) as admin:
+    with closing(connect(login)) as admin:
         declared = list(topics)
         brokers = len(admin.describe_cluster()["brokers"])
         plan = plan_changes(declared, _found(admin, declared), replication or min(MOST_REPLICAS, brokers))
+        plan = plan if grow else plan.without_growth()
         refused = (
             _create(admin, plan.creations) | _grow(admin, plan.growths) | _alter(admin, plan.alterations)
         )
@@ -54,11 +57,12 @@ def apply_topics(login: KafkaLogin, topics: Iterable[Topic], replication: int | 
 
 def find_topics(login: KafkaLogin, topics: Iterable[Topic]) -> dict[str, FoundTopic]:
     """Those of these topics that the cluster has, by full name. Raises as `apply_topics` does."""
-    with closing(_connect(login)) as admin:
+    with closing(connect(login)) as admin:
         return _found(admin, list(topics))
 
 
-def _connect(login: KafkaLogin) -> Any:
+def connect(login: KafkaLogin) -> Any:
+    """An admin client; raises `kafka.errors.KafkaError` if no broker answers within 10 s."""
     return KafkaAdminClient(**login.client(), client_id="tiaokuai-topics", bootstrap_timeout_ms=CONNECT_MS)
 
 

@@ -1,7 +1,7 @@
 """What it takes to bring the topics of a cluster to their declarations: a pure comparison."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shared.contract.topics import Topic
 
@@ -52,6 +52,13 @@ class Plan:
     growths: tuple[Growth, ...]
     alterations: tuple[Alteration, ...]
     left_alone: tuple[str, ...]
+
+    def without_growth(self) -> "Plan":
+        """The same with partitions as they are: a key moves to another, and could overtake itself."""
+        fewer = (
+            f"{g.topic}: {g.before} partitions, declared {g.after}: grow when drained" for g in self.growths
+        )
+        return replace(self, growths=(), left_alone=(*self.left_alone, *fewer))
 
 
 def plan_changes(declared: Iterable[Topic], found: Mapping[str, FoundTopic], replication: int) -> Plan:

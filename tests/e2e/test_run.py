@@ -20,6 +20,7 @@ from deploy.local.processes import Child, start_module
 from deploy.local.session_file import FILE, NoSessionError, Session, load_session
 from shared.catalogue import load
 from shared.contract.topics import SUBMISSIONS, all_topics
+from tests.collector import Span, collecting
 from tests.privacy.traces import planted, traces
 from tests.waiting import until
 
@@ -38,8 +39,11 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 async def test_a_feed_ends_with_every_complaint_in_one_place(data: Path, tmp_path: Path) -> None:
     out = tmp_path / "account.json"
     options = ("--feed", str(FED), "--exit-when-quiet", "--json", str(out), "--data", str(data))
-    run = start_module("feed", "cli", "run", *options, log=tmp_path / "feed.log")
-    assert await run.wait(300) == 0, run.last_lines(30)
+    with collecting() as collector:
+        traced = {"TIAOKUAI_OTLP_ENDPOINT": collector.url, "TIAOKUAI_TRACE_SHARE": "1"}
+        run = start_module("feed", "cli", "run", *options, log=tmp_path / "feed.log", environment=traced)
+        assert await run.wait(300) == 0, run.last_lines(30)
+        assert [trace for trace, spans in collector.traces.items() if whole_road(spans)]
 
     account = json.loads(out.read_text())
     assert (account["lost"], account["duplicates"], account["orphans"]) == (0, 0, 0)
@@ -79,6 +83,24 @@ async def test_the_next_start_goes_on_and_ctrl_c_leaves_nothing(data: Path, tmp_
     if not session.prometheus:
         assert prometheus.program() is None
         pytest.skip("Prometheus is not installed: the queries of the dashboards were not run")
+
+
+def whole_road(spans: list[Span]) -> bool:
+    """Whether these are of one complaint from its submission to the move that closed it, by their parents."""
+    by_id = {span.span: span for span in spans}
+
+    def sent(service: str, event: str, by: Span | None = None) -> list[Span]:
+        name = f"tiaokuai.{event}.v1"
+        found = [each for each in spans if each.service == f"tiaokuai.{service}" and each.name.endswith(name)]
+        return [each for each in found if by is None or by_id.get(each.parent) == by]
+
+    return any(
+        sent("dispatch", "order.moved", verdict)
+        for received in sent("intake", "complaint.received")
+        for classified in sent("classifier", "complaint.classified", received)
+        if sent("dispatch", "order.message", classified)
+        for verdict in sent("feedback", "verdict.given")
+    )
 
 
 async def send_something_unreadable(session: Session) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from itertools import count
 
 import pytest
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from typer.testing import CliRunner
 
 from cli.topics import app
@@ -14,6 +15,7 @@ from deploy.local.kafka import LocalKafka
 from shared.contract.topics import REPORTERS, SHARED_TOPICS, VERDICTS, Topic, all_topics
 from shared.stream.topic_admin import apply_topics, find_topics
 from shared.stream.topic_plan import Plan, settings
+from shared.stream.topic_reading import Unread, unread
 from tests.waiting import until
 
 _numbers = count(1)
@@ -46,7 +48,10 @@ def test_what_is_found_is_what_was_declared(kafka: LocalKafka, topic: Topic) -> 
 async def test_partitions_grow_and_settings_follow(kafka: LocalKafka, topic: Topic) -> None:
     apply_topics(kafka.login, [topic])
     wider = replace(topic, partitions=3, retention=timedelta(days=1))
-    changes = apply_topics(kafka.login, [wider])
+    assert apply_topics(kafka.login, [replace(topic, partitions=3)]).plan.left_alone == (
+        f"{topic.full_name}: 2 partitions, declared 3: grow when drained",
+    )
+    changes = apply_topics(kafka.login, [wider], grow=True)
     assert [(each.before, each.after) for each in changes.plan.growths] == [(2, 3)]
     assert [(each.setting, each.after) for each in changes.plan.alterations] == [("retention.ms", "86400000")]
 
@@ -55,6 +60,25 @@ async def test_partitions_grow_and_settings_follow(kafka: LocalKafka, topic: Top
         return (here.partitions, here.config["retention.ms"]) == (3, "86400000")
 
     await until(followed)
+
+
+async def test_what_a_group_has_not_read_is_counted(kafka: LocalKafka, topic: Topic) -> None:
+    apply_topics(kafka.login, [topic])
+    places = [TopicPartition(topic.full_name, number) for number in range(2)]
+    async with AIOKafkaProducer(bootstrap_servers=kafka.bootstrap_servers) as producer:
+        for number in range(5):
+            await producer.send_and_wait(topic.full_name, b"{}", partition=number % 2)
+    assert unread(kafka.login, [topic]) == [], "nobody reads it"
+    reader = AIOKafkaConsumer(
+        bootstrap_servers=kafka.bootstrap_servers, group_id="test.unread", enable_auto_commit=False
+    )
+    reader.assign(places)
+    await reader.start()
+    await reader.commit({places[0]: 1})
+    assert unread(kafka.login, [topic]) == [Unread("test.unread", topic.full_name, 4)]
+    await reader.commit({places[0]: 3, places[1]: 2})
+    await reader.stop()
+    assert unread(kafka.login, [topic]) == []
 
 
 def test_partitions_are_not_lowered(kafka: LocalKafka, topic: Topic) -> None:

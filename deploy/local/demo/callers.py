@@ -8,7 +8,7 @@ from deploy.local.demo.acknowledged import InputKind
 from deploy.local.demo.chance import chance
 from deploy.local.demo.follower import Answer
 from deploy.local.demo.sender import Outgoing
-from shared.contract.codec import encode
+from shared.contract.codec import encode, trace_of
 from shared.contract.declarations import CALLBACK_GIVEN, CALLBACK_REQUESTED
 from shared.contract.events.feedback import CallbackGiven, CallbackRequested
 from shared.contract.topics import CALLBACKS
@@ -22,7 +22,7 @@ def reply(record: Any, after: float) -> Sequence[Answer]:
     """A callback request → what was said, so many seconds later."""
     request = CALLBACK_REQUESTED.model.model_validate_json(record.value)
     assert isinstance(request, CallbackRequested)
-    return [Answer(after, _outgoing(given(request, after)))]
+    return [Answer(after, _outgoing(given(request, after), trace_of(dict(record.headers))))]
 
 
 def given(request: CallbackRequested, after: float) -> CallbackGiven:
@@ -51,7 +51,7 @@ def _satisfaction(luck: float) -> Satisfaction:
     return Satisfaction.FAIRLY if luck < _PARTLY else Satisfaction.SATISFIED
 
 
-def _outgoing(said: CallbackGiven) -> Outgoing:
+def _outgoing(said: CallbackGiven, trace: str) -> Outgoing:
     sent = encode(
         CALLBACK_GIVEN,
         said,
@@ -61,6 +61,7 @@ def _outgoing(said: CallbackGiven) -> Outgoing:
         writer="survey",
         subject=str(said.order_id),
         time=said.at,
+        traceparent=trace,
     )
     assert sent.key is not None
     assert sent.value is not None

@@ -10,7 +10,7 @@ from deploy.local.demo.chance import chance
 from deploy.local.demo.desk import SIMULATED_WORDS
 from deploy.local.demo.follower import Answer
 from deploy.local.demo.sender import Outgoing
-from shared.contract.codec import encode
+from shared.contract.codec import encode, trace_of
 from shared.contract.declarations import ORDER_MESSAGE, UNIT_REPORT
 from shared.contract.events.order import OrderMessage
 from shared.contract.events.report import UnitReport
@@ -60,7 +60,8 @@ def reply(record: Any, pace: Pace) -> Sequence[Answer]:
     """A record of an order topic → the unit's reports."""
     message = ORDER_MESSAGE.model.model_validate_json(record.value)
     assert isinstance(message, OrderMessage)
-    return [Answer(step.after, _outgoing(message, step)) for step in plan(message, pace)]
+    trace = trace_of(dict(record.headers))
+    return [Answer(step.after, _outgoing(message, step, trace)) for step in plan(message, pace)]
 
 
 def plan(message: OrderMessage, pace: Pace) -> Iterator[Step]:
@@ -114,7 +115,7 @@ def _return() -> dict[str, Any]:
     return {"ground": "not_our_duty", "basis": "本单位权责清单无此事项", "words": "建议由主管部门办理"}
 
 
-def _outgoing(message: OrderMessage, step: Step) -> Outgoing:
+def _outgoing(message: OrderMessage, step: Step, trace: str) -> Outgoing:
     report_id = stable_id(
         "demo report", message.order_id, message.version, message.unit, step.kind, step.step
     )
@@ -136,6 +137,7 @@ def _outgoing(message: OrderMessage, step: Step) -> Outgoing:
         writer=f"unit/{message.unit}",
         subject=str(message.order_id),
         time=report.at,
+        traceparent=trace,
     )
     assert sent.key is not None
     assert sent.value is not None

@@ -8,6 +8,7 @@ import pytest
 
 from deploy.local.demo import callers, units
 from deploy.local.demo.units import NO_DELAY, Pace
+from shared.contract.codec import trace_of
 from shared.contract.events.feedback import CallbackRequested
 from shared.contract.events.order import OrderMessage
 from shared.contract.records import Record
@@ -69,6 +70,17 @@ def test_the_same_message_gets_the_same_bytes_after_the_pace_says_so() -> None:
     assert first == again
     assert [answer.after for answer in first] == sorted(answer.after for answer in first)
     assert {answer.outgoing.topic for answer in first} == {"tiaokuai.units.reports.scjgj."}
+
+
+def test_units_and_callers_send_the_trace_back() -> None:
+    trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+    headers = (("ce_traceparent", trace.encode()),)
+    order = Record("t", 0, 0, 0, None, message(7).model_dump_json().encode(), headers)
+    asked = Record("t", 0, 0, 0, None, request(3).model_dump_json().encode(), headers)
+    for answer in (*units.reply(order, Pace()), *callers.reply(asked, 0.0)):
+        sent = trace_of(dict(answer.outgoing.headers))
+        assert sent[3:35] == trace[3:35]
+        assert sent[36:52] == answer.outgoing.id.replace("-", "")[:16]
 
 
 def test_callers_reach_most_and_hear_all_opinions() -> None:
