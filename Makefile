@@ -92,6 +92,10 @@ faults: $(INSTALLED) ## 20,000 complaints under 25 seeded faults, then count wha
 restore-drill: $(INSTALLED) ## lose the database's data folder under load, restore it, count what was lost
 	@$(BIN)/python -m deploy.local.restoring
 
+.PHONY: runbook-drill
+runbook-drill: $(INSTALLED) ## follow the operators' runbook on a loop under load: scaling, release, catalogue, keys, partitions
+	@$(BIN)/python -m deploy.local.days
+
 .PHONY: access
 access: $(INSTALLED) ## try every right and every refusal at Kafka on a broker of its own, and count
 	@$(BIN)/tiaokuai access prove
