@@ -112,6 +112,20 @@ openapi: $(INSTALLED) ## try every route of every service with 100 requests of i
 bench: $(INSTALLED) ## measure the loop against its own reference and print the table
 	@$(BIN)/python -m bench
 
+.PHONY: bench-capacity
+bench-capacity: $(INSTALLED) ## how the loop grows with stored complaints and workers, where its CPU goes (PARTS="workers traces")
+	@test -d $(VENV)/quixstreams || $(BIN)/uv pip install --quiet --python $(BIN)/python --target $(VENV)/quixstreams 'quixstreams==3.28.1'
+	@$(BIN)/python -m bench.capacity $(PARTS)
+
+.PHONY: image
+image: ## build the image by docker, podman or buildah, whichever is here (PYTHON_IMAGE=…@sha256:… names the base)
+	@engine=$$(command -v docker || command -v podman || command -v buildah) || { echo "no docker, podman or buildah" >&2; exit 1; }; \
+		"$$engine" build $(if $(PYTHON_IMAGE),--build-arg PYTHON=$(PYTHON_IMAGE)) -f deploy/Dockerfile -t tiaokuai .
+
+.PHONY: image-digest
+image-digest: $(INSTALLED) ## name the pushed image in the overlays (IMAGE=REGISTRY/tiaokuai@sha256:…)
+	@$(BIN)/python -m deploy.k8s.image $(IMAGE)
+
 .PHONY: audit-deps
 audit-deps: $(INSTALLED) ## ask the advisory databases about every pinned dependency (needs the internet)
 	@$(BIN)/uv tool run --from 'pip-audit>=2.9' pip-audit -r requirements/run.txt --disable-pip --require-hashes --strict

@@ -15,11 +15,13 @@ from rich.table import Table
 from bench import hop
 from bench.chain import PLAIN, Goal, chain
 from bench.loop import fresh_loop, frozen, latency, new_complaints, throughput
+from bench.memory import resident
 from bench.pace import Pace
 from bench.parts import Part, parts
 from bench.protection import protection_ratios
 from bench.rare_grams import IndexFigures, rare_grams
 from bench.shape import flows_of, shape
+from bench.table import Row, show
 from bench.testbed import testbed
 from shared.contract.topics import LIFECYCLE
 from shared.platform.logs import configure_logs
@@ -27,7 +29,8 @@ from shared.platform.logs import configure_logs
 PAIRS = 3
 HOP_EVENTS, CHAIN_EVENTS, LOOP_COMPLAINTS = 60_000, 30_000, 12_000
 FAUST_SECONDS = 10.0
-PER_SECOND, LATENCY_SECONDS = 200, 20
+RATES = {50: 20, 200: 20, 1000: 10}
+"""Submissions a second → for how many seconds."""
 RESULTS = Path(__file__).parent / "results" / "latest.json"
 
 out = Console()
@@ -50,6 +53,7 @@ async def main() -> None:
     async with fresh_loop() as loop:
         complaints = new_complaints(loop, "bench", LOOP_COMPLAINTS)
         paces["whole loop"] = await _told("whole loop", throughput(loop, complaints))
+        held = resident(loop)
         with frozen(loop):  # what came of the measured complaints so far, not what follows for days
             flows = await flows_of(loop)
         units = len(loop.catalogue.units_with_topics())
@@ -57,20 +61,36 @@ async def main() -> None:
         goal = Goal(LIFECYCLE.name, flows.each(LIFECYCLE.name))
         bare = chain(bed, shape(flows, units), goal, CHAIN_EVENTS)
         paces["bare shape"] = await _told("bare shape", bare)
-    async with fresh_loop() as loop:
-        await latency(loop, new_complaints(loop, "warm", PER_SECOND), PER_SECOND)
-        slow = new_complaints(loop, "slow", PER_SECOND * LATENCY_SECONDS)
-        waited = await latency(loop, slow, PER_SECOND)
+    waited = await _latencies()
     ratios["whole loop / bare shape"] = [paces["whole loop"].per_second / paces["bare shape"].per_second]
     ratios["protected loop / unprotected loop"] = await protection_ratios()
     timed = await asyncio.to_thread(parts)
     indexes = await asyncio.to_thread(rare_grams)
     _print(paces, ratios, timed)
     out.print(_of_indexes(indexes))
-    out.print(f"submission → unit at {PER_SECOND}/s: p50 {waited.p50:.0f} ms, p99 {waited.p99:.0f} ms")
-    _keep(
-        paces, ratios, timed, indexes, {"p50_ms": waited.p50, "p99_ms": waited.p99, "orders": waited.received}
-    )
+    show("Submission to unit", waited, out)
+    memory: list[Row] = [{"after the feed": name, "MB resident": size} for name, size in held.items()]
+    show("Memory, each process with all roles", memory, out)
+    _keep(paces, ratios, timed, indexes, {"latency": waited, "memory": memory})
+
+
+async def _latencies() -> list[Row]:
+    """One loop, warmed, at each rate in turn."""
+    rows: list[Row] = []
+    async with fresh_loop() as loop:
+        await latency(loop, new_complaints(loop, "warm", 200), 200)
+        for rate, seconds in RATES.items():
+            messages = new_complaints(loop, f"at-{rate}", rate * seconds, seed=rate)
+            waited = await latency(loop, messages, rate)
+            rows.append(
+                {
+                    "submissions/s": rate,
+                    "p50 ms": waited.p50,
+                    "p99 ms": waited.p99,
+                    "orders received": waited.received,
+                }
+            )
+    return rows
 
 
 async def _told(name: str, run: Coroutine[Any, Any, Pace]) -> Pace:
@@ -111,7 +131,7 @@ def _keep(
     ratios: dict[str, list[float]],
     timed: list[Part],
     indexes: Sequence[IndexFigures],
-    waited: dict[str, float],
+    tables: dict[str, list[Row]],
 ) -> None:
     RESULTS.parent.mkdir(exist_ok=True)
     found = {
@@ -120,8 +140,7 @@ def _keep(
         "ratios": ratios,
         "parts": {part.name: part.micros for part in timed},
         "indexes": [asdict(each) for each in indexes],
-        "latency": waited,
-    }
+    } | tables
     RESULTS.write_bytes(orjson.dumps(found, option=orjson.OPT_INDENT_2) + b"\n")
 
 

@@ -1,0 +1,97 @@
+"""Where the CPU of the running loop goes: sampled by py-spy while it works, by part, and as flame graphs.
+
+py-spy is no dependency: `make bench-capacity` runs it by `uv tool run`.
+"""
+
+import asyncio
+import sys
+from collections import Counter
+from pathlib import Path
+
+from bench.loop import fresh_loop, load, new_complaints
+from bench.pace import Counter as Ends
+from bench.pace import cpu_seconds
+from bench.table import RESULTS, Row
+from deploy.local.session import Loop
+from shared.contract.topics import LIFECYCLE
+
+COMPLAINTS, SECONDS = 20_000, 15
+_SPY = ("tool", "run", "--from", "py-spy==0.4.3", "py-spy", "record")
+PARTS = {
+    "decode": ("shared/contract/codec", "shared/contract/events", "intake/door", "intake/mapping"),
+    "redact": ("shared/domain/redact", "shared/domain/masks", "shared/domain/safe_text"),
+    "seal": ("shared/platform/sealing", "shared/domain/pseudonym"),
+    "classify": (
+        "classifier/model",
+        "classifier/classify",
+        "classifier/rules/hints",
+        "shared/domain/matching",
+    ),
+    "repeats": ("classifier/rules", "classifier/linking", "classifier/matters", "classifier/classes"),
+    "decide": ("dispatch/rules", "dispatch/casework", "dispatch/rulings", "shared/domain/lifecycle"),
+    "commit": ("asyncpg", "postgres_ledger", "/store.py", "shared/platform/database"),
+    "publish": ("kafka_sink", "aiokafka/producer", "stream/publisher"),
+    "read": ("aiokafka/consumer", "kafka_source", "aiokafka/record"),
+}
+
+
+async def where(complaints: int = COMPLAINTS, seconds: int = SECONDS) -> list[Row]:
+    """µs of CPU a complaint by service and part, while everything works at once."""
+    RESULTS.mkdir(exist_ok=True)
+    async with fresh_loop() as loop:
+        await load(loop.session.login(), new_complaints(loop, "where", complaints))
+        names = list(loop.session.services)
+        children = [child for name in names if (child := loop.processes[name].child)]
+        before, moved = cpu_seconds(children), await _decided(loop)
+        await asyncio.gather(*(_sampled(child.name, child.pid, seconds) for child in children))
+        after, done = cpu_seconds(children), await _decided(loop) - moved
+    micros = {name: 1e6 * (after[name] - before[name]) / max(done, 1) for name in names}
+    return [_row(name, micros[name], (RESULTS / f"{name}.stacks").read_text("utf-8")) for name in names]
+
+
+def by_part(stacks: str) -> dict[str, float]:
+    """py-spy's raw form, `frame;frame;frame count` → the share of each part, by the innermost frame known."""
+    counted: Counter[str] = Counter()
+    for line in stacks.splitlines():
+        frames, _, times = line.rpartition(" ")
+        counted[_part(frames.split(";"))] += int(times)
+    total = sum(counted.values())
+    return {name: counted[name] / total if total else 0.0 for name in (*PARTS, "the rest")}
+
+
+def _part(frames: list[str]) -> str:
+    for frame in reversed(frames):
+        for name, marks in PARTS.items():
+            if any(mark in frame for mark in marks):
+                return name
+    return "the rest"
+
+
+def _row(name: str, micros: float, stacks: str) -> Row:
+    parts: dict[str, str | float] = {part: micros * share for part, share in by_part(stacks).items()}
+    return {"service": name, "µs in all": micros, **parts}
+
+
+async def _sampled(name: str, pid: int, seconds: int) -> None:
+    """One recording for the table and the graph: py-spy draws neither from the other, so both at once."""
+    spies = [
+        await asyncio.create_subprocess_exec(
+            str(Path(sys.executable).with_name("uv")),
+            *_SPY,
+            *("--pid", str(pid), "--duration", str(seconds), "--format", form),
+            *("--output", str(RESULTS / f"{name}.{ending}")),
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        for form, ending in (("raw", "stacks"), ("flamegraph", "svg"))
+    ]
+    for spy in spies:
+        _, said = await spy.communicate()
+        if spy.returncode:
+            raise RuntimeError(said.decode()[-500:])
+
+
+async def _decided(loop: Loop) -> int:
+    """Moves told so far: about one a complaint while nobody reports."""
+    async with Ends(loop.session.login(), [LIFECYCLE.full_name]) as ends:
+        return await ends.count()
