@@ -39,7 +39,7 @@ def open_spans(settings: ServiceSettings) -> Spans | None:
     """Spans to the collector of the settings; None without one."""
     if not settings.otlp_endpoint:
         return None
-    # A tenth of a second and 10 MB that a process without a collector needn't pay.
+    # Six megabytes that a process without a collector needn't hold.
     from shared.platform.otlp import collected  # noqa: PLC0415
 
     return collected(settings)

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 
 from deploy.local.ports import remembered_ports
 from deploy.local.session import Loop
-from deploy.local.session_file import Session
 
 Tell = Callable[[str], None]
 
@@ -53,6 +52,19 @@ class Operator:
             took.append(f"{name} {_since(began)}")
         self.tell(f"rolled for {why} in {_since(whole)}: {', '.join(took)}")
 
+    def _environment(self, command: str) -> Mapping[str, str]:
+        """`topics` is told where Kafka is, as on a cluster; the others find the running loop."""
+        login = self.loop.session.login()
+        return (
+            {
+                "TIAOKUAI_KAFKA_BOOTSTRAP": login.servers,
+                "TIAOKUAI_KAFKA_USER": login.user,
+                "TIAOKUAI_KAFKA_PASSWORD_FILE": str(login.password_file),
+            }
+            if command == "topics"
+            else {}
+        )
+
     async def command(self, *arguments: str, expected: int = 0) -> str:
         """`tiaokuai …`; what it printed. Raises RuntimeError for another exit code."""
         process = await asyncio.create_subprocess_exec(
@@ -60,7 +72,7 @@ class Operator:
             "-m",
             "cli",
             *arguments,
-            env={**os.environ, **kafka_environment(self.loop.session), "COLUMNS": "110"},
+            env={**os.environ, **self._environment(arguments[0]), "COLUMNS": "110"},
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
         )
@@ -71,16 +83,6 @@ class Operator:
         if process.returncode != expected:
             raise RuntimeError(f"{arguments} ended with {process.returncode}, expected {expected}")
         return printed
-
-
-def kafka_environment(session: Session) -> Mapping[str, str]:
-    """How commands reach the loop's broker as its administrator."""
-    login = session.login()
-    return {
-        "TIAOKUAI_KAFKA_BOOTSTRAP": session.kafka,
-        "TIAOKUAI_KAFKA_USER": login.user,
-        "TIAOKUAI_KAFKA_PASSWORD_FILE": str(login.password_file),
-    }
 
 
 def _since(began: float) -> str:

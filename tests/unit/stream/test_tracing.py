@@ -3,13 +3,19 @@
 from datetime import UTC, datetime
 from uuid import uuid5
 
+import httpx
 import pytest
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
 
 from shared.contract.codec import continue_trace
 from shared.contract.records import Headers, Message, Record
 from shared.domain.identifiers import stable_id
+from shared.platform.health import Health
 from shared.platform.settings import ServiceSettings
-from shared.platform.spans import below, open_spans
+from shared.platform.spans import REQUEST_SPAN, below, open_spans
+from shared.platform.web import web_app
 from shared.stream.tracing import tell
 from tests.collector import collecting
 
@@ -85,3 +91,19 @@ def test_a_request_has_a_span_of_its_own_in_the_callers_trace() -> None:
     own = below(ROOT)
     assert (len(own), own[:36]) == (55, ROOT[:36])
     assert own != ROOT
+
+
+async def test_what_a_request_causes_lies_under_its_span() -> None:
+    async def state(request: Request) -> Response:
+        return PlainTextResponse(f"{request.state.traceparent} {REQUEST_SPAN.get()}")
+
+    with collecting() as collector:
+        spans = open_spans(_settings(collector.url))
+        assert spans
+        app = web_app(Health(), [Route("/things/{thing}", state)], spans=spans)
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://here") as client:
+            seen, bound = (await client.get("/things/7", headers={"traceparent": ROOT})).text.split()
+        spans.close()
+        (span,) = collector.traces[ROOT[3:35]]
+    assert seen == bound
+    assert (span.name, span.span, span.parent) == ("GET /things/{thing}", seen[36:52], ROOT[36:52])
