@@ -6,16 +6,18 @@ py-spy is no dependency: `make bench-capacity` runs it by `uv tool run`.
 import asyncio
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from bench.loop import fresh_loop, load, new_complaints
 from bench.pace import Counter as Ends
 from bench.pace import cpu_seconds
 from bench.table import RESULTS, Row
+from deploy.local.processes import Child
 from deploy.local.session import Loop
 from shared.contract.topics import LIFECYCLE
 
-COMPLAINTS, SECONDS = 20_000, 15
+COMPLAINTS, SECONDS = 20_000, 10
 _SPY = ("tool", "run", "--from", "py-spy==0.4.3", "py-spy", "record")
 PARTS = {
     "decode": ("shared/contract/codec", "shared/contract/events", "intake/door", "intake/mapping"),
@@ -43,8 +45,10 @@ async def where(complaints: int = COMPLAINTS, seconds: int = SECONDS) -> list[Ro
         names = list(loop.session.services)
         children = [child for name in names if (child := loop.processes[name].child)]
         before, moved = cpu_seconds(children), await _decided(loop)
-        await asyncio.gather(*(_sampled(child.name, child.pid, seconds) for child in children))
+        await _sampled(children, "raw", "stacks", seconds)
         after, done = cpu_seconds(children), await _decided(loop) - moved
+        # A process has one tracer at a time, so the graph is of the seconds that follow.
+        await _sampled(children, "flamegraph", "svg", seconds)
     micros = {name: 1e6 * (after[name] - before[name]) / max(done, 1) for name in names}
     return [_row(name, micros[name], (RESULTS / f"{name}.stacks").read_text("utf-8")) for name in names]
 
@@ -72,18 +76,18 @@ def _row(name: str, micros: float, stacks: str) -> Row:
     return {"service": name, "µs in all": micros, **parts}
 
 
-async def _sampled(name: str, pid: int, seconds: int) -> None:
-    """One recording for the table and the graph: py-spy draws neither from the other, so both at once."""
+async def _sampled(children: Sequence[Child], form: str, ending: str, seconds: int) -> None:
+    """One recording of each process, all at the same time."""
     spies = [
         await asyncio.create_subprocess_exec(
             str(Path(sys.executable).with_name("uv")),
             *_SPY,
-            *("--pid", str(pid), "--duration", str(seconds), "--format", form),
-            *("--output", str(RESULTS / f"{name}.{ending}")),
+            *("--pid", str(child.pid), "--duration", str(seconds), "--format", form),
+            *("--output", str(RESULTS / f"{child.name}.{ending}")),
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.PIPE,
         )
-        for form, ending in (("raw", "stacks"), ("flamegraph", "svg"))
+        for child in children
     ]
     for spy in spies:
         _, said = await spy.communicate()
