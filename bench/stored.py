@@ -33,9 +33,9 @@ _NAMED = {
     "number": "{0} || '-' || n",
     "side": "{0} || '-' || n",
     "reference": "{0} || '-' || n",
-    "complainant": "{0} # (n::bigint * 7046029254386353131)",
-    "key": "{0} # (n::bigint * 7046029254386353131)",
-    "keys": "(select array_agg(k # (n::bigint * 7046029254386353131)) from unnest({0}) k)",
+    "complainant": "{0} # hashint8extended(n, 1)",
+    "key": "{0} # hashint8extended(n, 1)",
+    "keys": "(select array_agg(k # hashint8extended(n, 1)) from unnest({0}) k)",
 }
 
 
