@@ -41,8 +41,12 @@ async def where(complaints: int = COMPLAINTS, seconds: int = SECONDS) -> list[Ro
     """µs of CPU a complaint by service and part, while everything works at once."""
     RESULTS.mkdir(exist_ok=True)
     async with fresh_loop() as loop:
-        await load(loop.session.login(), new_complaints(loop, "where", complaints))
         names = list(loop.session.services)
+        for name in names:
+            loop.processes[name].freeze()
+        await load(loop.session.login(), new_complaints(loop, "where", complaints))
+        for name in names:
+            loop.processes[name].thaw()
         children = [child for name in names if (child := loop.processes[name].child)]
         before, moved = cpu_seconds(children), await _decided(loop)
         await _sampled(children, "raw", "stacks", seconds)
