@@ -27,7 +27,7 @@ from shared.domain.vocabulary import Action
 from shared.platform.kafka_login import KafkaLogin
 from shared.stream.kafka_sink import KafkaSink
 
-_CHUNK = 2000
+_CHUNK = 400  # a batch a partition stays below what the topic takes: larger ones go record by record
 # So many as a district has: of few, twelve thousand complaints in a row would nearly all be repeats.
 _FIRMS, _PEOPLE = 60_000, 200_000
 
