@@ -18,7 +18,7 @@ from deploy.local.run import running
 from deploy.local.session import Loop, running_loop
 from shared.platform.logs import configure_logs
 
-_PER_SECOND, _QUIET_SECONDS = 5.0, 300.0
+_PER_SECOND, _QUIET_SECONDS = 2.5, 300.0
 _TWICE = ("intake", "dispatch")
 SECTIONS = ("scaling", "catalogue", "keys", "partitions")
 
@@ -56,7 +56,7 @@ async def _under_load(operator: Operator, complaints: int, sections: Sequence[st
 
 
 async def _fed_again(loop: Loop, complaints: int, operator: Operator) -> Account:
-    async with running(loop, count=complaints, seed=2, paces=Paces(2 * _PER_SECOND)) as run:
+    async with running(loop, count=complaints, seed=2, paces=Paces(4 * _PER_SECOND)) as run:
         await run.until_quiet(_QUIET_SECONDS)
         ends = await run.watch.ends()
         for topic in ("tiaokuai.complaints.received", "tiaokuai.dispatch.lifecycle"):
