@@ -109,8 +109,8 @@ openapi: $(INSTALLED) ## try every route of every service with 100 requests of i
 	@TIAOKUAI_OPENAPI_EXAMPLES=100 $(BIN)/python -m pytest tests/component/test_openapi.py -q --timeout 1800
 
 .PHONY: bench
-bench: $(INSTALLED) ## measure the loop against its own reference and print the table
-	@$(BIN)/python -m bench
+bench: $(INSTALLED) ## measure the loop against its own reference, print the table (HISTORY=FILE to train on)
+	@$(BIN)/python -m bench $(if $(HISTORY),--history $(HISTORY))
 
 .PHONY: bench-capacity
 bench-capacity: $(INSTALLED) ## how the loop grows with stored complaints and workers, where its CPU goes (PARTS="workers traces")

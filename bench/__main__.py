@@ -14,6 +14,7 @@ from rich.table import Table
 
 from bench import hop
 from bench.chain import PLAIN, Goal, chain
+from bench.learned import learned_pace, options
 from bench.loop import fresh_loop, frozen, latency, new_complaints, throughput
 from bench.memory import resident
 from bench.pace import Pace
@@ -21,6 +22,7 @@ from bench.parts import Part, parts
 from bench.protection import protection_ratios
 from bench.rare_grams import IndexFigures, rare_grams
 from bench.shape import flows_of, shape
+from bench.strangers import told, under_load
 from bench.table import Row, show
 from bench.testbed import testbed
 from shared.contract.topics import LIFECYCLE
@@ -36,8 +38,8 @@ RESULTS = Path(__file__).parent / "results" / "latest.json"
 out = Console()
 
 
-async def main() -> None:
-    """Measure everything, print the table, keep the figures."""
+async def main(history: Path | None) -> None:
+    """Measure everything, print the table, keep the figures. A local model learns from `history`."""
     paces: dict[str, Pace] = {}
     ratios: dict[str, list[float]] = {}
     async with testbed() as bed:
@@ -62,16 +64,22 @@ async def main() -> None:
         bare = chain(bed, shape(flows, units), goal, CHAIN_EVENTS)
         paces["bare shape"] = await _told("bare shape", bare)
     waited = await _latencies()
+    strangers = await under_load()
     ratios["whole loop / bare shape"] = [paces["whole loop"].per_second / paces["bare shape"].per_second]
+    name = "classifier, learned model"
+    paces[name] = await _told(name, learned_pace(history))
+    ratios[f"{name} / empty stage"] = [paces[name].per_second / paces["empty stage"].per_second]
     ratios["protected loop / unprotected loop"] = await protection_ratios()
     timed = await asyncio.to_thread(parts)
     indexes = await asyncio.to_thread(rare_grams)
     _print(paces, ratios, timed)
     out.print(_of_indexes(indexes))
     show("Submission to unit", waited, out)
+    out.print(told(strangers))
     memory: list[Row] = [{"after the feed": name, "MB resident": size} for name, size in held.items()]
     show("Memory, each process with all roles", memory, out)
-    _keep(paces, ratios, timed, indexes, {"latency": waited, "memory": memory})
+    more = {"latency": waited, "memory": memory, "matters_across_complainants": asdict(strangers)}
+    _keep(paces, ratios, timed, indexes, more)
 
 
 async def _latencies() -> list[Row]:
@@ -81,13 +89,13 @@ async def _latencies() -> list[Row]:
         await latency(loop, new_complaints(loop, "warm", 200), 200)
         for rate, seconds in RATES.items():
             messages = new_complaints(loop, f"at-{rate}", rate * seconds, seed=rate)
-            waited = await latency(loop, messages, rate)
+            taken = await latency(loop, messages, rate)
             rows.append(
                 {
                     "submissions/s": rate,
-                    "p50 ms": waited.p50,
-                    "p99 ms": waited.p99,
-                    "orders received": waited.received,
+                    "p50 ms": taken.p50,
+                    "p99 ms": taken.p99,
+                    "orders received": taken.received,
                 }
             )
     return rows
@@ -106,10 +114,10 @@ def _print(paces: dict[str, Pace], ratios: dict[str, list[float]], timed: list[P
     for name, each in paces.items():
         figures.add_row(name, f"{each.per_second:,.0f}", f"{each.cpu_micros:.0f}")
     out.print(figures)
-    told = Table("ratio", "median", "min", "max")
+    by_pair = Table("ratio", "median", "min", "max")
     for name, values in ratios.items():
-        told.add_row(name, *(f"{f(values):.2f}" for f in (median, min, max)))
-    out.print(told)
+        by_pair.add_row(name, *(f"{f(values):.2f}" for f in (median, min, max)))
+    out.print(by_pair)
     by_part = Table("part", "µs a complaint")
     for part in timed:
         by_part.add_row(part.name, f"{part.micros:.1f}")
@@ -119,11 +127,11 @@ def _print(paces: dict[str, Pace], ratios: dict[str, list[float]], timed: list[P
 
 
 def _of_indexes(indexes: Sequence[IndexFigures]) -> Table:
-    told = Table("rare grams of", "µs a query", "MB", "s to load", "found first")
+    by_size = Table("rare grams of", "µs a query", "MB", "s to load", "found first")
     for each in indexes:
         figures = (each.query_micros, each.megabytes, each.load_seconds, each.found)
-        told.add_row(f"{each.texts:,} texts", *(f"{figure:.2f}" for figure in figures))
-    return told
+        by_size.add_row(f"{each.texts:,} texts", *(f"{figure:.2f}" for figure in figures))
+    return by_size
 
 
 def _keep(
@@ -131,19 +139,19 @@ def _keep(
     ratios: dict[str, list[float]],
     timed: list[Part],
     indexes: Sequence[IndexFigures],
-    tables: dict[str, list[Row]],
+    more: dict[str, Any],
 ) -> None:
     RESULTS.parent.mkdir(exist_ok=True)
-    found = {
+    figures = {
         "events_per_second": {name: each.per_second for name, each in paces.items()},
         "cpu_micros": {name: each.cpu_micros for name, each in paces.items()},
         "ratios": ratios,
         "parts": {part.name: part.micros for part in timed},
         "indexes": [asdict(each) for each in indexes],
-    } | tables
-    RESULTS.write_bytes(orjson.dumps(found, option=orjson.OPT_INDENT_2) + b"\n")
+    } | more
+    RESULTS.write_bytes(orjson.dumps(figures, option=orjson.OPT_INDENT_2) + b"\n")
 
 
 if __name__ == "__main__":
     configure_logs(service="bench", level="ERROR")
-    uvloop.run(main())
+    uvloop.run(main(options().history))
