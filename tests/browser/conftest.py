@@ -22,6 +22,11 @@ DOCS = Path(__file__).parents[2] / "docs" / "pictures"
 
 Open = Callable[..., Awaitable[Window]]
 Arrive = Callable[..., Awaitable[list[str]]]
+Own = Callable[[int], dict[str, Any]]
+
+
+def _nothing_own(_n: int) -> dict[str, Any]:
+    return {}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -59,8 +64,12 @@ async def opened(loop: Loop, chromium: Browser) -> AsyncIterator[Open]:
     address, password = loop.session.console.api, loop.accounts.password
 
     async def open_window(name: str = "", *, size: dict[str, int] = DESKTOP, **more: Any) -> Window:
-        still = {"reduced_motion": "reduce"}  # what is half shown has no contrast yet
-        context = await chromium.new_context(viewport=size, locale="zh-CN", **still, **more)
+        context = await chromium.new_context(
+            viewport=size,
+            locale="zh-CN",
+            reduced_motion="reduce",  # what is half shown has no contrast yet
+            **more,
+        )
         await context.add_init_script(COUNT_SETTLED)
         windows.append(Window(await context.new_page(), context, address))
         if name:
@@ -96,12 +105,17 @@ TO_A_UNIT = "公司要变更经营范围，窗口两次要求补不同的材料�
 
 @pytest_asyncio.fixture(loop_scope="package")
 async def arrive(loop: Loop) -> Arrive:
-    """Complaints from the city: `await arrive("A", 3)` returns their numbers once dispatch knows them."""
+    """Complaints from the city: `await arrive("A", 3)` returns their numbers once dispatch knows them.
+
+    `each` says what the nth of them has of its own.
+    """
     session = loop.session
 
-    async def send(series: str, count: int, text: str = TO_THE_DESK, **more: Any) -> list[str]:
+    async def send(
+        series: str, count: int, text: str = TO_THE_DESK, each: Own = _nothing_own, **more: Any
+    ) -> list[str]:
         numbers = [f"{series}-{n:03d}" for n in range(1, count + 1)]
-        bodies = [_submission(number, text, **more) for number in numbers]
+        bodies = [_submission(number) | about(text) | more | each(n) for n, number in enumerate(numbers)]
         async with httpx.AsyncClient(trust_env=False) as client:
             headers = {"authorization": f"Bearer {session.token('source')}"}
             kept = await client.post(
@@ -114,7 +128,13 @@ async def arrive(loop: Loop) -> Arrive:
     return send
 
 
-def _submission(number: str, text: str, **more: Any) -> dict[str, Any]:
+def about(text: str, request_type: str = "help") -> dict[str, Any]:
+    """What a complaint says."""
+    item = {"request_type": request_type, "text": text}
+    return {"title": text.split("，", maxsplit=1)[0], "items": [item]}
+
+
+def _submission(number: str) -> dict[str, Any]:
     now = datetime.now(UTC)
     return {
         "source": "enterprise-portal",
@@ -123,11 +143,9 @@ def _submission(number: str, text: str, **more: Any) -> dict[str, Any]:
         "submitted_at": now.isoformat(),
         "complainant": {"kind": "enterprise", "name": f"上海某某{number}有限公司", "phone": "13800000000"},
         "enterprise": {"kind": "enterprise", "name": f"上海某某{number}有限公司"},
-        "title": text.split("，", maxsplit=1)[0],
-        "items": [{"request_type": "help", "text": text}],
         "place": "嘉定区曹安公路1877号",
         "due_city": (now + timedelta(days=7)).isoformat(),
-    } | more
+    }
 
 
 async def _until_known(client: httpx.AsyncClient, loop: Loop, numbers: list[str]) -> None:

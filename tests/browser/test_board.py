@@ -5,7 +5,7 @@ from pathlib import Path
 
 from services.console.view.times import ZONE
 from shared.catalogue import load
-from tests.browser.conftest import TO_A_UNIT, TO_THE_DESK, Arrive, Open
+from tests.browser.conftest import TO_A_UNIT, TO_THE_DESK, Arrive, Open, about
 from tests.browser.hotline import Hotline
 from tests.browser.test_walk import wait_for
 
@@ -23,8 +23,8 @@ async def test_an_edition_is_drafted_objected_to_and_corrected(
 ) -> None:
     await arrive("BOARD", 1, TO_A_UNIT)
     await hotline.unit("scjgj", "BOARD-001", "signed", "contacted")
-    for n, words in enumerate(_of_many_units()):
-        await arrive(f"MANY{n:02d}", 1, words)
+    many = _of_many_units()
+    await arrive("MANY", len(many), each=lambda n: about(many[n]))
     supervisor = await opened("supervisor")
     await wait_for(supervisor, "/scoreboard", "市场监管局")
     await supervisor.must_be_accessible()

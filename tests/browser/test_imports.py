@@ -17,7 +17,7 @@ async def test_a_file_is_looked_at_taken_in_and_its_errors_are_told(opened: Open
     await window.go("/imports")
     await page.select_option("#source", "sh12345")
     file = {"name": "十一月.csv", "mimeType": "text/csv", "buffer": TABLE.encode()}
-    await page.set_input_files("#file", files=[file])  # type: ignore[list-item]
+    await page.set_input_files("#file", files=[file])
     await window.click("button", "先看一看")
     shown = await window.text()
     assert "导入预览：十一月.csv" in shown
@@ -42,7 +42,7 @@ async def test_a_file_that_is_none_is_refused_in_words(opened: Open) -> None:
     window = await opened("registrar")
     await window.go("/imports")
     file = {"name": "照片.csv", "mimeType": "text/csv", "buffer": b"\x89PNG\r\n\x1a\n" + bytes(200)}
-    await window.page.set_input_files("#file", files=[file])  # type: ignore[list-item]
+    await window.page.set_input_files("#file", files=[file])
     await window.click("button", "先看一看")
     assert await window.page.get_by_role("alert").inner_text()
     window.complaints.clear()  # the browser says of a refusal that it is one

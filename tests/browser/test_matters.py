@@ -2,8 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
-from tests.browser.conftest import Arrive, Open
+from tests.browser.conftest import Arrive, Open, about
 from tests.browser.test_walk import wait_for
 
 DUST = (
@@ -12,12 +13,16 @@ DUST = (
 )
 
 
+def stranger(n: int) -> dict[str, Any]:
+    """Somebody whom nobody else is, with the same thing to say."""
+    who = {"kind": "person", "name": f"王小{'甲乙丙'[n]}", "phone": f"1381234000{n}"}
+    return about(f"{DUST}，门牌{n}号") | {"complainant": who}
+
+
 async def test_three_who_say_the_same_are_one_class_matter_and_one_is_taken_out(
     opened: Open, arrive: Arrive, pictures: Path
 ) -> None:
-    for n in range(3):
-        who = {"kind": "person", "name": f"王小{'甲乙丙'[n]}", "phone": f"1381234000{n}"}
-        await arrive(f"DUST{n}", 1, DUST + f"，门牌{n}号", complainant=who, enterprise=None, place="")
+    await arrive("DUST", 3, each=stranger, enterprise=None, place="")
     window = await opened("leader")
     await wait_for(window, "/class-matters?kind=class_matter", "3")
     await window.must_be_accessible()
@@ -25,7 +30,7 @@ async def test_three_who_say_the_same_are_one_class_matter_and_one_is_taken_out(
         await window.page.locator("tbody a").first.click()
     shown = await window.text()
     assert "3 件诉求，3 个诉求人" in shown
-    assert "DUST2-001" in shown
+    assert "DUST-003" in shown
     assert "文字相近" in shown, "what they have in common"
     await window.must_fit()
     await window.must_be_accessible()
@@ -39,7 +44,7 @@ async def test_three_who_say_the_same_are_one_class_matter_and_one_is_taken_out(
     await window.page.fill("#reason", "不是同一搅拌站")
     await window.click("button", "把勾选的移出本组")
     assert "2 件诉求" in await window.text()
-    await window.page.fill("#join", "DUST2-001")
+    await window.page.fill("#join", "DUST-003")
     await window.page.fill("#join-reason", "核实后仍是同一搅拌站")
     await window.click("button", "加入本组")
     assert "3 件诉求" in await window.text()

@@ -43,13 +43,13 @@ async def test_pages_are_fit_for_people(opened: Open, arrive: Arrive, who: str) 
     await arrive("PAGES-U", 1, TO_A_UNIT)
     window = await opened(who)
     for path in PAGES[who]:
-        await window.page.set_viewport_size(viewport_size=DESKTOP)  # type: ignore[arg-type]
+        await window.page.set_viewport_size(viewport_size=DESKTOP)
         await window.go(path)
         await window.must_fit()
         await window.must_be_accessible()
         await window.must_use_our_font()
         for size in (AT_125_PERCENT, PHONE, NARROW):
-            await window.page.set_viewport_size(viewport_size=size)  # type: ignore[arg-type]
+            await window.page.set_viewport_size(viewport_size=size)
             await window.must_fit()
 
 

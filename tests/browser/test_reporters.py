@@ -2,8 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
-from tests.browser.conftest import Arrive, Open
+from tests.browser.conftest import Arrive, Open, about
 from tests.browser.test_walk import wait_for
 from tests.browser.window import Window
 from tests.component.reporters.conftest import CLAIM
@@ -14,19 +15,7 @@ CLAIMS = 12
 
 async def test_an_entry_goes_its_whole_way(opened: Open, arrive: Arrive, pictures: Path) -> None:
     person = {"kind": "person", "name": "褚某某", "phone": "13900000001"}
-    for n in range(CLAIMS):
-        said = CLAIM.format(f"商品{n}", n + 5)
-        await arrive(
-            f"CLAIM{n:02d}",
-            1,
-            said,
-            complainant=person,
-            enterprise=None,
-            respondent={"kind": "enterprise", "name": f"某某{n}超市"},
-            items=[{"request_type": "complaint", "text": said}],
-            submitted_at=(datetime.now(UTC) - timedelta(days=40, hours=-n)).isoformat(),
-            place="",
-        )
+    await arrive("CLAIM", CLAIMS, each=claim, complainant=person, enterprise=None, place="")
     leader = await opened("leader")
     await wait_for(leader, "/reporters", "系统提示")
     await wait_for(leader, "/reporters", "…")
@@ -61,6 +50,14 @@ async def test_an_entry_goes_its_whole_way(opened: Open, arrive: Arrive, picture
     auditor = await opened("auditor")
     await auditor.go("/reporters")
     assert "reviewer2" in await auditor.text()
+
+
+def claim(n: int) -> dict[str, Any]:
+    """A claim by the template, against a merchant and at a time of its own."""
+    at = datetime.now(UTC) - timedelta(days=40) + timedelta(hours=n)
+    shop = {"kind": "enterprise", "name": f"某某{n}超市"}
+    said = about(CLAIM.format(f"商品{n}", n + 5), "complaint")
+    return said | {"respondent": shop, "submitted_at": at.isoformat()}
 
 
 async def approve(window: Window, entry: str) -> None:

@@ -42,7 +42,7 @@ async def test_a_photograph_is_taken_and_the_case_is_looked_at_once_for_a_purpos
     camera = page.locator("#photo")
     assert await camera.get_attribute("capture") == "environment"
     photo = {"name": "现场.jpg", "mimeType": "image/jpeg", "buffer": JPEG}
-    await camera.set_input_files(files=[photo])  # type: ignore[list-item]
+    await camera.set_input_files(files=[photo])
     await window.click("button", "上传附件")
     assert "已上传 1 个附件" in await window.text()
     assert "13800000000" not in await window.text(), "nobody is shown before the look"

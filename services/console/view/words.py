@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from services.console.view.feedback_words import FEEDBACK
+from services.console.view.reporter_words import REPORTERS
 from services.console.view.task_words import ACTIONS, ALERTS, MARK_STATES, MARKS, TASKS
 from shared.domain import chinese_words
 from shared.domain.lifecycle import Move, State
@@ -92,64 +94,6 @@ SIGN_INS = {
     "changed": "变更账号",
     "password": "重设密码",
 }
-ENTRY_STATES = {
-    "proposed": "待审核",
-    "approved": "已审定，待告知",
-    "listed": "在名单",
-    "appealed": "异议中，已停用",
-    "refused": "不予列入",
-    "removed": "已移出",
-    "expired": "已到期",
-}
-ENTRY_CHANGES = {
-    "proposed": "提出",
-    "approved": "同意列入",
-    "refused": "不予列入",
-    "listed": "告知本人，生效",
-    "appealed": "本人异议，停用",
-    "appeal_granted": "异议成立，移出",
-    "appeal_denied": "异议不成立，恢复",
-    "removed": "移出",
-    "expired": "到期",
-}
-ENTRY_REASONS = {
-    "template_claims": "同一模板批量投诉",
-    "serial_purchases": "反复购买反复索赔",
-    "batch_claims": "同日成批投诉",
-}
-FACTORS = {
-    "template": "同一模板",
-    "series": "同日成批",
-    "same_merchant": "同一商家反复",
-    "merchants": "不同商家",
-    "count": "件数",
-    "known_goods": "同一商品",
-    "multiple": "求倍数赔偿",
-    "legal_phrases": "法条用语",
-    "label_only": "仅标签广告",
-}
-LOOKS = {"suspected": "系统提示", "claims": "提示的依据", "entries": "名单", "entry": "条目", "match": "核对"}
-AUDIENCES = {"leaders": "领导参阅", "units": "承办单位", "public": "向社会公布"}
-BOARD_PARTS = {
-    "contact": "先行联系",
-    "on_time": "按时办结",
-    "callback": "解决与满意",
-    "returns": "退单",
-    "rework": "重办",
-    "first_dispatch": "一次派准",
-}
-OCCASIONS = {"informed": "抄告", "co": "协办", "help": "协助", "whistle": "吹哨", "round": "半年度评价"}
-CALLBACK_OWNERS = {"district": "区级", "city": "市级", "town": "街镇", "firm": "第三方"}
-CALLBACK_REASONS = {"slow": "办理太慢", "attitude": "态度不好", "result": "结果不满", "unheard": "未沟通"}
-EXCEPTIONS = {"unlawful": "诉求不合法", "judged": "已由法院裁判", "policy": "政策不允许"}
-RATING_REASONS = {
-    "late": "到场或回复不及时",
-    "absent": "未报到",
-    "shirked": "推诿",
-    "unhelpful": "未解决实际问题",
-    "no_guidance": "缺少业务指导",
-}
-ARREARS_STAGES = {"transfer": "转办", "result": "反馈处理结果", "longest": "最长期限"}
 DUTY_LEVELS = {"duty": "第一级", "leader": "第二级（超时上报）", "commander": "第三级（再超时上报）"}
 
 PARTIES = {PartyKind.ENTERPRISE: "企业", PartyKind.PERSON: "个人", PartyKind.UNIT: "单位"}
@@ -201,6 +145,8 @@ SUBMISSION_FIELDS = {
 }
 
 GLOSSARY: dict[str, Mapping[Any, str]] = {
+    **FEEDBACK,
+    **REPORTERS,
     "state": STATES,
     "move": MOVES,
     "request_type": REQUEST_TYPES,
@@ -217,24 +163,11 @@ GLOSSARY: dict[str, Mapping[Any, str]] = {
     "mark_state": MARK_STATES,
     "task": TASKS,
     "sign_in": SIGN_INS,
-    "entry_state": ENTRY_STATES,
-    "entry_change": ENTRY_CHANGES,
-    "entry_reason": ENTRY_REASONS,
-    "factor": FACTORS,
-    "look": LOOKS,
-    "audience": AUDIENCES,
-    "board_part": BOARD_PARTS,
-    "occasion": OCCASIONS,
-    "rating_reason": RATING_REASONS,
-    "callback_owner": CALLBACK_OWNERS,
-    "callback_reason": CALLBACK_REASONS,
-    "callback_exception": EXCEPTIONS,
     "duty_level": DUTY_LEVELS,
     "alert": ALERTS,
     "import": IMPORTS,
     "class_evidence": CLASS_EVIDENCE,
     "submission_field": SUBMISSION_FIELDS,
-    "arrears_stage": ARREARS_STAGES,
     "party": PARTIES,
     "outside_body": OUTSIDE_BODIES,
     "hint": HINTS,
