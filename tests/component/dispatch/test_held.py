@@ -4,7 +4,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from shared.contract.events.order import OrderMessage
+from shared.domain.holidays import state_council
 from shared.domain.vocabulary import Colour, OrderKind
+from shared.domain.worktime import WorkCalendar
 from tests.component.dispatch.conftest import Dispatch
 from tests.unit.dispatch.samples import classified, complaint, first_order, incoming
 
@@ -90,8 +92,10 @@ async def test_a_group_is_decided_with_one_reason_and_each_line_is_answered(disp
 
 async def test_the_lead_is_warned_once_a_colour_and_only_of_the_worst(dispatch: Dispatch) -> None:
     now = datetime.now(UTC)
+    # Half an hour of work and the day that is kept for approval and check: what binds lies just ahead.
+    city = WorkCalendar(state_council()).add_working_time(now, timedelta(hours=7.5)).at
     await dispatch.take(
-        incoming(classified(complaint(due_city=now + timedelta(hours=1)))),
+        incoming(classified(complaint(due_city=city))),
         incoming(classified(complaint("B2", due_city=now + timedelta(days=30)))),
         now=now - timedelta(days=4),
     )
