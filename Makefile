@@ -5,6 +5,8 @@ SHELL := /bin/bash
 
 PYTHON ?= python3
 SEED ?= 1
+N ?= 200000
+K ?= 100
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
@@ -87,6 +89,10 @@ scenes: $(INSTALLED) ## play the scenes of the trade on a running loop and write
 .PHONY: faults
 faults: $(INSTALLED) ## 20,000 complaints under 25 seeded faults, then count what was lost (SEED=1)
 	@$(BIN)/tiaokuai faults --complaints 20000 --faults 25 --seed $(SEED)
+
+.PHONY: faults-release
+faults-release: $(INSTALLED) ## the same with 200,000 under 100; N=1000000 K=200 for the claim; result in faults-SEED.json
+	@$(BIN)/tiaokuai faults --complaints $(N) --faults $(K) --seed $(SEED) --json faults-$(SEED).json
 
 .PHONY: restore-drill
 restore-drill: $(INSTALLED) ## lose the database's data folder under load, restore it, count what was lost

@@ -1,19 +1,31 @@
 """The local broker's settings: one KRaft node, broker and controller in one process, loopback only."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 ADMIN = "admin"
 _SCRAM = "SCRAM-SHA-512"
+_RELAYED = "RELAYED"
 
 
 def broker_properties(
-    broker_port: int, controller_port: int, log_folder: Path, admin_password: str = ""
+    broker_port: int,
+    controller_port: int,
+    log_folder: Path,
+    admin_password: str = "",
+    relayed: tuple[int, int] | None = None,
 ) -> dict[str, str]:
-    """What goes into server.properties, in the order people look for it; without a password open to all."""
+    """What goes into server.properties, in the order people look for it; without a password open to all.
+
+    `relayed` is a second door: the port on which the broker listens, and the relay's, which callers use.
+    """
     line = "SASL_PLAINTEXT" if admin_password else "PLAINTEXT"
     folders = {"log.dirs": str(log_folder)}
-    access = _access(admin_password) if admin_password else {}
-    return _identity(broker_port, controller_port, line) | access | folders | _ONE_NODE | _SMALL_MACHINE
+    doors = (line, "CONTROLLER", *((_RELAYED,) if relayed else ()))
+    access = _access(admin_password, doors) if admin_password else {}
+    identity = _identity(broker_port, controller_port, line)
+    second = _second_door(identity, broker_port, line, *relayed) if relayed else {}
+    return identity | second | access | folders | _ONE_NODE | _SMALL_MACHINE
 
 
 def as_properties_file(properties: dict[str, str]) -> str:
@@ -33,16 +45,26 @@ def _identity(broker_port: int, controller_port: int, line: str) -> dict[str, st
     }
 
 
-def _access(admin_password: str) -> dict[str, str]:
+def _second_door(
+    identity: dict[str, str], broker_port: int, line: str, own: int, relay: int
+) -> dict[str, str]:
+    protocols = identity["listener.security.protocol.map"]
+    return {
+        "listeners": f"{identity['listeners']},{_RELAYED}://127.0.0.1:{own}",
+        "advertised.listeners": f"{line}://127.0.0.1:{broker_port},{_RELAYED}://127.0.0.1:{relay}",
+        "listener.security.protocol.map": f"{protocols},{_RELAYED}:{line}",
+    }
+
+
+def _access(admin_password: str, doors: Sequence[str]) -> dict[str, str]:
     """Everybody says who he is, the controller's callers too: an anonymous one there could write rights."""
     module = "org.apache.kafka.common.security.scram.ScramLoginModule"
     login = f'{module} required username="{ADMIN}" password="{admin_password}";'
-    names = ("sasl_plaintext", "controller")
     return {
         "sasl.enabled.mechanisms": _SCRAM,
         "sasl.mechanism.inter.broker.protocol": _SCRAM,
         "sasl.mechanism.controller.protocol": _SCRAM,
-        **{f"listener.name.{name}.scram-sha-512.sasl.jaas.config": login for name in names},
+        **{f"listener.name.{door.lower()}.scram-sha-512.sasl.jaas.config": login for door in doors},
         "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
         "allow.everyone.if.no.acl.found": "false",
         "super.users": f"User:{ADMIN}",

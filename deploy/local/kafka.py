@@ -36,14 +36,16 @@ class LocalKafka:
     """A broker whose data, ports and log live in one folder; it may be killed and started again at will.
 
     `secured`: everybody logs in, and may do what `access apply` gave him; else everybody may do everything.
+    `relayed`: it has a second door, for a relay.
     """
 
-    def __init__(self, folder: Path, *, secured: bool = True) -> None:
+    def __init__(self, folder: Path, *, secured: bool = True, relayed: bool = False) -> None:
         self.folder = folder.resolve()
         self._password_file = self.folder / "admin.password" if secured else None
         self.log = self.folder / "kafka.log"
         self.child: Child | None = None
         self._properties = self.folder / "server.properties"
+        self._relayed = relayed
         self._ports: list[int] = []
         self._arguments = self.folder / "java.arguments"
 
@@ -51,6 +53,11 @@ class LocalKafka:
     def bootstrap_servers(self) -> str:
         """`host:port` for any Kafka client; known once started."""
         return f"127.0.0.1:{self._ports[0]}"
+
+    @property
+    def second_door(self) -> tuple[int, int] | None:
+        """The port on which it listens there, and the one it tells its callers: the relay's."""
+        return (self._ports[2], self._ports[3]) if self._relayed else None
 
     @property
     def login(self) -> KafkaLogin:
@@ -66,13 +73,14 @@ class LocalKafka:
         self.folder.mkdir(parents=True, exist_ok=True)
         jars = ":".join(map(str, await fetch_class_path()))
         self._arguments.write_text(f'-cp "{jars}"\n')
-        self._ports = broker_port, controller_port = remembered_ports(self.folder / "ports.json", 2)
+        self._ports = remembered_ports(self.folder / "ports.json", 4 if self._relayed else 2)
         data = self.folder / "data"
         formatted = (data / "meta.properties").exists()
         if formatted and self._password_file and not self._password_file.exists():
             raise RuntimeError(f"{data} was made without users: make clean-data forgets it")
         password = keep_secret(self._password_file, lambda: token_hex(24)) if self._password_file else ""
-        properties = broker_properties(broker_port, controller_port, data, password)
+        broker_port, controller_port, *_ = self._ports
+        properties = broker_properties(broker_port, controller_port, data, password, self.second_door)
         replace_secret(self._properties, as_properties_file(properties))
         if not formatted:
             await asyncio.to_thread(self._format, password)

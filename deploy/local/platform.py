@@ -3,10 +3,10 @@
 import asyncio
 import fcntl
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import IO, Protocol, Self
 
 from deploy.local.databases import database_name, ensure_databases, service_dsn
 from deploy.local.kafka import LocalKafka
@@ -16,6 +16,13 @@ from shared.platform.kafka_login import KafkaLogin, login_from
 DEFAULT_FOLDER = Path(".local")
 OWN_KAFKA = "TIAOKUAI_KAFKA_BOOTSTRAP"
 OWN_POSTGRES = "TIAOKUAI_POSTGRES_DSN"
+
+
+class Server(Protocol):
+    """What a platform starts and stops."""
+
+    async def start(self) -> None: ...
+    async def stop(self) -> None: ...
 
 
 class FolderInUseError(RuntimeError):
@@ -59,6 +66,15 @@ class Platform:
         """PostgreSQL as its administrator."""
         return self.postgres.dsn() if self.postgres else self._own_postgres
 
+    @property
+    def line_to_kafka(self) -> str:
+        """Where the services connect: there may be something between them and Kafka."""
+        return self.bootstrap_servers
+
+    def line_to_postgres(self, service: str) -> str:
+        """Where a service connects: there may be something between it and PostgreSQL."""
+        return self.dsn(service)
+
     def dsn(self, service: str) -> str:
         """PostgreSQL as one service: its own database, its own role."""
         name = database_name(service)
@@ -94,7 +110,7 @@ class Platform:
     ) -> None:
         await self.stop()
 
-    def _servers(self) -> list[LocalKafka | LocalPostgres]:
+    def _servers(self) -> Sequence[Server]:
         return [server for server in (self.kafka, self.postgres) if server]
 
     def _take_folder(self) -> None:

@@ -6,8 +6,10 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
+from types import MappingProxyType
 
 import asyncpg
 import psutil
@@ -19,7 +21,7 @@ ADMIN = "postgres"
 READY_SECONDS = 30.0
 STOP_SECONDS = 8.0
 POLL_SECONDS = 0.02
-LONGEST_SOCKET_FOLDER = 107 - len("/.s.PGSQL.5432.lock")
+LONGEST_SOCKET_FOLDER = 107 - len("~/.s.PGSQL.5432.lock")
 SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -40,36 +42,45 @@ def binary(name: str) -> Path:
 
 
 class LocalPostgres:
-    """A server whose data and log live in one folder; it may be killed and started again at will."""
+    """A server whose data and log live in one folder; it may be killed and started again at will.
 
-    def __init__(self, folder: Path) -> None:
+    `settings` are the server's own, besides those of every local one.
+    """
+
+    def __init__(self, folder: Path, settings: Mapping[str, str] = MappingProxyType({})) -> None:
         self.folder = folder.resolve()
+        self._settings = {**SETTINGS, **settings}
         self.log = self.folder / "postgres.log"
         self.child: Child | None = None
         self.data = self.folder / "data"
-        self._socket = _socket_folder(self.folder)
+        self.socket_folder = _socket_folder(self.folder)
 
     def dsn(self, database: str = ADMIN, role: str = ADMIN) -> str:
         """Where to connect; no password: only this machine's owner can reach the socket."""
-        return f"postgresql://{role}@/{database}?host={self._socket}"
+        return f"postgresql://{role}@/{database}?host={self.socket_folder}"
 
     async def start(self) -> None:
         """Initialise once, start, and return when it answers a query.
 
         Raises `ChildFailedError` if the server ends, `TimeoutError` if it is not ready after 30 s.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
-        unprivileged.own_folder(self.data)
-        unprivileged.own_folder(self._socket)
+        self.make_folders()
         if not (self.data / "PG_VERSION").exists():
             await asyncio.to_thread(self._initialise)
         await self.restart()
 
+    def make_folders(self) -> None:
+        """Its data's, still empty, and its socket's."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        unprivileged.own_folder(self.data)
+        unprivileged.own_folder(self.socket_folder)
+
     async def restart(self) -> None:
         """Start it again after `stop` or `kill`; what was committed is there."""
         await self._until_predecessor_ended()
-        options = [f"--{name}={value}" for name, value in SETTINGS.items()]
-        command: list[str | Path] = [binary("postgres"), "-D", self.data, "-k", self._socket, *options]
+        options = [f"--{name}={value}" for name, value in self._settings.items()]
+        where = ("-D", self.data, "-k", self.socket_folder)
+        command: list[str | Path] = [binary("postgres"), *where, *options]
         self.child = start(
             "PostgreSQL",
             command,
@@ -90,7 +101,7 @@ class LocalPostgres:
             self.child.kill()
 
     async def lose_data(self) -> None:
-        """Kill all its processes at once and delete what it keeps, as a lost machine would.
+        """Kill all its processes at once and delete what it keeps, as a lost machine would; the folder stays.
 
         The postmaster's death alone would let its children answer commits whose log nobody else has.
         """
@@ -102,7 +113,7 @@ class LocalPostgres:
         self.kill()
         while _servers_of(self.data):
             await asyncio.sleep(POLL_SECONDS)
-        await asyncio.to_thread(shutil.rmtree, self.data)
+        await asyncio.to_thread(_empty, self.data)
 
     def _initialise(self) -> None:
         options = ["--username", ADMIN, "--auth", "trust", "--encoding", "UTF8", "--no-instructions"]
@@ -122,17 +133,27 @@ class LocalPostgres:
 
     async def _until_ready(self, child: Child) -> None:
         async with asyncio.timeout(READY_SECONDS):
-            while not await self._answers():
+            while not await self.answers():
                 child.must_run()
                 await asyncio.sleep(POLL_SECONDS)
 
-    async def _answers(self) -> bool:
+    async def answers(self) -> bool:
+        """Whether somebody can connect."""
         try:
             connection = await asyncpg.connect(self.dsn(), timeout=5)
         except (OSError, asyncpg.PostgresError):
             return False
         await connection.close()
         return True
+
+
+def _empty(folder: Path) -> None:
+    """It may be where a file system is mounted: only what lies in it can go."""
+    for path in folder.iterdir():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
 
 
 def _socket_folder(folder: Path) -> Path:

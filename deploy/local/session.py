@@ -56,8 +56,8 @@ class Loop:
             **self.access.environment,
             **self._kafka_user(service),
             **self.settings,
-            "TIAOKUAI_KAFKA_BOOTSTRAP": self.session.kafka,
-            "TIAOKUAI_POSTGRES_DSN": self.platform.dsn(service),
+            "TIAOKUAI_KAFKA_BOOTSTRAP": self.platform.line_to_kafka,
+            "TIAOKUAI_POSTGRES_DSN": self.platform.line_to_postgres(service),
             "TIAOKUAI_CATALOGUE": str(self.catalogue.folder),
             "TIAOKUAI_ATTACHMENTS_URL": (self.session.data_folder / "attachments").as_uri(),
             "TIAOKUAI_HTTP_PORT": str(http_port),
@@ -104,23 +104,23 @@ async def running_loop(
     environment: Mapping[str, str] = os.environ,
     settings: Mapping[str, str] = MappingProxyType({}),
     prepare: Callable[[Loop], Awaitable[None]] = _nothing_more,
-    secured: bool = True,
     console: bool = False,
+    platform: Callable[..., Platform] = Platform,
 ) -> AsyncIterator[Loop]:
     """Start everything, yield when every service is ready, stop everything within 15 s.
 
     `environment` may name the user's own servers; `settings` go to every service besides the usual ones;
-    `secured` is for our own broker, see `Platform`; with `console` people sign in and Prometheus watches;
-    `prepare` is called when topics and databases are there, before the services start.
+    with `console` people sign in and Prometheus watches; `prepare` is called when topics and databases are
+    there, before the services start; `platform` makes what they stand on.
     Raises what `Platform.start` does, ChildFailedError for a service that can't run, TimeoutError.
     """
     catalogue, folder = load(), await asyncio.to_thread(data_folder.resolve)
     async with AsyncExitStack() as closing:
         progress("启动 Kafka 和 PostgreSQL")
-        platform = await closing.enter_async_context(Platform(folder, environment, secured=secured))
+        ground = await closing.enter_async_context(platform(folder, environment))
         progress("建立主题和数据库")
         topics = all_topics(unit.code for unit in catalogue.units_with_topics())
-        loop = _describe(platform, catalogue, topics, settings, console=console)
+        loop = _describe(ground, catalogue, topics, settings, console=console)
         await _prepare(loop)
         if console:
             loop = await _with_accounts(loop)

@@ -9,6 +9,7 @@ from structlog.typing import EventDict, WrappedLogger
 
 from shared.platform.log_errors import describe
 from shared.platform.log_masks import masked, masked_text, without_chinese
+from shared.platform.log_repeats import Repeats
 
 _OURS = "tiaokuai"
 
@@ -44,6 +45,7 @@ def configure_logs(
     mode takes the root logger and leaves it at DEBUG unless its worker is made with `override_logging=False`.
     """
     handler = logging.StreamHandler(stream or sys.stderr)
+    handler.addFilter(Repeats(_OURS))
     handler.setFormatter(_formatter({"service": service, "role": role, "instance": instance}))
     logging.root.handlers[:] = [handler]
     logging.root.setLevel(logging.WARNING)

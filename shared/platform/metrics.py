@@ -8,6 +8,11 @@ from collections.abc import Sequence
 
 from prometheus_client import Counter, Gauge, Histogram
 
+# A series that begins at its first thousand has not risen, as Prometheus sees it: these begin at zero.
+FOUND_AT_THE_DOOR = (
+    *("encoding", "shape", "field", "forbidden_text", "too_large", "unknown_type", "unknown_source"),
+    "handler_failed",
+)
 _RETRY_REASONS = ("conflict", "publish", "unreachable")
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
@@ -91,6 +96,8 @@ class StageMetrics:
         self.contradictions = CONTRADICTIONS.labels(stage)
         for reason in _RETRY_REASONS:
             RETRIES.labels(stage, reason)
+        for code in FOUND_AT_THE_DOOR:
+            DEAD_LETTERS.labels(stage, code)
 
         self._row = 0
 

@@ -32,6 +32,9 @@ _PASSING = (
     asyncpg.InsufficientResourcesError,
     asyncpg.OperatorInterventionError,
     asyncpg.TransactionRollbackError,
+    asyncpg.InternalClientError,  # of several servers none is the primary now
+    asyncpg.ReadOnlySQLTransactionError,  # it was the primary a moment ago
+    asyncpg.IdleInTransactionSessionTimeoutError,
 )
 
 log = get_logger(__name__)

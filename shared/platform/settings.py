@@ -61,7 +61,8 @@ class ServiceSettings(BaseSettings):
     postgres_dsn: str = Field(
         "postgresql://127.0.0.1:5432/tiaokuai",
         repr=False,
-        description="this service's own database; may name several hosts with `target_session_attrs=primary`",
+        description="this service's own database; may name several hosts, `a:5432,b:5432`, with "
+        "`target_session_attrs=primary`: each is asked by itself",
     )
     catalogue: Path = Field(_CATALOGUE, description="folder of the catalogue")
     http_host: str = Field("127.0.0.1", description="address on which the API and the health pages listen")

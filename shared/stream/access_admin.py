@@ -26,7 +26,7 @@ from shared.stream.access_plan import AccessPlan, FoundAccess, plan_access
 from shared.stream.quotas import read_quotas, set_quotas
 
 CONNECT_MS = 10_000
-_SEEN_SECONDS = 10.0
+_SEEN_SECONDS = 30.0
 _PRINCIPAL = "User:"
 
 

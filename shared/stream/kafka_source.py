@@ -20,6 +20,8 @@ from shared.stream.topic_ids import TopicIds
 
 _DEADLINE = 10.0
 _PROGRESS_EVERY = 1.0
+# A line gone silent is read no more until a request on it has failed; joining may take a session.
+_BEYOND_THE_SESSION = 10.0
 
 
 class KafkaSource:
@@ -56,6 +58,7 @@ class KafkaSource:
             isolation_level=self._isolation,
             session_timeout_ms=int(self._session * 1000),
             heartbeat_interval_ms=int(self._session * 1000 / 4),
+            request_timeout_ms=int((self._session + _BEYOND_THE_SESSION) * 1000),
             max_poll_interval_ms=300_000,
             fetch_max_wait_ms=100,
             max_partition_fetch_bytes=1024 * 1024,

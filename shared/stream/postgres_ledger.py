@@ -103,9 +103,14 @@ class PostgresLedger:
                     async with self._connection.transaction():
                         yield self._connection
                 except BaseException as error:
-                    if not isinstance(error, Exception) or self._connection.is_closed():
+                    if not isinstance(error, Exception) or self._is_lost(error):
                         self._discard()
                     raise
+
+    def _is_lost(self, error: Exception) -> bool:
+        """Whether the connection is of no more use: closed, or its last command was never answered."""
+        unanswered = isinstance(error, TimeoutError | asyncpg.InterfaceError)
+        return unanswered or self._connection is None or self._connection.is_closed()
 
     def _discard(self) -> None:
         connection, self._connection = self._connection, None

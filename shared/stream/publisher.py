@@ -37,6 +37,8 @@ class Publisher:
         self._changed = asyncio.Event()
         self._progressed = asyncio.Event()
         self._ended: BaseException | None = None
+        self.trouble = ""
+        """Why nothing can be sent now; empty when it can."""
 
     @property
     def backlog(self) -> int:
@@ -110,10 +112,12 @@ class Publisher:
         except Unreachable as error:
             log.warning("publishing waits", stage=self._stage, reason=str(error), count=self.backlog)
             self._metrics.retry("publish")
+            self.trouble = f"publishing waits: {error}"
             self._queue.extendleft(row for row in reversed(rows) if row.lane not in self._dropped)
             self._sending = ()
             await asyncio.sleep(_RETRY_SECONDS)
         else:
+            self.trouble = ""
             self._metrics.oldest_outbox.set(0)
         finally:
             self._sending = ()

@@ -96,7 +96,7 @@ class Stage:
             return "too many events fail in the handler"
         if self.claims.refused:
             return f"partitions refused: {sorted(set(self.claims.refused.values()))}"
-        return self._trouble or None
+        return self._trouble or self.publisher.trouble or None
 
     async def run(self, stopping: asyncio.Event, *, until_quiet: Callable[[], bool] | None = None) -> None:
         """Work until told to stop; with `until_quiet`, also until an idle turn finds it true (for tests)."""

@@ -1,6 +1,7 @@
 """The services' HTTP doors as a stubborn client uses them: asked again until there is an answer."""
 
 import asyncio
+from collections import Counter
 from types import TracebackType
 from typing import Any, Self
 
@@ -25,13 +26,19 @@ class RefusedError(RuntimeError):
 
 
 class Doors:
-    """Requests with a development client's token, a few at a time; `retries` counts those sent again."""
+    """Requests with a development client's token, a few at a time; `retries` counts those sent again.
+
+    `unavailable` counts the refusals that say when to come back (503, `Retry-After`, problem+json),
+    `unclear` every other answer of 500 and above, by status and code.
+    """
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self._web = web_client(timeout=10.0)
         self._room = asyncio.Semaphore(_AT_ONCE)
         self.retries = 0
+        self.unavailable = 0
+        self.unclear: Counter[str] = Counter()
 
     async def __aenter__(self) -> Self:
         return self
@@ -67,9 +74,26 @@ class Doors:
         if response.is_success:
             return response.json()
         code = _code(response)
+        self._note(response, code)
         if response.is_server_error or (response.status_code in _TRY_AGAIN and code in {"", "conflict"}):
             return None
         raise RefusedError(response.url.path, response.status_code, code)
+
+    def _note(self, response: httpx.Response, code: str) -> None:
+        if says_when_to_come_back(response):
+            self.unavailable += 1
+        elif response.is_server_error:
+            self.unclear[f"{response.status_code} {code}".strip()] += 1
+
+
+def says_when_to_come_back(response: httpx.Response) -> bool:
+    """Whether a refusal is what a service away from its servers owes its callers."""
+    problem = response.headers.get("content-type", "").startswith("application/problem+json")
+    return (
+        response.status_code == httpx.codes.SERVICE_UNAVAILABLE
+        and problem
+        and ("retry-after" in response.headers)
+    )
 
 
 def _code(response: httpx.Response) -> str:

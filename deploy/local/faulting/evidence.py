@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 
 CRASH, FENCED, CUT_SHORT = "crash point", "fenced", "stop deadline reached"
+_WAITED = {"stage waits", "publishing waits", "timer skipped", "direct rows left to the relay"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,15 @@ class Logs:
     def count(self, mark: Mark, event: str) -> int:
         """Lines of this event."""
         return sum(line.get("event") == event for line in self.since(mark))
+
+    def counts(self, mark: Mark, event: str) -> int:
+        """The sum of their `count` over the lines of this event."""
+        return sum(line.get("count", 0) for line in self.since(mark) if line.get("event") == event)
+
+    def waited(self, mark: Mark) -> Counter[str]:
+        """Why stages, timers and senders had to wait for a server: reason → how often."""
+        lines = (line for line in self.since(mark) if line.get("event") in _WAITED)
+        return Counter(str(line.get("reason")) for line in lines)
 
     def failures(self, mark: Mark) -> Counter[str]:
         """Errors and worse: `process: event (error)` → how often."""

@@ -10,10 +10,16 @@ import asyncpg
 import psutil
 
 from deploy.local.clock import Clock
+from deploy.local.demo.sender import Sender
+from deploy.local.faulting.calamities import Calamities, start_patiently
 from deploy.local.faulting.evidence import Logs, Mark
-from deploy.local.faulting.plan import Arm, Fault, FaultKind
+from deploy.local.faulting.floods import hot_partition, poison_flood
+from deploy.local.faulting.ground import Ground
+from deploy.local.faulting.kinds import FaultKind
+from deploy.local.faulting.plan import Arm, Fault
 from deploy.local.faulting.unrest import clock_jumps, rebalance_storm, slowed, tables_altered
-from deploy.local.kafka import LocalKafka
+from deploy.local.faulting.waiting import seen
+from deploy.local.quiet import Watch
 from deploy.local.service_process import ServiceProcess
 from deploy.local.session import Loop
 from shared.platform.web_client import web_client
@@ -22,7 +28,6 @@ _ARMED_SECONDS = 30.0
 _HIT_SECONDS = 20.0
 _BACK_SECONDS = 20.0
 _FENCED_SECONDS = 6.0
-_LOOK_SECONDS = 0.1
 _CUTS, _BETWEEN_CUTS = 3, 0.4
 
 _TERMINATE = """
@@ -44,10 +49,12 @@ class Done:
 class Injector:
     """Prepares and strikes; the loop's own supervisor starts again whatever dies."""
 
-    def __init__(self, loop: Loop, logs: Logs, clock: Clock) -> None:
+    def __init__(self, loop: Loop, logs: Logs, clock: Clock, sender: Sender, watch: Watch) -> None:
         self._loop = loop
         self._clock = clock
         self._logs = logs
+        self._sender = sender
+        self._watch = watch
         self._armed = logs.mark()
         self._strikes: dict[FaultKind, Callable[[Fault, Mark], Awaitable[tuple[bool, str]]]] = {
             FaultKind.CRASH: self._crash,
@@ -62,6 +69,13 @@ class Injector:
             FaultKind.ALTERED: self._altered,
             FaultKind.SLOWED: self._slowed,
             FaultKind.CLOCK: self._clock_jumps,
+            FaultKind.PROMOTED: self._promoted,
+            FaultKind.LINE_KAFKA: self._line_cut,
+            FaultKind.LINE_POSTGRES: self._line_cut,
+            FaultKind.DISK_KAFKA: self._disk_full,
+            FaultKind.DISK_POSTGRES: self._disk_full,
+            FaultKind.FLOOD: self._flood,
+            FaultKind.HOT: self._hot,
         }
 
     async def prepare(self, fault: Fault) -> None:
@@ -86,7 +100,7 @@ class Injector:
             async def settled() -> bool:
                 return len(process.deaths) > deaths or await process.ready(client)
 
-            await _until(settled, _ARMED_SECONDS)
+            await seen(settled, _ARMED_SECONDS)
 
     async def _crash(self, fault: Fault, _mark: Mark) -> tuple[bool, str]:
         wanted = {(arm.process, arm.point) for arm in fault.arms}
@@ -94,7 +108,7 @@ class Injector:
         async def all_hit() -> bool:
             return wanted <= set(self._logs.crashes(self._armed))
 
-        hit = await _until(all_hit, _HIT_SECONDS)
+        hit = await seen(all_hit, _HIT_SECONDS)
         return hit, ", ".join(f"{arm.process} at {arm.point}:{arm.nth}" for arm in fault.arms)
 
     async def _kill(self, fault: Fault, _mark: Mark) -> tuple[bool, str]:
@@ -107,7 +121,7 @@ class Injector:
     async def _freeze(self, fault: Fault, mark: Mark) -> tuple[bool, str]:
         process = self._loop.processes[fault.process]
         # An armed one stops by itself, with records in hand, if only there are any.
-        stopped = bool(fault.arms) and await _until(partial(_is_stopped, process), _HIT_SECONDS)
+        stopped = bool(fault.arms) and await seen(partial(_is_stopped, process), _HIT_SECONDS)
         process.freeze()
         await asyncio.sleep(fault.seconds)
         process.thaw()
@@ -115,7 +129,7 @@ class Injector:
         async def fenced() -> bool:
             return self._logs.fenced(mark, fault.process) > 0
 
-        await _until(fenced, _FENCED_SECONDS)
+        await seen(fenced, _FENCED_SECONDS)
         if fault.arms and not stopped:
             await process.restart()  # lest it freeze at a later moment, when nobody thaws it
         where = "records in hand" if stopped else "at any moment"
@@ -128,7 +142,7 @@ class Injector:
         kafka.kill()
         began = time.monotonic()
         await asyncio.sleep(fault.seconds)
-        await _patiently(kafka)
+        await start_patiently(kafka)
         return True, f"away for {time.monotonic() - began:.1f} s"
 
     async def _postgres(self, fault: Fault, _mark: Mark) -> tuple[bool, str]:
@@ -163,6 +177,26 @@ class Injector:
     async def _clock_jumps(self, fault: Fault, _mark: Mark) -> tuple[bool, str]:
         return await clock_jumps(self._clock, fault.seconds, fault.number)
 
+    async def _promoted(self, _fault: Fault, mark: Mark) -> tuple[bool, str]:
+        return await self._calamities().promoted(mark)
+
+    async def _line_cut(self, fault: Fault, mark: Mark) -> tuple[bool, str]:
+        return await self._calamities().line_cut(fault, mark)
+
+    async def _disk_full(self, fault: Fault, mark: Mark) -> tuple[bool, str]:
+        return await self._calamities().disk_full(fault, mark)
+
+    def _calamities(self) -> Calamities:
+        assert isinstance(self._loop.platform, Ground)
+        return Calamities(self._loop.platform, self._logs, self._loop.processes)
+
+    async def _flood(self, fault: Fault, _mark: Mark) -> tuple[bool, str]:
+        loop = self._loop
+        return await poison_flood(self._sender, loop.processes, loop.session.dsn("intake"), fault.number)
+
+    async def _hot(self, _fault: Fault, _mark: Mark) -> tuple[bool, str]:
+        return await hot_partition(self._watch)
+
     async def _nothing_more(self, _fault: Fault, _mark: Mark) -> tuple[bool, str]:
         return True, "shuffled, half of it twice, poison between"
 
@@ -170,27 +204,10 @@ class Injector:
         async def lives() -> bool:
             return len(process.deaths) > deaths and process.running
 
-        return await _until(lives, _BACK_SECONDS)
-
-
-async def _patiently(kafka: LocalKafka) -> None:
-    """Start the broker again; on a busy machine it may take longer than a person would wait."""
-    try:
-        await kafka.restart()
-    except TimeoutError:
-        await kafka.until_ready()
+        return await seen(lives, _BACK_SECONDS)
 
 
 async def _is_stopped(process: ServiceProcess) -> bool:
     if process.child is None or not process.running:
         return False
     return psutil.Process(process.child.pid).status() == psutil.STATUS_STOPPED
-
-
-async def _until(condition: Callable[[], Awaitable[bool]], seconds: float) -> bool:
-    deadline = time.monotonic() + seconds
-    while not await condition():
-        if time.monotonic() > deadline:
-            return False
-        await asyncio.sleep(_LOOK_SECONDS)
-    return True

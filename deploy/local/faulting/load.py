@@ -1,22 +1,22 @@
 """The load of a fault run, both ways: what 12345 says in parts, and what everybody answers meanwhile."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-from itertools import takewhile
 from random import Random
 
 from deploy.local.demo import callers, city, units
 from deploy.local.demo.acknowledged import AcknowledgedList
-from deploy.local.demo.complaints import Said, Series, said
+from deploy.local.demo.complaints import Said, Series
 from deploy.local.demo.desk import Desk
 from deploy.local.demo.follower import Follower
 from deploy.local.demo.formats import as_sent, unreadable
 from deploy.local.demo.poison import poison
 from deploy.local.demo.sender import Outgoing, Sender
 from deploy.local.faulting.doors import Doors
+from deploy.local.faulting.floods import heated, under_one_key
 from deploy.local.faulting.ways import Ways
 from deploy.local.identities import DEMO
 from deploy.local.quiet import Cursor
@@ -59,21 +59,39 @@ class Parties:
 class Mouth:
     """12345 speaking part by part; each part takes a while, so that a fault meets work under way."""
 
-    def __init__(self, series: Series, messages: list[Said], sender: Sender) -> None:
+    def __init__(self, series: Series, messages: Iterator[Said], sender: Sender) -> None:
         self._series = series
         self._left = messages
+        self._next: Said | None = None
         self._sender = sender
-        self._said: list[Outgoing] = []
+        self._spoken = 0
+        self._hot: list[range] = []
 
-    async def speak(self, until: int, rolls: Random | None = None) -> None:
-        """Everything up to complaint `until`; with `rolls` shuffled, much of it twice, poison between."""
-        part = list(takewhile(lambda each: each.of < until, self._left))
-        del self._left[: len(part)]
-        outgoing = [_outgoing(self._series, each) for each in part]
-        self._said = outgoing or self._said
+    async def speak(self, until: int, rolls: Random | None = None, *, hot: bool = False) -> None:
+        """Everything up to complaint `until`; with `rolls` shuffled, much of it twice, poison between.
+
+        `hot`: all these complaints are one firm's, and on one partition.
+        """
+        if hot:
+            self._hot.append(range(self._spoken, until))
+        self._spoken = until
+        # A million letters are too many to have them written before the first is sent.
+        outgoing = await asyncio.to_thread(self._write, until)
+        outgoing = under_one_key(outgoing) if hot else outgoing
         pieces = _pieces(outgoing if rolls is None else _spoilt(self._series, outgoing, rolls))
         for piece in pieces:
             await asyncio.gather(self._sender.send(piece), asyncio.sleep(PART_SECONDS / len(pieces)))
+
+    def _write(self, until: int) -> list[Outgoing]:
+        part = []
+        while each := self._next or next(self._left, None):
+            if each.of >= until:
+                break
+            self._next = None
+            is_hot = any(each.of in hot for hot in self._hot)
+            part.append(_outgoing(self._series, heated(each, self._series.seed) if is_hot else each))
+        self._next = each
+        return part
 
 
 @asynccontextmanager
@@ -92,11 +110,6 @@ async def parties(loop: Loop, acknowledged: AcknowledgedList) -> AsyncIterator[P
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             await desk.close()
-
-
-def everything(loop: Loop, series: Series) -> list[Said]:
-    """All that will be said, in order."""
-    return list(said(loop.catalogue, series))
 
 
 def _followers(login: KafkaLogin, codes: Sequence[str], sender: Sender) -> list[Follower]:

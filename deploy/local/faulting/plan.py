@@ -1,41 +1,27 @@
 """Which faults, in which order, to whom: computed from a seed, so that a run can be repeated."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from random import Random
 
+from deploy.local.faulting.kinds import CALAMITIES, CUT_LINES, FULL_DISKS, UNREST, FaultKind
 from shared.stream.crash import POINTS, READ
 
 LATEST = 1.5
 """Seconds into its part of the load at which a fault comes at the latest."""
 
-_AWAY_SECONDS = (9.0, 12.0)
-_UNREST_SECONDS = (6.0, 10.0)
+_SECONDS = {
+    FaultKind.BROKER_AWAY: (9.0, 12.0),
+    **dict.fromkeys(UNREST, (6.0, 10.0)),
+    **dict.fromkeys(CUT_LINES, (5.0, 10.0)),
+    **dict.fromkeys(FULL_DISKS, (4.0, 8.0)),
+}
+_TO_ONE_PROCESS = (FaultKind.KILL, FaultKind.SLOWED)
+_HALF_OPEN = 0.67
 _PAST_THE_SESSION = (1.5, 4.0)
 # Longer than the database lets a transaction lie idle: the zombie wakes without its connection.
 _PAST_THE_TRANSACTION = 17.0
 _LONG_FREEZES = 0.25
-
-
-class FaultKind(StrEnum):
-    """What is done."""
-
-    CRASH = "crash at a named point"
-    KILL = "kill -9"
-    FREEZE = "SIGSTOP past the session"
-    BROKER_KILLED = "Kafka kill -9"
-    BROKER_AWAY = "Kafka away"
-    POSTGRES_KILLED = "PostgreSQL kill -9"
-    CUT = "database connections cut"
-    BAD_INPUT = "bad input"
-    STORM = "rebalance storm"
-    ALTERED = "ALTER TABLE under load"
-    SLOWED = "a tenth of its time"
-    CLOCK = "clock jumps"
-
-
-_UNREST = (FaultKind.STORM, FaultKind.ALTERED, FaultKind.SLOWED, FaultKind.CLOCK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +48,7 @@ class Fault:
     """One fault: `delay` seconds after its part of the load began, lasting `seconds`.
 
     A freeze without an arm comes at any moment; with one, records in hand: that makes a zombie for certain.
+    After a cut that left lines `half_open` the old connections stay silent for ever.
     """
 
     number: int
@@ -70,12 +57,20 @@ class Fault:
     process: str = ""
     seconds: float = 0.0
     arms: tuple[Arm, ...] = ()
+    half_open: bool = False
 
 
-def plan(seed: int, count: int, fleet: Fleet, *, session_seconds: float) -> list[Fault]:
-    """So many faults, every kind at least once if there is room, every crash point if any is a crash."""
+def plan(
+    seed: int,
+    count: int,
+    fleet: Fleet,
+    *,
+    session_seconds: float,
+    among: Collection[FaultKind] = tuple(FaultKind),
+) -> list[Fault]:
+    """So many faults, every kind of `among` at least once if there is room, every crash point if one is."""
     rolls = Random(f"faults {seed}")
-    kinds = _kinds(rolls, count)
+    kinds = _kinds(rolls, count, among)
     crashes = _share_out(rolls, kinds.count(FaultKind.CRASH), fleet)
     faults = [_one(rolls, kind, fleet, session_seconds) for kind in kinds]
     freezes = _zombies(rolls, [fault for fault in faults if fault.kind is FaultKind.FREEZE])
@@ -86,12 +81,13 @@ def plan(seed: int, count: int, fleet: Fleet, *, session_seconds: float) -> list
     ]
 
 
-def _kinds(rolls: Random, count: int) -> list[FaultKind]:
+def _kinds(rolls: Random, count: int, among: Collection[FaultKind]) -> list[FaultKind]:
     """Each kind once, then a crash for each point, then by chance; shuffled."""
     # What a busy day brings comes after what breaks: a short run is about the latter.
-    broken = [kind for kind in FaultKind if kind not in _UNREST]
-    every = [*rolls.sample(broken, len(broken)), *_UNREST]
-    wanted = [*every, *[FaultKind.CRASH] * (len(POINTS) - 1)]
+    broken = [kind for kind in FaultKind if kind not in (*UNREST, *CALAMITIES)]
+    every = [*rolls.sample(broken, len(broken)), *UNREST, *CALAMITIES]
+    every = [kind for kind in every if kind in among]
+    wanted = [*every, *[FaultKind.CRASH] * (len(POINTS) - 1 if FaultKind.CRASH in among else 0)]
     wanted += rolls.choices(every, k=max(0, count - len(wanted)))
     chosen = wanted[:count]
     rolls.shuffle(chosen)
@@ -129,20 +125,15 @@ def _is_direct(point: str) -> bool:
 
 
 def _one(rolls: Random, kind: FaultKind, fleet: Fleet, session_seconds: float) -> Fault:
-    delay, process, seconds = rolls.uniform(0.0, LATEST), "", 0.0
-    match kind:
-        case FaultKind.KILL:
-            process = rolls.choice(fleet.streams)
-        case FaultKind.FREEZE:
-            long = rolls.random() < _LONG_FREEZES
-            past = _PAST_THE_TRANSACTION if long else rolls.uniform(*_PAST_THE_SESSION)
-            process, seconds = rolls.choice(fleet.twins), session_seconds + past
-        case FaultKind.SLOWED:
-            process, seconds = rolls.choice(fleet.streams), rolls.uniform(*_UNREST_SECONDS)
-        case FaultKind.STORM | FaultKind.ALTERED | FaultKind.CLOCK:
-            seconds = rolls.uniform(*_UNREST_SECONDS)
-        case FaultKind.BROKER_AWAY:
-            seconds = rolls.uniform(*_AWAY_SECONDS)
-        case FaultKind.POSTGRES_KILLED:
-            seconds = rolls.choice((0.0, rolls.uniform(1.0, 4.0)))
-    return Fault(0, kind, round(delay, 2), process, round(seconds, 1))
+    delay, process = rolls.uniform(0.0, LATEST), ""
+    if kind is FaultKind.FREEZE:
+        long = rolls.random() < _LONG_FREEZES
+        past = _PAST_THE_TRANSACTION if long else rolls.uniform(*_PAST_THE_SESSION)
+        process, seconds = rolls.choice(fleet.twins), session_seconds + past
+    else:
+        process = rolls.choice(fleet.streams) if kind in _TO_ONE_PROCESS else ""
+        seconds = rolls.uniform(*_SECONDS[kind]) if kind in _SECONDS else 0.0
+    if kind is FaultKind.POSTGRES_KILLED:
+        seconds = rolls.choice((0.0, rolls.uniform(1.0, 4.0)))
+    half_open = kind in CUT_LINES and rolls.random() < _HALF_OPEN
+    return Fault(0, kind, round(delay, 2), process, round(seconds, 1), half_open=half_open)

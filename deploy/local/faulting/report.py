@@ -8,7 +8,8 @@ from typing import Any
 from rich.table import Table
 
 from deploy.local.faulting.injector import Done
-from deploy.local.faulting.plan import Fault, FaultKind
+from deploy.local.faulting.kinds import FaultKind
+from deploy.local.faulting.plan import Fault
 from deploy.local.oracle.findings import Judgement
 
 CATCH_UP_SECONDS = 120.0
@@ -16,11 +17,12 @@ CATCH_UP_SECONDS = 120.0
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What was asked for."""
+    """What was asked for; `kinds` are those to choose from."""
 
     complaints: int
     faults: int
     seed: int
+    kinds: Sequence[FaultKind] = tuple(FaultKind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +49,15 @@ class Proof:
 @dataclass(frozen=True, slots=True)
 class Load:
     """What was acknowledged by kind, how much of it by HTTP, where every complaint ended; `from_city` and
-    `to_city` count the records of each kind that went down and up.
+    `to_city` count the records of each kind that went down and up. `http_unavailable` counts answers 503 that
+    said when to come back, `http_unclear` other answers of 500 and above.
     """
 
     acknowledged: dict[str, int]
     by_http: int
     http_retries: int
+    http_unavailable: int
+    http_unclear: dict[str, int]
     desk_decisions: int
     dead_letters: dict[str, int]
     places: dict[str, int]
@@ -75,9 +80,11 @@ class Report:
 
     @property
     def clean(self) -> bool:
-        """Nothing lost, doubled or orphaned, caught up in time, and every fault shown to have happened."""
+        """Nothing lost, doubled or orphaned, caught up in time, every refusal over HTTP clear, and every
+        fault shown to have happened.
+        """
         in_time = self.catch_up is not None and self.catch_up <= CATCH_UP_SECONDS
-        return self.judgement.clean and in_time and self.proven
+        return self.judgement.clean and in_time and self.proven and not self.load.http_unclear
 
     @property
     def proven(self) -> bool:
@@ -90,8 +97,11 @@ class Report:
 def as_json(report: Report) -> dict[str, Any]:
     """The report in the words of the promise; ids alone, never content."""
     found = report.judgement
+    order = report.order
     return {
-        **asdict(report.order),
+        "complaints": order.complaints,
+        "faults": order.faults,
+        "seed": order.seed,
         "lost": found.lost.total,
         "duplicates": found.duplicates.total,
         "orphans": found.orphans.total,
@@ -106,6 +116,16 @@ def as_json(report: Report) -> dict[str, Any]:
         "findings": {name: asdict(getattr(found, name)) for name in ("lost", "duplicates", "orphans")},
         "log": [_plain(each) for each in report.done],
     }
+
+
+def in_a_line(report: Report) -> str:
+    """The figures of the promise, for who reads nothing else."""
+    found = report.judgement
+    quiet = "never quiet" if report.catch_up is None else f"caught up after {report.catch_up} s"
+    counts = f"lost {found.lost.total}, duplicates {found.duplicates.total}, orphans {found.orphans.total}"
+    disk = f"{report.load.disk_bytes / 1000**3:.1f} GB on disk"
+    order = f"{report.order.complaints} complaints, {len(report.done)} faults, seed {report.order.seed}"
+    return f"{order}: {counts}; {quiet}; {disk}; {report.seconds} s in all"
 
 
 def as_table(done: Sequence[Done]) -> Table:

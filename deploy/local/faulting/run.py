@@ -7,24 +7,28 @@ from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from random import Random
 
 from deploy.local.account import Account, draw_up
 from deploy.local.clock import Clock
 from deploy.local.demo.acknowledged import Acknowledged, AcknowledgedList, read_acknowledged
-from deploy.local.demo.complaints import Series
+from deploy.local.demo.complaints import Series, said
 from deploy.local.faulting.evidence import CUT_SHORT, Logs, Mark
 from deploy.local.faulting.fleet import FLEET, reinforce
+from deploy.local.faulting.ground import DISK_IMAGE, Ground
 from deploy.local.faulting.injector import Done, Injector
-from deploy.local.faulting.load import Mouth, Parties, everything, parties
-from deploy.local.faulting.plan import Fault, FaultKind, plan
+from deploy.local.faulting.kinds import FULL_DISKS, FaultKind
+from deploy.local.faulting.load import Mouth, Parties, parties
+from deploy.local.faulting.plan import Fault, plan
 from deploy.local.faulting.report import CATCH_UP_SECONDS, Load, Order, Proof, Report
 from deploy.local.oracle.examine import examine
 from deploy.local.oracle.log_facts import LogFacts
 from deploy.local.quiet import StillBusyError, Watch, until_quiet
 from deploy.local.rehearsal import rehearsing_loop
 from deploy.local.session import Loop
+from deploy.local.small_disk import disks_allowed
 
 SESSION_SECONDS = 3.0
 # Who is late is still brought to quiet if it can be, so that the oracle tells late from lost.
@@ -44,16 +48,29 @@ async def fault_run(order: Order, folder: Path, tell: Tell) -> Report:
     Raises what starting the loop raises, and what ended one of the load's parties.
     """
     settings = {"TIAOKUAI_SESSION_SECONDS": str(SESSION_SECONDS)}
-    async with rehearsing_loop(folder, progress=tell, settings=settings) as (loop, clock):
+    faults = _planned(order, tell)
+    ground = partial(Ground, kinds={fault.kind for fault in faults})
+    async with rehearsing_loop(folder, progress=tell, settings=settings, platform=ground) as (loop, clock):
         await reinforce(loop)
         with closing(AcknowledgedList(folder / "acknowledged.jsonl")) as acknowledged:
             async with Watch(loop.session, loop.topics) as watch, parties(loop, acknowledged) as at_work:
-                return await _Run(order, loop, clock, at_work, watch, tell).to_its_end(acknowledged)
+                return await _Run(order, faults, loop, clock, at_work, watch, tell).to_its_end(acknowledged)
+
+
+def _planned(order: Order, tell: Tell) -> Sequence[Fault]:
+    """What this machine allows of what was ordered."""
+    make = partial(plan, order.seed, order.faults, FLEET, session_seconds=SESSION_SECONDS)
+    faults = make(among=order.kinds)
+    if any(fault.kind in FULL_DISKS for fault in faults) and not disks_allowed():
+        tell("full disks are left out: a file system of our own needs root and a loop device")
+        faults = make(among=[kind for kind in order.kinds if kind not in FULL_DISKS])
+    return faults
 
 
 @dataclass(frozen=True, slots=True)
 class _Run:
     order: Order
+    faults: Sequence[Fault]
     loop: Loop
     clock: Clock
     at_work: Parties
@@ -63,7 +80,7 @@ class _Run:
     async def to_its_end(self, acknowledged: AcknowledgedList) -> Report:
         """Load and faults, then quiet, then the oracle."""
         began, logs = time.monotonic(), Logs(self.loop.session.logs)
-        injector = Injector(self.loop, logs, self.clock)
+        injector = Injector(self.loop, logs, self.clock, self.at_work.sender, self.watch)
         done = await self._break(injector)
         catch_up = await self._settle(done[-1].ended if done else time.time())
         inputs = list(read_acknowledged(acknowledged.path))
@@ -78,11 +95,10 @@ class _Run:
 
     async def _break(self, injector: Injector) -> list[Done]:
         order = self.order
-        faults = plan(order.seed, order.faults, FLEET, session_seconds=SESSION_SECONDS)
         series = Series(f"F{order.seed}", order.seed, order.complaints, datetime.now(UTC))
-        mouth = Mouth(series, everything(self.loop, series), self.at_work.sender)
+        mouth = Mouth(series, said(self.loop.catalogue, series), self.at_work.sender)
         done, began = [], time.monotonic()
-        for fault in faults:
+        for fault in self.faults:
             done.append(await self._part(mouth, injector, fault))
             self.at_work.must_live()
             self.tell(f"{time.monotonic() - began:>6.1f} s {_words(done[-1])}")
@@ -96,7 +112,7 @@ class _Run:
         spoilt = fault.kind is FaultKind.BAD_INPUT
         rolls = Random(f"spoilt {self.order.seed} {fault.number}") if spoilt else None
         async with asyncio.TaskGroup() as together:
-            together.create_task(mouth.speak(until, rolls))
+            together.create_task(mouth.speak(until, rolls, hot=fault.kind is FaultKind.HOT))
             striking = together.create_task(injector.strike(fault))
         return striking.result()
 
@@ -134,6 +150,8 @@ class _Run:
             acknowledged=dict(Counter(each.kind.value for each in inputs)),
             by_http=self.at_work.sender.by_http,
             http_retries=self.at_work.doors.retries,
+            http_unavailable=self.at_work.doors.unavailable,
+            http_unclear=dict(self.at_work.doors.unclear),
             desk_decisions=self.at_work.desk.decided,
             dead_letters=letters,
             from_city=dict(log.from_city),
@@ -158,6 +176,8 @@ def _words(done: Done) -> str:
 def _bytes_of(folder: Path) -> int:
     total = 0
     for file in folder.rglob("*"):
+        if file.suffix == DISK_IMAGE:
+            continue  # what lies on it is counted where it is mounted
         with suppress(OSError):  # the servers go on removing files
             total += file.stat().st_blocks * 512  # Kafka lays out whole index files in advance
     return total

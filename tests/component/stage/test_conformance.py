@@ -221,6 +221,21 @@ class Failing:
         raise Unreachable("away")
 
 
+async def test_a_stage_that_cannot_send_says_so_until_it_can(world: World) -> None:
+    await world.put(range(COUNT))
+    sink = Failing(world.sink(), "send")
+    stage, stopping = world.stage(sink=sink), asyncio.Event()
+    task = asyncio.create_task(stage.run(stopping))
+    async with asyncio.timeout(20):
+        while stage.unready() != "publishing waits: away":
+            await asyncio.sleep(0.01)
+        while stage.unready() is not None:
+            await asyncio.sleep(0.01)
+    stopping.set()
+    await task
+    assert verdict(COUNT, await world.facts(), await world.sent()) == []
+
+
 async def test_a_topic_made_anew_stops_its_partitions_instead_of_guessing(world: World) -> None:
     await world.put(range(COUNT))
     assert await run_until_quiet(world, world.stage())
@@ -270,7 +285,8 @@ class LateToShow:
 async def _run_until_broken(stage: Any) -> str | None:
     stopping = asyncio.Event()
     task = asyncio.create_task(stage.run(stopping))
-    async with asyncio.timeout(20):
+    # Twenty tracebacks with everything in them take five seconds of a processor, more of a busy one.
+    async with asyncio.timeout(60):
         while stage.unready() != "too many events fail in the handler":
             await asyncio.sleep(0.01)
     reason: str | None = stage.unready()

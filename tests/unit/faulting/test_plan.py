@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deploy.local.faulting.fleet import FLEET
-from deploy.local.faulting.plan import LATEST, Arm, Fault, FaultKind, plan
+from deploy.local.faulting.kinds import CALAMITIES, CUT_LINES, FaultKind
+from deploy.local.faulting.plan import LATEST, Arm, Fault, plan
 from shared.stream.crash import POINTS, READ
 
 SESSION = 3.0
@@ -77,6 +78,27 @@ def test_a_freeze_outlasts_the_session_and_has_an_heir(seed: int, count: int) ->
 @given(seeds, counts)
 def test_a_fault_comes_while_its_part_is_under_way(seed: int, count: int) -> None:
     assert all(0 <= fault.delay <= LATEST for fault in planned(seed, count))
+
+
+@given(seeds, counts)
+def test_a_short_run_has_no_calamity(seed: int, count: int) -> None:
+    kinds = {fault.kind for fault in planned(seed, count)}
+    assert count > len(FaultKind) - len(CALAMITIES) or not kinds & set(CALAMITIES)
+
+
+@given(seeds, counts, st.sets(st.sampled_from(FaultKind), min_size=1))
+def test_only_what_is_asked_for_is_planned(seed: int, count: int, among: set[FaultKind]) -> None:
+    faults = plan(seed, count, FLEET, session_seconds=SESSION, among=among)
+    assert {fault.kind for fault in faults} <= among
+    assert len(faults) == count
+
+
+def test_lines_are_cut_for_some_seconds_and_mostly_left_half_open() -> None:
+    cuts = [f for seed in range(50) for f in planned(seed, len(FaultKind)) if f.kind in CUT_LINES]
+    assert all(5 <= fault.seconds <= 10 for fault in cuts)
+    assert {fault.half_open for fault in cuts} == {True, False}
+    others = [f for seed in range(20) for f in planned(seed, 40) if f.kind not in CUT_LINES]
+    assert not any(fault.half_open for fault in others)
 
 
 def test_away_means_about_ten_seconds() -> None:

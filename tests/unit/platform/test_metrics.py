@@ -2,6 +2,7 @@
 
 from prometheus_client import REGISTRY, Counter, Gauge, Histogram
 
+from shared.contract.errors import FAULTS
 from shared.platform import metrics
 from shared.platform.metrics import StageMetrics
 
@@ -37,6 +38,14 @@ def test_a_stage_is_at_zero_before_its_first_batch() -> None:
     labels = {"stage": "test.quiet"}
     names = ["events_in_total", "events_out_total", "fenced_total", "lag_records", "refused_partitions"]
     assert [REGISTRY.get_sample_value(f"tiaokuai_stage_{name}", labels) for name in names] == [0.0] * 5
+
+
+def test_the_first_flood_of_a_kind_is_a_rise_from_zero() -> None:
+    StageMetrics("test.flood")
+    assert set(metrics.FOUND_AT_THE_DOOR) <= FAULTS.keys()
+    for code in metrics.FOUND_AT_THE_DOOR:
+        labels = {"stage": "test.flood", "code": code}
+        assert REGISTRY.get_sample_value("tiaokuai_stage_dead_letters_total", labels) == 0
 
 
 def test_dead_letters_and_retries_are_counted_by_their_reason() -> None:
