@@ -2,7 +2,8 @@
 
 A case's bytes: `text` (UTF-8, or as `encoding` says), `hex`, `parts` (texts and repeats), or a `tombstone`.
 `source` sends it in that source's own form; `ways` narrows the ways it is tried by. `expect` is either
-`refused` with code and field, or `taken` with the flags it gets.
+`refused` with code and field, or `taken` with the flags it gets; `in_a_row` the same where a table, whose
+cells are all texts of the source's own columns, must get another answer.
 """
 
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ from shared.contract.declarations import SOURCE_HEADER
 from shared.contract.records import Headers
 
 FOLDER = Path(__file__).parent / "cases"
+
+Answer = tuple[str, str, tuple[str, ...]]
+"""Code, field, flags."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,7 @@ class Case:
     code: str
     field: str
     flags: tuple[str, ...]
+    in_a_row: Answer | None
 
 
 def read_cases(folder: Path = FOLDER) -> dict[str, Case]:
@@ -46,16 +51,22 @@ def _case(name: str, entry: dict[str, Any]) -> Case:
     source, expect = entry.get("source", ""), entry["expect"]
     named = [(key, _bytes(value)) for key, value in entry.get("headers", {}).items()]
     headers = ((SOURCE_HEADER, source.encode()), *named) if source else tuple(named)
+    code, field, flags = _answer(expect)
     return Case(
         name,
         None if entry.get("tombstone") else _value(entry),
         headers,
         source,
-        frozenset(entry.get("ways", ("kafka", "http"))),
-        expect.get("refused", ""),
-        expect.get("field", ""),
-        tuple(expect.get("taken", ())),
+        frozenset(entry.get("ways", ("kafka", "http", "file"))),
+        code,
+        field,
+        flags,
+        _answer(entry["in_a_row"]) if "in_a_row" in entry else None,
     )
+
+
+def _answer(expect: dict[str, Any]) -> Answer:
+    return expect.get("refused", ""), expect.get("field", ""), tuple(expect.get("taken", ()))
 
 
 def _value(entry: dict[str, Any]) -> bytes:

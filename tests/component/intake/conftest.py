@@ -73,7 +73,8 @@ class Intake:
             *IntakeApi(self.store, DOOR, self.submissions, KEYS.sealer, "http").routes(),
             *ImportsApi(self.store, DOOR, KEYS.sealer, importer).routes(),
         )
-        app = web_app(Health(), routes, authenticator=TokenAuthenticator(entries))
+        large = {"/imports": 20 * 1024 * 1024}
+        app = web_app(Health(), routes, authenticator=TokenAuthenticator(entries), large_bodies=large)
         return httpx.AsyncClient(
             transport=httpx.ASGITransport(app),
             base_url="http://intake",
