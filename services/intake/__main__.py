@@ -45,10 +45,11 @@ def build(settings: Settings) -> Service:
     secrets = read_secrets(settings.city_secrets_file)
     attachments = attachments_of(settings, keys)
     door = door_of(catalogue)
-    submissions = Submissions(knowledge_of(catalogue, keys), keys.sealer)
+    knowledge = knowledge_of(catalogue, keys)
+    submissions = Submissions(knowledge, keys.sealer)
 
     def routes(held: Store) -> Sequence[BaseRoute]:
-        keeping = KeepingApi(held, periods_of(settings))
+        keeping = KeepingApi(held, periods_of(settings), knowledge.pseudonymiser)
         api = IntakeApi(held, door, submissions, keys.sealer, settings.http_source)
         return (
             *api.routes(),

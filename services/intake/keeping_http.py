@@ -12,10 +12,12 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from services.intake import reading
-from services.intake.keeping import Periods, erase, hold
+from services.intake.keeping import Erased, Periods, complaints_of, erase, hold
 from shared.contract.errors import TiaokuaiError
 from shared.contract.fields import Instant, Line
-from shared.domain.identifiers import ids_behind
+from shared.domain.identifiers import ids_behind, reference
+from shared.domain.numbers import check_id_card, check_phone
+from shared.domain.pseudonym import Pseudonymiser
 from shared.platform.database import Connection
 from shared.platform.web import guarded, identity_of, json_response, read_body
 from shared.stream.ports import Effects
@@ -34,18 +36,29 @@ class HoldBody(BaseModel):
     reason: Line
 
 
-class KeepingApi:
-    """The routes, over a store and the periods."""
+class PersonBody(BaseModel):
+    """By which numbers the person is known, as he proved them; they are not kept."""
 
-    def __init__(self, store: Store, periods: Periods) -> None:
+    model_config = ConfigDict(frozen=True)
+
+    phone: Line = ""
+    id_card: Line = ""
+
+
+class KeepingApi:
+    """The routes, over a store, the periods, and by what a person is known."""
+
+    def __init__(self, store: Store, periods: Periods, pseudonymiser: Pseudonymiser) -> None:
         self._store = store
         self._periods = periods
+        self._pseudonymiser = pseudonymiser
 
     def routes(self) -> Sequence[BaseRoute]:
         one = "/complaints/{reference}"
         return (
             guarded(f"{one}/erasure", self.erase, methods=["POST"], scope=PRIVACY),
             guarded(f"{one}/hold", self.hold, methods=["POST"], scope=PRIVACY),
+            guarded("/people/erasure", self.erase_person, methods=["POST"], scope=PRIVACY),
         )
 
     async def erase(self, request: Request) -> Response:
@@ -56,6 +69,27 @@ class KeepingApi:
             return Effects(), asdict(await erase(tx, complaint, self._periods, now))
 
         return json_response(await self._store.direct.transact(work))
+
+    async def erase_person(self, request: Request) -> Response:
+        """The same for every complaint of one person; says of each what became of it."""
+        person = self._pseudonyms(await read_body(request, PersonBody))
+        told = []
+        for complaint in await complaints_of(self._store.pool, person):
+
+            async def work(tx: Connection, now: datetime, which: UUID = complaint) -> tuple[Effects, Erased]:
+                return Effects(), await erase(tx, which, self._periods, now)
+
+            done = await self._store.direct.transact(work)
+            told.append({"reference": reference(complaint), **asdict(done)})
+        return json_response({"complaints": told})
+
+    def _pseudonyms(self, said: PersonBody) -> list[str]:
+        phone, card = check_phone(said.phone), check_id_card(said.id_card)
+        found = [self._pseudonymiser.phone(phone.value)] if phone.valid else []
+        found += [self._pseudonymiser.id_card(card.value)] if card.valid else []
+        if not found:
+            raise TiaokuaiError("field", field="phone")
+        return found
 
     async def hold(self, request: Request) -> Response:
         """Keep everything of a complaint until a day."""

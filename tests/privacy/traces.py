@@ -1,7 +1,7 @@
-"""Where people's details can be found after a run: every topic, table, log and page is searched."""
+"""Where people's details can be found after a run: topics, tables, logs, metrics, pages and exports."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 import asyncpg
@@ -17,12 +17,29 @@ from shared.contract.events.submission import Submission
 from shared.contract.topics import SUBMISSIONS, Topic
 from shared.platform.keys import parse_keys
 from shared.platform.sealing import Sealer
+from tests.privacy.pages import from_console, from_services
 
 _TABLES = "select tablename from pg_tables where schemaname = 'public' order by 1"
-_PAGES = {
-    "dispatch": ("/desk", "/desk/tasks", "/returns", "/answers", "/orders"),
-    "feedback": ("/callbacks", "/scoreboard"),
-}
+Look = Callable[[str, str], None]
+
+
+class Traces:
+    """A search: place → how many details were found there, and every place that was searched."""
+
+    def __init__(self, details: Collection[str]) -> None:
+        self._search = AhoCorasick(sorted(details))
+        self._hits = Counter[str]()
+        self.searched: set[str] = set()
+
+    @property
+    def found(self) -> Counter[str]:
+        """Empty when they are nowhere."""
+        return +self._hits
+
+    def look(self, place: str, text: str) -> None:
+        """Search one place, which may have many texts."""
+        self.searched.add(place)
+        self._hits[place] += len(self._search.find_matches_as_indexes(text))
 
 
 async def planted(session: Session) -> set[str]:
@@ -39,20 +56,29 @@ async def planted(session: Session) -> set[str]:
     return found
 
 
-async def traces(session: Session, topics: Collection[Topic], details: set[str]) -> Counter[str]:
-    """Place → how many details were found there; empty when they are nowhere but in the sealed store."""
-    search, hits = AhoCorasick(sorted(details)), Counter[str]()
-
-    def look(place: str, text: str) -> None:
-        hits[place] += len(search.find_matches_as_indexes(text))
-
-    await _in_topics(session, topics, look)
+async def traces(session: Session, topics: Collection[Topic], details: set[str]) -> Traces:
+    """Where details are found in all that the loop keeps, says and shows, but for the sealed store."""
+    search = Traces(details)
+    await _in_topics(session, [topic for topic in topics if topic != SUBMISSIONS], search.look)
     for name in session.services:
-        await _in_tables(session.dsn(name), name, look)
+        await _in_tables(session.dsn(name), name, search.look)
     for path in _logs(session):
-        look(f"log {path.name}", path.read_text("utf-8", "replace"))
-    await _in_pages(session, look)
-    return +hits
+        search.look(f"log {path.name}", path.read_text("utf-8", "replace"))
+    await _in_metrics(session, search.look)
+    async for place, text in from_services(session):
+        search.look(f"page {place}", text)
+    if session.console:
+        await _in_tables(session.console.dsn, "console", search.look)
+        async for place, text in from_console(session):
+            search.look(f"page {place}", text)
+    return search
+
+
+async def in_topics(session: Session, topics: Collection[Topic], details: set[str]) -> Counter[str]:
+    """The same in these topics alone."""
+    search = Traces(details)
+    await _in_topics(session, topics, search.look)
+    return search.found
 
 
 def _details(said: Submission) -> Iterator[str]:
@@ -62,15 +88,14 @@ def _details(said: Submission) -> Iterator[str]:
             yield from (each for each in (party.phone, party.id_card) if each and len(each) > 6)
 
 
-async def _in_topics(session, topics, look) -> None:
-    others = [topic for topic in topics if topic != SUBMISSIONS]
-    places = [TopicPartition(topic.full_name, n) for topic in others for n in range(topic.partitions)]
+async def _in_topics(session: Session, topics: Collection[Topic], look: Look) -> None:
+    places = [TopicPartition(topic.full_name, n) for topic in topics for n in range(topic.partitions)]
     async for record in records(session.login(), places):
         whole = b" ".join((record.key or b"", record.value or b"", *(value for _, value in record.headers)))
         look(f"topic {record.topic}", whole.decode("utf-8", "replace"))
 
 
-async def _in_tables(dsn, service, look) -> None:
+async def _in_tables(dsn: str, service: str, look: Look) -> None:
     connection = await asyncpg.connect(dsn)
     for (table,) in await connection.fetch(_TABLES):
         for (row,) in await connection.fetch(f"select t::text from {table} t"):  # noqa: S608
@@ -85,11 +110,8 @@ def _logs(session: Session) -> list[Path]:
     return [folder / path for path in found if path.parts[1:2] != ("data",)]
 
 
-async def _in_pages(session, look) -> None:
-    """What the desk sees in its lists, and what anybody sees of the figures."""
-    headers = {"authorization": f"Bearer {session.token('desk')}"}
-    async with httpx.AsyncClient(trust_env=False, headers=headers) as client:
-        for name, address in session.services.items():
+async def _in_metrics(session: Session, look: Look) -> None:
+    addresses = dict(session.services) | ({"console": session.console} if session.console else {})
+    async with httpx.AsyncClient(trust_env=False) as client:
+        for name, address in addresses.items():
             look(f"metrics of {name}", (await client.get(f"{address.health}/metrics")).text)
-            for path in _PAGES.get(name, ()):
-                look(f"page {name}{path}", (await client.get(f"{address.api}{path}")).text)

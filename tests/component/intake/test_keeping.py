@@ -14,7 +14,7 @@ from shared.platform.health import Health
 from shared.platform.identity import Identity
 from shared.platform.web import web_app
 from tests.component.intake.conftest import Intake
-from tests.unit.intake.made import NOW, amendment, submission
+from tests.unit.intake.made import KNOWLEDGE, NOW, PHONE, amendment, fields, submission
 
 YEAR = timedelta(days=365)
 PERIODS = Periods(
@@ -30,7 +30,8 @@ class Officer:
 
 
 async def post(intake: Intake, path: str, periods: Periods = PERIODS, body: Any = None) -> httpx.Response:
-    routes: list[BaseRoute] = [*KeepingApi(intake.store, periods).routes()]
+    api = KeepingApi(intake.store, periods, KNOWLEDGE.pseudonymiser)
+    routes: list[BaseRoute] = [*api.routes()]
     transport = httpx.ASGITransport(web_app(Health(), routes, authenticator=Officer()))
     async with httpx.AsyncClient(transport=transport, base_url="http://intake") as client:
         return await client.post(path, json=body)
@@ -52,6 +53,22 @@ async def test_erasure_takes_people_and_raw_bytes_and_leaves_the_complaint(intak
     assert (row["version"], row["people"]) == (2, None)
     (entry,) = await intake.rows("audit_entry")
     assert (entry["actor"], entry["action"]) == ("officer", "POST /complaints/{reference}/erasure")
+
+
+async def test_a_person_is_erased_from_all_his_complaints_and_nobody_else(intake: Intake) -> None:
+    stranger = fields()["complainant"] | {"name": "钱示例", "phone": "13900000009"}
+    await intake.take(submission(), submission(number="SH2"), submission(number="SH3", complainant=stranger))
+    for nobody in ({}, {"phone": "12345"}):
+        assert (await post(intake, "/people/erasure", body=nobody)).status_code == 422
+    answer = (await post(intake, "/people/erasure", body={"phone": PHONE})).json()
+    assert [each["deleted"] for each in answer["complaints"]] == [2, 2]
+    (left,) = await intake.rows("contact")
+    known = {row["complaint_id"]: row["number"] for row in await intake.rows("complaint")}
+    assert known[left["complaint_id"]] == "SH3"
+    assert {row["action"] for row in await intake.rows("audit_entry")} == {"POST /people/erasure"}
+    locked = await post(intake, "/people/erasure", replace(PERIODS, statutory=2 * YEAR), stranger)
+    assert locked.json()["complaints"][0]["locked_until"].startswith("2028-03-09")
+    assert len(await intake.rows("contact")) == 1
 
 
 async def test_while_the_law_wants_them_kept_they_are_locked_from_every_eye(intake: Intake) -> None:
