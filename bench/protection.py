@@ -14,6 +14,7 @@ import uvloop
 from rich.console import Console
 
 from bench.loop import fresh_loop, new_complaints, throughput
+from deploy.local.broker_properties import Line
 from deploy.local.databases import owner_dsn
 from deploy.local.session import Loop
 from shared.platform.logs import configure_logs
@@ -49,7 +50,7 @@ def _protected() -> AbstractAsyncContextManager[Loop]:
 @asynccontextmanager
 async def _unprotected() -> AsyncIterator[Loop]:
     path = os.pathsep.join(filter(None, (str(_UNPROTECTED), os.environ.get("PYTHONPATH", ""))))
-    opening = fresh_loop(secured=False, settings={"PYTHONPATH": path}, prepare=_without_audit)
+    opening = fresh_loop(line=Line.OPEN, settings={"PYTHONPATH": path}, prepare=_without_audit)
     async with opening as loop:
         yield loop
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import asyncpg
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
+from deploy.local.broker_properties import Line
 from deploy.local.databases import at_database
 from deploy.local.platform import Platform
 from shared.contract.records import Message
@@ -80,7 +81,7 @@ async def testbed() -> AsyncIterator[Testbed]:
     """A testbed in a folder of its own, gone when the run ends."""
     folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="tiaokuai-bench-"))
     try:
-        async with Platform(folder, environment={}, secured=False) as platform:
+        async with Platform(folder, environment={}, line=Line.OPEN) as platform:
             yield Testbed(platform)
     finally:
         await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)

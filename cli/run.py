@@ -9,6 +9,7 @@ from rich.markup import escape
 
 from cli.running import tell_account, until_stopped
 from deploy.local.account import Account
+from deploy.local.broker_properties import Line
 from deploy.local.demo.play import AT_ONCE, HUMAN
 from deploy.local.platform import DEFAULT_FOLDER, FolderInUseError
 from deploy.local.processes import ChildFailedError
@@ -27,22 +28,24 @@ def run(
     exit_when_quiet: Annotated[bool, typer.Option(help="With --feed: end when all is done.")] = False,
     json: Annotated[Path | None, typer.Option(help="With --exit-when-quiet: the account as JSON.")] = None,
     seed: Annotated[int, typer.Option(help="The same seed in a new folder repeats a run.")] = 1,
+    tls: Annotated[bool, typer.Option(help="Encrypt the lines to Kafka, by an authority made here.")] = False,
     timeout: Annotated[float, typer.Option(help="Seconds within which a feed must become quiet.")] = 1800.0,
 ) -> None:
     """Start Kafka, PostgreSQL, the services and a demo; Ctrl-C stops it all."""
+    line = Line.TLS if tls else Line.LOGIN
     try:
         if feed and exit_when_quiet:
-            account = until_stopped(data, _fed(data, feed, seed, timeout), out)
+            account = until_stopped(data, _fed(data, feed, seed, timeout, line), out)
             raise typer.Exit(tell_account(account, json, out))
-        until_stopped(data, _shown(data, feed, seed), out)
+        until_stopped(data, _shown(data, feed, seed, line), out)
     except (FolderInUseError, ChildFailedError, TimeoutError, OSError) as error:
         out.print(f"[red]未能完成：{escape(str(error) or type(error).__name__)}[/red]")
         raise typer.Exit(1) from None
 
 
-async def _fed(data: Path, feed: int, seed: int, timeout: float) -> Account:
+async def _fed(data: Path, feed: int, seed: int, timeout: float, line: Line) -> Account:
     async with (
-        running_loop(data, progress=out.print) as loop,
+        running_loop(data, progress=out.print, line=line) as loop,
         running(loop, count=feed, seed=seed, paces=AT_ONCE) as this,
     ):
         out.print(f"送入 {feed} 件诉求")
@@ -51,10 +54,10 @@ async def _fed(data: Path, feed: int, seed: int, timeout: float) -> Account:
         return await this.account()
 
 
-async def _shown(data: Path, feed: int, seed: int) -> None:
+async def _shown(data: Path, feed: int, seed: int, line: Line) -> None:
     count, paces = (feed, AT_ONCE) if feed else (ENDLESS, HUMAN)
     async with (
-        running_loop(data, progress=out.print, console=True) as loop,
+        running_loop(data, progress=out.print, line=line, console=True) as loop,
         running(loop, count=count, seed=seed, paces=paces) as this,
     ):
         if loop.accounts:

@@ -17,6 +17,7 @@ import pytest
 import pytest_asyncio
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
+from deploy.local.broker_properties import Line
 from deploy.local.databases import at_database, ensure_databases
 from deploy.local.kafka import LocalKafka
 from deploy.local.platform import Platform
@@ -34,7 +35,7 @@ _numbers = count(1)
 
 @pytest.fixture(scope="session")
 def _unstarted(tmp_path_factory: pytest.TempPathFactory) -> Platform:
-    return Platform(tmp_path_factory.mktemp("platform"), environment={}, secured=False)
+    return Platform(tmp_path_factory.mktemp("platform"), environment={}, line=Line.OPEN)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

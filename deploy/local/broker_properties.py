@@ -1,11 +1,22 @@
 """The local broker's settings: one KRaft node, broker and controller in one process, loopback only."""
 
 from collections.abc import Sequence
+from enum import StrEnum
 from pathlib import Path
+
+from deploy.local.certificates import Certificates
 
 ADMIN = "admin"
 _SCRAM = "SCRAM-SHA-512"
 _RELAYED = "RELAYED"
+
+
+class Line(StrEnum):
+    """How clients reach our own broker: open to all, by a login, or by a login over an encrypted line."""
+
+    OPEN = "open"
+    LOGIN = "login"
+    TLS = "tls"
 
 
 def broker_properties(
@@ -13,19 +24,22 @@ def broker_properties(
     controller_port: int,
     log_folder: Path,
     admin_password: str = "",
+    certificates: Certificates | None = None,
     relayed: tuple[int, int] | None = None,
 ) -> dict[str, str]:
     """What goes into server.properties, in the order people look for it; without a password open to all.
 
-    `relayed` is a second door: the port on which the broker listens, and the relay's, which callers use.
+    With `certificates` every line is encrypted, the controller's too. `relayed` is a second door: the port on
+    which the broker listens, and the relay's, which callers use.
     """
-    line = "SASL_PLAINTEXT" if admin_password else "PLAINTEXT"
+    line = ("SASL_" if admin_password else "") + ("SSL" if certificates else "PLAINTEXT")
     folders = {"log.dirs": str(log_folder)}
     doors = (line, "CONTROLLER", *((_RELAYED,) if relayed else ()))
     access = _access(admin_password, doors) if admin_password else {}
+    lines = _encrypted(certificates) if certificates else {}
     identity = _identity(broker_port, controller_port, line)
     second = _second_door(identity, broker_port, line, *relayed) if relayed else {}
-    return identity | second | access | folders | _ONE_NODE | _SMALL_MACHINE
+    return identity | second | access | lines | folders | _ONE_NODE | _SMALL_MACHINE
 
 
 def as_properties_file(properties: dict[str, str]) -> str:
@@ -53,6 +67,18 @@ def _second_door(
         "listeners": f"{identity['listeners']},{_RELAYED}://127.0.0.1:{own}",
         "advertised.listeners": f"{line}://127.0.0.1:{broker_port},{_RELAYED}://127.0.0.1:{relay}",
         "listener.security.protocol.map": f"{protocols},{_RELAYED}:{line}",
+    }
+
+
+def _encrypted(certificates: Certificates) -> dict[str, str]:
+    """Clients verify the host by its certificate; the broker, as its controller's client, does so too."""
+    return {
+        "ssl.keystore.type": "PEM",
+        "ssl.keystore.location": str(certificates.server),
+        "ssl.truststore.type": "PEM",
+        "ssl.truststore.location": str(certificates.ca),
+        "ssl.endpoint.identification.algorithm": "https",
+        "ssl.enabled.protocols": "TLSv1.3,TLSv1.2",
     }
 
 

@@ -11,7 +11,8 @@ from uuid import uuid4
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
-from deploy.local.broker_properties import ADMIN, as_properties_file, broker_properties
+from deploy.local.broker_properties import ADMIN, Line, as_properties_file, broker_properties
+from deploy.local.certificates import ensure_certificates
 from deploy.local.jars import fetch_class_path
 from deploy.local.ports import is_open, remembered_ports
 from deploy.local.processes import Child, start
@@ -35,13 +36,14 @@ def java() -> Path:
 class LocalKafka:
     """A broker whose data, ports and log live in one folder; it may be killed and started again at will.
 
-    `secured`: everybody logs in, and may do what `access apply` gave him; else everybody may do everything.
-    `relayed`: it has a second door, for a relay.
+    But for an open line everybody logs in, and may do what `access apply` gave him. Over an encrypted one
+    clients trust the authority of its folder alone. `relayed`: it has a second door, for a relay.
     """
 
-    def __init__(self, folder: Path, *, secured: bool = True, relayed: bool = False) -> None:
+    def __init__(self, folder: Path, line: Line = Line.LOGIN, *, relayed: bool = False) -> None:
         self.folder = folder.resolve()
-        self._password_file = self.folder / "admin.password" if secured else None
+        self._certificates = self.folder / "certificates" if line is Line.TLS else None
+        self._password_file = self.folder / "admin.password" if line is not Line.OPEN else None
         self.log = self.folder / "kafka.log"
         self.child: Child | None = None
         self._properties = self.folder / "server.properties"
@@ -63,7 +65,10 @@ class LocalKafka:
     def login(self) -> KafkaLogin:
         """As its administrator."""
         user = ADMIN if self._password_file else ""
-        return KafkaLogin(self.bootstrap_servers, user, password_file=self._password_file)
+        ca = ensure_certificates(self._certificates).ca if self._certificates else None
+        return KafkaLogin(
+            self.bootstrap_servers, user, password_file=self._password_file, tls=ca is not None, ca_file=ca
+        )
 
     async def start(self) -> None:
         """Download if need be, format once, start, and return when every partition has a leader.
@@ -80,7 +85,10 @@ class LocalKafka:
             raise RuntimeError(f"{data} was made without users: make clean-data forgets it")
         password = keep_secret(self._password_file, lambda: token_hex(24)) if self._password_file else ""
         broker_port, controller_port, *_ = self._ports
-        properties = broker_properties(broker_port, controller_port, data, password, self.second_door)
+        certificates = ensure_certificates(self._certificates) if self._certificates else None
+        properties = broker_properties(
+            broker_port, controller_port, data, password, certificates, self.second_door
+        )
         replace_secret(self._properties, as_properties_file(properties))
         if not formatted:
             await asyncio.to_thread(self._format, password)

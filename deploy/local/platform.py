@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Protocol, Self
 
+from deploy.local.broker_properties import Line
 from deploy.local.databases import database_name, ensure_databases, service_dsn
 from deploy.local.kafka import LocalKafka
 from deploy.local.postgres import LocalPostgres
@@ -32,8 +33,8 @@ class FolderInUseError(RuntimeError):
 class Platform:
     """Starts what the services stand on, and stops it; everything it keeps lies in the data folder.
 
-    `secured` asks our own broker's clients who they are; `kafka` and `postgres` are None where the
-    environment names the user's own server.
+    `line` is how clients reach our own broker; `kafka` and `postgres` are None where the environment names
+    the user's own server.
     """
 
     def __init__(
@@ -41,13 +42,13 @@ class Platform:
         data_folder: Path = DEFAULT_FOLDER,
         environment: Mapping[str, str] = os.environ,
         *,
-        secured: bool = True,
+        line: Line = Line.LOGIN,
     ) -> None:
         self.data_folder = data_folder
         self._own_login = login_from(environment)
         self._own_kafka = environment.get(OWN_KAFKA, "")
         self._own_postgres = environment.get(OWN_POSTGRES, "")
-        self.kafka = None if self._own_kafka else LocalKafka(data_folder / "kafka", secured=secured)
+        self.kafka = None if self._own_kafka else LocalKafka(data_folder / "kafka", line)
         self.postgres = None if self._own_postgres else LocalPostgres(data_folder / "postgres")
         self._lock: IO[str] | None = None
 

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from deploy.local.access import Access, ensure_access
+from deploy.local.broker_properties import Line
 from deploy.local.console import Accounts, console_environment, ensure_accounts
 from deploy.local.databases import CONSOLE, DATABASES, SERVICES, owner_dsn
 from deploy.local.identities import apply_identities
@@ -69,7 +70,9 @@ class Loop:
         if not self.session.kafka_password_file or service == CONSOLE:
             return {}  # a process takes over whom our own environment names; the console needs no Kafka
         login = self.session.login(service)
-        return {"TIAOKUAI_KAFKA_USER": login.user, "TIAOKUAI_KAFKA_PASSWORD_FILE": str(login.password_file)}
+        who = {"TIAOKUAI_KAFKA_USER": login.user, "TIAOKUAI_KAFKA_PASSWORD_FILE": str(login.password_file)}
+        line = {"TIAOKUAI_KAFKA_TLS": "true", "TIAOKUAI_KAFKA_CA_FILE": str(login.ca_file)}
+        return who | line if login.tls else who
 
     async def guarded(self, work: Coroutine[Any, Any, T]) -> T:
         """The work's result; raises ChildFailedError as soon as Kafka or PostgreSQL ends under it."""
@@ -104,20 +107,22 @@ async def running_loop(
     environment: Mapping[str, str] = os.environ,
     settings: Mapping[str, str] = MappingProxyType({}),
     prepare: Callable[[Loop], Awaitable[None]] = _nothing_more,
+    line: Line = Line.LOGIN,
     console: bool = False,
     platform: Callable[..., Platform] = Platform,
 ) -> AsyncIterator[Loop]:
     """Start everything, yield when every service is ready, stop everything within 15 s.
 
     `environment` may name the user's own servers; `settings` go to every service besides the usual ones;
-    with `console` people sign in and Prometheus watches; `prepare` is called when topics and databases are
-    there, before the services start; `platform` makes what they stand on.
+    `line` is how our own broker is reached; with `console` people sign in and Prometheus watches;
+    `prepare` is called when topics and databases are there, before the services start; `platform` makes what
+    they stand on.
     Raises what `Platform.start` does, ChildFailedError for a service that can't run, TimeoutError.
     """
     catalogue, folder = load(), await asyncio.to_thread(data_folder.resolve)
     async with AsyncExitStack() as closing:
         progress("启动 Kafka 和 PostgreSQL")
-        ground = await closing.enter_async_context(platform(folder, environment))
+        ground = await closing.enter_async_context(platform(folder, environment, line=line))
         progress("建立主题和数据库")
         topics = all_topics(unit.code for unit in catalogue.units_with_topics())
         loop = _describe(ground, catalogue, topics, settings, console=console)
@@ -178,6 +183,7 @@ def _describe(
         pid=os.getpid(),
         kafka=platform.bootstrap_servers,
         kafka_password_file=platform.login.password_file if platform.kafka else None,
+        kafka_ca_file=platform.login.ca_file if platform.kafka else None,
         admin_dsn=platform.admin_dsn,
         access=access.folder,
         logs=folder / "logs",

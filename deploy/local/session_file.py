@@ -37,6 +37,7 @@ class Session(BaseModel):
     pid: int = Field(description="of the process that runs the loop")
     kafka: str = Field(description="`host:port`, by commas")
     kafka_password_file: Path | None = Field(None, description="of Kafka's administrator, on our own broker")
+    kafka_ca_file: Path | None = Field(None, description="whom Kafka's clients trust on an encrypted line")
     admin_dsn: str = Field(repr=False)
     access: Path = Field(description="folder with the keys and, as `<name>.token`, the tokens of clients")
     logs: Path
@@ -57,7 +58,8 @@ class Session(BaseModel):
         if self.kafka_password_file is None:
             return login_from(os.environ, self.kafka)
         own = password_file(self.kafka_users, user)
-        return KafkaLogin(self.kafka, user, password_file=self.kafka_password_file if user == ADMIN else own)
+        file, ca = self.kafka_password_file if user == ADMIN else own, self.kafka_ca_file
+        return KafkaLogin(self.kafka, user, password_file=file, tls=ca is not None, ca_file=ca)
 
     @property
     def kafka_users(self) -> Path:

@@ -1,6 +1,8 @@
-"""On a broker that asks who one is, everybody can do what is declared and nothing else."""
+"""On a broker that asks who one is, by encrypted lines: everybody can do what is declared, nothing else."""
 
 import asyncio
+import socket
+import ssl
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -8,6 +10,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from aiokafka import AIOKafkaProducer
+from aiokafka.client import AIOKafkaClient
+from aiokafka.errors import KafkaConnectionError
 from kafka.admin import (
     ACL,
     ACLOperation,
@@ -17,11 +21,14 @@ from kafka.admin import (
     ResourceType,
 )
 
+from deploy.local.broker_properties import Line
+from deploy.local.certificates import ensure_certificates
 from deploy.local.identities import keep_password, password_file
 from deploy.local.kafka import LocalKafka
 from deploy.local.proving.prove import prove_on
 from shared.contract.access import rights, users
 from shared.contract.topics import all_topics, reports
+from shared.platform.kafka_login import KafkaLogin
 from shared.platform.secret_files import replace_secret
 from shared.stream.access_admin import apply_access, connect_admin, plan_only, set_password
 from shared.stream.topic_admin import apply_topics
@@ -33,7 +40,7 @@ pytestmark = [pytest.mark.integration, pytest.mark.slow]
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def secured(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[LocalKafka]:
-    kafka = LocalKafka(tmp_path_factory.mktemp("secured"))
+    kafka = LocalKafka(tmp_path_factory.mktemp("secured"), Line.TLS)
     await kafka.start()
     yield kafka
     await kafka.stop()
@@ -82,3 +89,40 @@ async def test_a_client_that_lives_on_gets_in_again_after_a_rotation(
         async with asyncio.timeout(30):
             after = await producer.send_and_wait(topic, b"after")
     assert after.offset == before.offset + 1
+
+
+async def reaches(login: KafkaLogin) -> bool:
+    client = AIOKafkaClient(**login.client(), request_timeout_ms=3000)
+    try:
+        await client.bootstrap()
+    except KafkaConnectionError:
+        return False
+    finally:
+        await client.close()
+    return True
+
+
+async def test_only_who_trusts_its_authority_reaches_the_broker(secured: LocalKafka, tmp_path: Path) -> None:
+    stranger = ensure_certificates(tmp_path).ca
+    by_name = secured.login.servers.replace("127.0.0.1", "localhost")
+    assert await reaches(secured.login)
+    assert await reaches(replace(secured.login, servers=by_name))
+    assert not await reaches(replace(secured.login, ca_file=stranger)), "another authority"
+    assert not await reaches(replace(secured.login, ca_file=None)), "the system's authorities"
+    assert not await reaches(replace(secured.login, tls=False)), "an open line"
+
+
+HOSTS = [("localhost", True), ("127.0.0.1", True), ("kafka.example", False)]
+
+
+@pytest.mark.parametrize(("name", "fits"), HOSTS)
+def test_the_host_is_verified_by_its_certificate(secured: LocalKafka, name: str, fits: bool) -> None:
+    host, _, port = secured.bootstrap_servers.partition(":")
+    context = secured.login.ssl_context()
+    with socket.create_connection((host, int(port)), timeout=5) as line:
+        if fits:
+            with context.wrap_socket(line, server_hostname=name) as encrypted:
+                assert encrypted.version() == "TLSv1.3"
+        else:
+            with pytest.raises(ssl.SSLCertVerificationError, match="Hostname mismatch"):
+                context.wrap_socket(line, server_hostname=name)
