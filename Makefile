@@ -94,6 +94,11 @@ faults: $(INSTALLED) ## 20,000 complaints under 25 seeded faults, then count wha
 faults-release: $(INSTALLED) ## the same with 200,000 under 100; N=1000000 K=200 for the claim; result in faults-SEED.json
 	@$(BIN)/tiaokuai faults --complaints $(N) --faults $(K) --seed $(SEED) --json faults-$(SEED).json
 
+.PHONY: released
+released: $(INSTALLED) ## write down the version in service, against which the next update is tried (tests/rolling)
+	@$(BIN)/python -m pytest -q -p tests.rolling.recorder tests/component --ignore=tests/component/stage \
+		$(addprefix tests/scenes/test_twelve.py::test_s0,1 5 6 7 9)
+
 .PHONY: restore-drill
 restore-drill: $(INSTALLED) ## lose the database's data folder under load, restore it, count what was lost
 	@$(BIN)/python -m deploy.local.restoring

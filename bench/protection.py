@@ -6,6 +6,7 @@ python -m bench.protection
 import os
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -16,6 +17,7 @@ from rich.console import Console
 from bench.loop import fresh_loop, new_complaints, throughput
 from deploy.local.broker_properties import Line
 from deploy.local.databases import owner_dsn
+from deploy.local.platform import Platform
 from deploy.local.session import Loop
 from shared.platform.logs import configure_logs
 
@@ -50,7 +52,9 @@ def _protected() -> AbstractAsyncContextManager[Loop]:
 @asynccontextmanager
 async def _unprotected() -> AsyncIterator[Loop]:
     path = os.pathsep.join(filter(None, (str(_UNPROTECTED), os.environ.get("PYTHONPATH", ""))))
-    opening = fresh_loop(line=Line.OPEN, settings={"PYTHONPATH": path}, prepare=_without_audit)
+    opening = fresh_loop(
+        platform=partial(Platform, line=Line.OPEN), settings={"PYTHONPATH": path}, prepare=_without_audit
+    )
     async with opening as loop:
         yield loop
 

@@ -1,4 +1,4 @@
-"""`tiaokuai migrate [SERVICE…]`: bring databases to their services' schema."""
+"""`tiaokuai migrate [SERVICE…] [--phase before|after]`: bring databases to their services' schema."""
 
 import asyncio
 import os
@@ -12,6 +12,8 @@ from deploy.local.databases import DATABASES, SERVICES, owner_dsn
 from deploy.local.platform import DEFAULT_FOLDER
 from deploy.local.session_file import NoSessionError, load_session
 from deploy.migrations import migrate_service
+from shared.platform.faults import PlatformError
+from shared.platform.migrations import Phase
 
 OWN_DATABASE = "TIAOKUAI_POSTGRES_DSN"
 
@@ -23,9 +25,17 @@ def migrate(
     services: Annotated[
         list[str] | None, typer.Argument(help="Which services; all but the console by default.")
     ] = None,
+    phase: Annotated[
+        Phase | None,
+        typer.Option(
+            help="In a rolling update: before the new version, or after the last old process. Else both."
+        ),
+    ] = None,
     data: Annotated[Path, typer.Option(help="Data folder of a running loop.")] = DEFAULT_FOLDER,
 ) -> None:
     """Apply what is missing, each file once.
+
+    Files named `.after.sql` take away or narrow: without --phase, stop the old version first.
 
     For one service TIAOKUAI_POSTGRES_DSN names its database, as its owner; else a running loop does.
     """
@@ -35,7 +45,11 @@ def migrate(
     if unknown:
         raise typer.BadParameter(f"没有这个服务：{'、'.join(unknown)}")
     for service in chosen:
-        applied = asyncio.run(migrate_service(service, _dsn(service, chosen, data)))
+        try:
+            applied = asyncio.run(migrate_service(service, _dsn(service, chosen, data), phase))
+        except PlatformError as error:
+            out.print(f"{service}: {error.fault.message}：{error.detail}。{error.fault.advice}")
+            raise typer.Exit(1) from None
         out.print(f"{service}: {', '.join(applied) if applied else '已是最新'}")
 
 

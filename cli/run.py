@@ -1,5 +1,6 @@
 """`tiaokuai run`: the whole loop on this machine, with a demo and a live view, or a measured feed."""
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +12,7 @@ from cli.running import tell_account, until_stopped
 from deploy.local.account import Account
 from deploy.local.broker_properties import Line
 from deploy.local.demo.play import AT_ONCE, HUMAN
-from deploy.local.platform import DEFAULT_FOLDER, FolderInUseError
+from deploy.local.platform import DEFAULT_FOLDER, FolderInUseError, Platform
 from deploy.local.processes import ChildFailedError
 from deploy.local.run import ENDLESS, running
 from deploy.local.session import running_loop
@@ -45,7 +46,7 @@ def run(
 
 async def _fed(data: Path, feed: int, seed: int, timeout: float, line: Line) -> Account:
     async with (
-        running_loop(data, progress=out.print, line=line) as loop,
+        running_loop(data, progress=out.print, platform=partial(Platform, line=line)) as loop,
         running(loop, count=feed, seed=seed, paces=AT_ONCE) as this,
     ):
         out.print(f"送入 {feed} 件诉求")
@@ -57,7 +58,7 @@ async def _fed(data: Path, feed: int, seed: int, timeout: float, line: Line) -> 
 async def _shown(data: Path, feed: int, seed: int, line: Line) -> None:
     count, paces = (feed, AT_ONCE) if feed else (ENDLESS, HUMAN)
     async with (
-        running_loop(data, progress=out.print, line=line, console=True) as loop,
+        running_loop(data, progress=out.print, platform=partial(Platform, line=line), console=True) as loop,
         running(loop, count=count, seed=seed, paces=paces) as this,
     ):
         if loop.accounts:

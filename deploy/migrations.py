@@ -4,7 +4,8 @@ from pathlib import Path
 
 from deploy.local.databases import CONSOLE, DATABASES, OPERATOR, database_name
 from shared.platform.database import connect
-from shared.platform.migrations import migrate
+from shared.platform.migrations import Phase, migrate
+from shared.platform.row_sight import UNIT_ROLE
 
 ROOT = Path(__file__).parents[1]
 _SHARED = (ROOT / "shared/stream/migrations", ROOT / "shared/platform/migrations")
@@ -30,8 +31,19 @@ begin
         grant usage on schema public to {operator};
         grant select on all tables in schema public to {operator};
     end if;
+    if exists (select from pg_roles where rolname = '{unit}') then
+        grant usage on schema public to {unit};
+        {sight}
+    end if;
 end $rights$"""
 """The working role changes rows, never tables, and of the audit log it can only add to."""
+
+_SIGHT = {
+    "dispatch": f"grant select on work_order, complaint, order_event to {UNIT_ROLE};",
+    "feedback": f"grant select on supervision_step, rating, rating_objection, rating_round to {UNIT_ROLE};"
+    f"grant select (order_id, number, reference, category, confidentiality) on order_view to {UNIT_ROLE};",
+}
+"""What is read in a unit's name; policies say which rows of it."""
 
 
 def migration_folders(service: str) -> tuple[Path, ...]:
@@ -42,15 +54,22 @@ def migration_folders(service: str) -> tuple[Path, ...]:
     return (*shared, ROOT / "services" / service / "migrations")
 
 
-async def migrate_service(service: str, owner: str) -> list[str]:
+async def migrate_service(service: str, owner: str, phase: Phase | None = None) -> list[str]:
     """Apply what this service's database lacks; returns the names applied. `owner`: its owner's address.
 
-    The working role and the operators' get their rights on what is new. Raises as `migrate` does.
+    `phase` as of `migrate`. The working role and the operators' get their rights on what is new. Raises as
+    `migrate` does.
     """
-    applied = await migrate(owner, *migration_folders(service))
+    applied = await migrate(owner, *migration_folders(service), phase=phase)
+    await give_rights(owner, service)
+    return applied
+
+
+async def give_rights(owner: str, service: str) -> None:
+    """Let the working role and the operators' do what they may, as far as those roles are there."""
     connection = await connect(owner, application="tiaokuai-migrate")
     try:
-        await connection.execute(_RIGHTS.format(worker=database_name(service), operator=OPERATOR))
+        roles = {"worker": database_name(service), "operator": OPERATOR, "unit": UNIT_ROLE}
+        await connection.execute(_RIGHTS.format(**roles, sight=_SIGHT.get(service, "")))
     finally:
         await connection.close()
-    return applied

@@ -11,25 +11,25 @@ async def test_something(database, topic, kafka):
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from itertools import count
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from deploy.local.broker_properties import Line
-from deploy.local.databases import at_database, ensure_databases
+from deploy.local.databases import at_database, ensure_databases, ensure_roles
 from deploy.local.kafka import LocalKafka
 from deploy.local.platform import Platform
 from deploy.local.postgres import LocalPostgres
+from deploy.migrations import migrate_service
 from shared.platform.database import connect
-from shared.platform.migrations import migrate
+from shared.platform.migrations import Phase, migrate
+from tests.rolling.released import Released
 
 Database = Callable[..., Awaitable[str]]
+Template = Callable[[str, bool], Awaitable[str]]
 Topic = Callable[..., Awaitable[str]]
 
-ROOT = Path(__file__).parents[1]
-SHARED_SCHEMAS = (ROOT / "shared/stream/migrations", ROOT / "shared/platform/migrations")
 _numbers = count(1)
 
 
@@ -64,32 +64,37 @@ async def platform(_unstarted: Platform, kafka: LocalKafka, postgres: LocalPostg
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def _template(postgres: LocalPostgres) -> Callable[[str], Awaitable[str]]:
+async def _template(postgres: LocalPostgres, tmp_path_factory: pytest.TempPathFactory) -> Template:
     """Gives the name of a database with the service's schema, made at the first call."""
-    made: dict[str, str] = {"": "template1"}
+    made: dict[tuple[str, bool], str] = {("", True): "template1", ("", False): "template1"}
+    await ensure_roles(postgres.dsn())
 
-    async def template(service: str) -> str:
-        if service not in made:
-            name = f"template_{service}"
+    async def template(service: str, ended: bool) -> str:
+        if (service, ended) not in made:
+            name = f"template_{service}_{'after' if ended else 'before'}"
             await _execute(postgres.dsn(), f"create database {name}")
-            folders = (*SHARED_SCHEMAS, ROOT / "services" / service / "migrations")
-            await migrate(postgres.dsn(name), *(folder for folder in folders if folder.is_dir()))
-            made[service] = name
-        return made[service]
+            released = Released.load(service).folders(tmp_path_factory.mktemp(name))
+            await migrate(postgres.dsn(name), *released)
+            await migrate_service(service, postgres.dsn(name), None if ended else Phase.BEFORE)
+            made[service, ended] = name
+        return made[service, ended]
 
     return template
 
 
 @pytest.fixture
-async def database(
-    postgres: LocalPostgres, _template: Callable[[str], Awaitable[str]]
-) -> AsyncIterator[Database]:
-    """Makes databases: `await database("dispatch")` gives the DSN of a fresh copy of its schema."""
+async def database(postgres: LocalPostgres, _template: Template) -> AsyncIterator[Database]:
+    """Makes databases: `await database("dispatch")` gives the DSN of a fresh copy of its schema.
+
+    It is the schema on which a new version begins its work: what is taken away `after` is still there.
+    `ended=True` gives the schema at the end of the update.
+    """
     names: list[str] = []
 
-    async def make(service: str = "") -> str:
-        names.append(f"test_{next(_numbers)}")
-        await _execute(postgres.dsn(), f"create database {names[-1]} template {await _template(service)}")
+    async def make(service: str = "", *, ended: bool = False) -> str:
+        names.append(f"test_{service or 'bare'}_{next(_numbers)}")
+        template = await _template(service, ended)
+        await _execute(postgres.dsn(), f"create database {names[-1]} template {template}")
         return at_database(postgres.dsn(), names[-1])
 
     yield make

@@ -4,11 +4,15 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 import asyncpg
 
+from shared.platform.row_sight import UNIT_ROLE
+
 SERVICES = ("intake", "classifier", "dispatch", "feedback")
 CONSOLE = "console"
 DATABASES = (*SERVICES, CONSOLE)
 """Those on Kafka, and the console, which keeps its people's accounts and nothing else."""
 
+READ_BY_UNITS = ("dispatch", "feedback")
+"""Those that units read from: for such a read their role becomes `tiaokuai_unit`, which policies bind."""
 
 OPERATOR = "tiaokuai_operator"
 """Reads every database and changes none."""
@@ -46,13 +50,29 @@ def at_database(admin_dsn: str, database: str, *, role: str = "") -> str:
     return urlunsplit(parts._replace(path=f"/{database}", query=urlencode(query, quote_via=quote)))
 
 
-async def ensure_databases(admin_dsn: str) -> None:
-    """Create what is missing of the services' roles and databases; what is there stays as it is."""
+async def ensure_roles(admin_dsn: str) -> None:
+    """Create what is missing of the roles."""
     connection = await asyncpg.connect(admin_dsn)
     try:
         await _ensure_role(connection, OPERATOR)
         await connection.execute(f"alter role {OPERATOR} set default_transaction_read_only = on")
         await connection.execute(f"alter role {OPERATOR} set statement_timeout = '30s'")
+        await _ensure_role(connection, UNIT_ROLE, "nologin")
+        for service in DATABASES:
+            for role in (database_name(service), owner_name(service)):
+                await _ensure_role(connection, role)
+        for service in READ_BY_UNITS:
+            await connection.execute(f"alter role {database_name(service)} bypassrls")
+            await connection.execute(f"grant {UNIT_ROLE} to {database_name(service)}")
+    finally:
+        await connection.close()
+
+
+async def ensure_databases(admin_dsn: str) -> None:
+    """Create what is missing of the services' roles and databases; what is there stays as it is."""
+    await ensure_roles(admin_dsn)
+    connection = await asyncpg.connect(admin_dsn)
+    try:
         for service in DATABASES:
             await _ensure_database(connection, admin_dsn, service)
     finally:
@@ -61,8 +81,6 @@ async def ensure_databases(admin_dsn: str) -> None:
 
 async def _ensure_database(connection: asyncpg.Connection, admin_dsn: str, service: str) -> None:
     name, owner = database_name(service), owner_name(service)
-    for role in (name, owner):
-        await _ensure_role(connection, role)
     held_by = await connection.fetchval(
         "select pg_get_userbyid(datdba) from pg_database where datname = $1", name
     )
@@ -74,9 +92,9 @@ async def _ensure_database(connection: asyncpg.Connection, admin_dsn: str, servi
     await connection.execute(f"grant connect on database {name} to {name}, {OPERATOR}")
 
 
-async def _ensure_role(connection: asyncpg.Connection, role: str) -> None:
+async def _ensure_role(connection: asyncpg.Connection, role: str, login: str = "login") -> None:
     if not await connection.fetchval("select 1 from pg_roles where rolname = $1", role):
-        await connection.execute(f"create role {role} login")
+        await connection.execute(f"create role {role} {login}")
         await connection.execute(f"grant {role} to current_user")
 
 

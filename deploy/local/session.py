@@ -15,7 +15,6 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from deploy.local.access import Access, ensure_access
-from deploy.local.broker_properties import Line
 from deploy.local.console import Accounts, console_environment, ensure_accounts
 from deploy.local.databases import CONSOLE, DATABASES, SERVICES, owner_dsn
 from deploy.local.identities import apply_identities
@@ -107,22 +106,20 @@ async def running_loop(
     environment: Mapping[str, str] = os.environ,
     settings: Mapping[str, str] = MappingProxyType({}),
     prepare: Callable[[Loop], Awaitable[None]] = _nothing_more,
-    line: Line = Line.LOGIN,
     console: bool = False,
     platform: Callable[..., Platform] = Platform,
 ) -> AsyncIterator[Loop]:
     """Start everything, yield when every service is ready, stop everything within 15 s.
 
     `environment` may name the user's own servers; `settings` go to every service besides the usual ones;
-    `line` is how our own broker is reached; with `console` people sign in and Prometheus watches;
-    `prepare` is called when topics and databases are there, before the services start; `platform` makes what
-    they stand on.
+    with `console` people sign in and Prometheus watches; `prepare` is called when topics and databases are
+    there, before the services start; `platform` makes what they stand on.
     Raises what `Platform.start` does, ChildFailedError for a service that can't run, TimeoutError.
     """
     catalogue, folder = load(), await asyncio.to_thread(data_folder.resolve)
     async with AsyncExitStack() as closing:
         progress("启动 Kafka 和 PostgreSQL")
-        ground = await closing.enter_async_context(platform(folder, environment, line=line))
+        ground = await closing.enter_async_context(platform(folder, environment))
         progress("建立主题和数据库")
         topics = all_topics(unit.code for unit in catalogue.units_with_topics())
         loop = _describe(ground, catalogue, topics, settings, console=console)

@@ -42,6 +42,9 @@ cross join lateral (
     select complaint_id from known_complaint c
     where c.complaint_id between r.lowest and r.highest limit 2) k"""
 
+# Named always: a COPY of whole rows would break on the day a column is added.
+_CLASSIFIED_COLUMNS = ["complaint_id", "version", "model", "result", "at"]
+_KEY_COLUMNS = ["key", "submitted_at", "complaint_id"]
 _KNOWN_COLUMNS = [
     "complaint_id",
     "complainant",
@@ -112,7 +115,7 @@ async def add_results(
 ) -> None:
     """Keep what was sent of each version."""
     records = [(*key, model, result, now) for key, result in results.items()]
-    await tx.copy_records_to_table("classified", records=records)
+    await tx.copy_records_to_table("classified", records=records, columns=_CLASSIFIED_COLUMNS)
 
 
 async def add_known(tx: Connection, complaints: Sequence[Known]) -> None:
@@ -121,7 +124,7 @@ async def add_known(tx: Connection, complaints: Sequence[Known]) -> None:
         return
     await tx.copy_records_to_table("known_complaint", records=map(_row, complaints), columns=_KNOWN_COLUMNS)
     keys = [(key, k.said.submitted_at, k.complaint_id) for k in complaints for key in k.said.keys.all]
-    await tx.copy_records_to_table("repeat_key", records=keys)
+    await tx.copy_records_to_table("repeat_key", records=keys, columns=_KEY_COLUMNS)
     await tx.execute(_FOLLOW, [k.complaint_id for k in complaints])
 
 

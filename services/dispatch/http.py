@@ -1,10 +1,12 @@
 """Dispatch over HTTP: all its routes."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from starlette.routing import BaseRoute
 
+from services.dispatch.api.access import rows_of
 from services.dispatch.api.class_matters import ClassMattersApi
 from services.dispatch.api.desk import DeskApi
 from services.dispatch.api.explaining import ExplainingApi
@@ -19,17 +21,22 @@ from services.dispatch.handbook import Handbook
 from services.dispatch.knowledge.api import KnowledgeApi
 from services.dispatch.notices.api import NoticesApi
 from services.dispatch.outside.api import OutsideApi
+from shared.platform.row_sight import SightedPool
 from shared.stream.service import Store
 
 
 def routes(store: Store, book: Handbook, lease: timedelta) -> Sequence[BaseRoute]:
-    """All routes: the desk's, those on orders, the city's, notices."""
+    """All routes: the desk's, those on orders, the city's, notices.
+
+    Orders are read with the caller's sight. What stands on the same matter is shown to a lead across units.
+    """
+    sighted = replace(store, pool=SightedPool(store.pool, rows_of))
     return (
-        *FindingApi(store, book.catalogue.sources).routes(),
-        *ExplainingApi(store, book.rules).routes(),
+        *FindingApi(sighted, book.catalogue.sources, said_in=store.pool).routes(),
+        *ExplainingApi(sighted, book.rules).routes(),
         *DeskApi(store, book, lease).routes(),
         *MarksApi(store, book).routes(),
-        *OrdersApi(store, book).routes(),
+        *OrdersApi(sighted, book).routes(),
         *RelatedApi(store, book).routes(),
         *ClassMattersApi(store, book).routes(),
         *WhistlesApi(store, book).routes(),

@@ -3,6 +3,8 @@
 from contextvars import ContextVar
 from dataclasses import dataclass
 
+from shared.platform.identity import Identity
+
 
 @dataclass(frozen=True, slots=True)
 class Acting:
@@ -15,11 +17,18 @@ class Acting:
 
 
 _ACTING: ContextVar[Acting | None] = ContextVar("acting", default=None)
+_CALLER: ContextVar[Identity | None] = ContextVar("caller", default=None)
 
 
-def act(acting: Acting) -> None:
+def act(acting: Acting, caller: Identity) -> None:
     """From now on, in this request, it is he."""
     _ACTING.set(acting)
+    _CALLER.set(caller)
+
+
+def caller_now() -> Identity | None:
+    """Whose request is answered; None in stages and timers."""
+    return _CALLER.get()
 
 
 def acting_now() -> Acting | None:

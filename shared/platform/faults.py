@@ -10,6 +10,12 @@ PLATFORM_FAULTS: dict[str, Fault] = {
         Fault("internal", 500, "服务内部出错", "请稍后重试;若仍出错,请把请求编号告知管理员"),
         Fault("configuration", 500, "配置有误", "请按配置说明改正后重新启动"),
         Fault("migration_changed", 500, "已执行的数据库变更被改动", "请还原该文件,另写新的变更"),
+        Fault(
+            "migration_out_of_turn",
+            409,
+            "数据库变更的先后不对",
+            "请先执行所列变更;或停止全部服务后不带 --phase 一次执行完",
+        ),
         Fault("unsealable", 500, "密封内容无法打开", "请核对密封密钥及其版本"),
     )
 }

@@ -1,15 +1,21 @@
-"""Brings a database to its service's schema: numbered SQL files, applied once, never changed after."""
+"""Brings a database to its service's schema: numbered SQL files, applied once, never changed after.
+
+`NNNN_name.sql` only adds and runs before the new version; `NNNN_name.after.sql` takes away or narrows, when
+no process of the old version is left.
+"""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from hashlib import sha256
+from itertools import groupby
 from pathlib import Path
 
 from shared.platform.database import Connection, connect
 from shared.platform.faults import PlatformError
 
-_FILE_NAME = re.compile(r"\d{4}_[a-z0-9_]+\.sql")
+_FILE_NAME = re.compile(r"\d{4}_[a-z0-9_]+(\.after)?\.sql")
 _LOCK = 0x7469616F  # any constant will do, as long as it is the same everywhere
 _TABLE = """
 create table if not exists schema_migration (
@@ -19,7 +25,15 @@ create table if not exists schema_migration (
 )
 """
 _APPLIED = "select sha256 from schema_migration where name = $1"
+_ALL_APPLIED = "select name from schema_migration"
 _RECORD = "insert into schema_migration (name, sha256) values ($1, $2)"
+
+
+class Phase(StrEnum):
+    """When a file is applied in a rolling update: before the first new process, or after the last old one."""
+
+    BEFORE = "before"
+    AFTER = "after"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +44,32 @@ class Migration:
     sql: str
 
     @property
+    def owner(self) -> str:
+        return self.name.partition("/")[0]
+
+    @property
+    def phase(self) -> Phase:
+        return Phase.AFTER if self.name.endswith(".after.sql") else Phase.BEFORE
+
+    @property
     def digest(self) -> str:
         return sha256(self.sql.encode()).hexdigest()
 
 
-async def migrate(dsn: str, *folders: Path) -> list[str]:
+async def migrate(dsn: str, *folders: Path, phase: Phase | None = None) -> list[str]:
     """Applies what is missing, folder by folder, each file in its own transaction; returns the names applied.
 
-    Several processes may call it at once. Raises `PlatformError`: configuration when a folder or file name is
-    not as it should be, migration_changed when a file differs from what was applied.
+    `phase` applies that phase's files alone; an empty database, which no version works in, gets all. Several
+    processes may call it at once. Raises `PlatformError`: configuration when a folder or file name is not as
+    it should be, migration_changed when a file differs from what was applied, migration_out_of_turn when
+    `phase` is not what comes next.
     """
     migrations = read_migrations(folders)
     connection = await connect(dsn, application="tiaokuai-migrate", statement_seconds=None)
     try:
-        return [each.name for each in migrations if await _apply(connection, each)]
+        applied = await _applied(connection)
+        left = None if phase is None or not applied else _other_phase(migrations, applied, phase)
+        return [each.name for each in migrations if each.phase is not left and await _apply(connection, each)]
     finally:
         await connection.close()
 
@@ -67,6 +93,32 @@ def _read(path: Path) -> Migration:
     if not _FILE_NAME.fullmatch(path.name):
         raise PlatformError("configuration", detail=f"migration {path.name} is not named NNNN_name.sql")
     return Migration(f"{path.parent.parent.name}/{path.name}", path.read_text("utf-8"))
+
+
+async def _applied(connection: Connection) -> set[str]:
+    if await connection.fetchval("select to_regclass('schema_migration')") is None:
+        return set()
+    return {row["name"] for row in await connection.fetch(_ALL_APPLIED)}
+
+
+def _other_phase(migrations: Sequence[Migration], applied: set[str], phase: Phase) -> Phase:
+    """The phase to leave alone; refused where that would change the order of any folder's files."""
+    missing = [each for each in migrations if each.name not in applied]
+    if phase is Phase.AFTER:
+        early = [each.name for each in missing if each.phase is Phase.BEFORE]
+        _refuse_turn(early, "not applied yet, belongs before the new version")
+        return Phase.BEFORE
+    for _owner, files in groupby(missing, key=lambda each: each.owner):
+        of_one = list(files)
+        last = max((n for n, each in enumerate(of_one) if each.phase is Phase.BEFORE), default=0)
+        skipped = [each.name for each in of_one[:last] if each.phase is Phase.AFTER]
+        _refuse_turn(skipped, "ends an update that was never ended: apply that version's `after` first")
+    return Phase.AFTER
+
+
+def _refuse_turn(names: list[str], reason: str) -> None:
+    if names:
+        raise PlatformError("migration_out_of_turn", detail=f"{names[0]} {reason}")
 
 
 async def _apply(connection: Connection, migration: Migration) -> bool:

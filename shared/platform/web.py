@@ -113,7 +113,7 @@ def guarded(
         if wanted.isdisjoint(identity.scopes):
             raise PlatformError("forbidden")
         request.state.identity = identity
-        act(_acting(identity, request, path))
+        act(_acting(identity, request, path), identity)
         return await endpoint(request)
 
     route = GuardedRoute(path, checked, methods=list(methods), name=endpoint.__name__)

@@ -6,7 +6,15 @@ from typing import Any
 import pytest
 
 from deploy.k8s.monitoring_objects import FILE, prometheus_rule
-from deploy.local.databases import CONSOLE, DATABASES, OPERATOR, SERVICES, owner_name
+from deploy.local.databases import (
+    CONSOLE,
+    DATABASES,
+    OPERATOR,
+    READ_BY_UNITS,
+    SERVICES,
+    database_name,
+    owner_name,
+)
 from services.classifier.history.stream import STAGE as LESSONS
 from services.classifier.metrics import STAGE as COMPLAINTS
 from services.dispatch.metrics import STAGE as ORDERS
@@ -16,6 +24,8 @@ from services.intake.timeline import STAGE as TIMELINE
 from shared.catalogue import SHIPPED, load
 from shared.contract.topics import all_topics
 from shared.platform.health import Health, health_routes
+from shared.platform.migrations import Phase
+from shared.platform.row_sight import UNIT_ROLE
 from shared.platform.settings import ENVIRONMENT_PREFIX, Role
 from shared.platform.settings_page import find_settings
 from tests.deploy.manifests import OVERLAYS, Object, container, environment, named, pods
@@ -46,8 +56,23 @@ def test_a_deployment_for_every_service_and_role(overlay: str) -> None:
     roles = [role for role in Role if role is not Role.ALL]
     wanted = {f"{service}-{role}" for service in SERVICES for role in roles} | {f"{CONSOLE}-http"}
     assert set(named(overlay, "Deployment")) == wanted
-    assert set(named(overlay, "Job")) == {f"{service}-migrate" for service in DATABASES}
     assert set(named(overlay, "PodDisruptionBudget")) == wanted
+
+
+@pytest.mark.parametrize("phase", Phase)
+def test_a_job_for_every_database_and_phase(overlay: str, phase: Phase) -> None:
+    found = {name: each for name, each in named(overlay, "Job").items() if name.endswith(f"-{phase}")}
+    assert set(found) == {f"{service}-migrate-{phase}" for service in DATABASES}
+    for name, job in found.items():
+        assert container(job["spec"]["template"])["args"] == [
+            "migrate",
+            "$(TIAOKUAI_SERVICE)",
+            "--phase",
+            phase,
+        ]
+        hook = job["metadata"]["annotations"]["argocd.argoproj.io/hook"]
+        assert hook == {Phase.BEFORE: "PreSync", Phase.AFTER: "PostSync"}[phase], name
+        assert job["metadata"]["labels"]["tiaokuai/phase"] == phase, "to apply it alone without Argo CD"
 
 
 def test_it_is_told_what_it_reads_and_nothing_else(overlay: str) -> None:
@@ -95,13 +120,14 @@ def test_secrets_are_made_by_somebody(overlay: str) -> None:
     for name, pod in pods(overlay):
         assert set(_secrets(pod)) <= made, name
     for cluster in named(overlay, "Cluster").values():
-        assert {role["passwordSecret"]["name"] for role in cluster["spec"]["managed"]["roles"]} <= made
+        people = [role for role in cluster["spec"]["managed"]["roles"] if role["login"]]
+        assert {role["passwordSecret"]["name"] for role in people} <= made
 
 
 def test_key_files_lie_where_the_settings_look(overlay: str) -> None:
     external = named(overlay, "ExternalSecret")
     for name, pod in pods(overlay):
-        if name.endswith("-migrate"):
+        if "-migrate-" in name:
             continue
         kept = {each["secretKey"] for each in external[f"{_service(pod)}-keys"]["spec"]["data"]}
         looked = {
@@ -145,8 +171,12 @@ def test_the_databases_are_those_of_the_code(overlay: str) -> None:
     said = "\n".join(cluster["spec"]["bootstrap"]["initdb"]["postInitSQL"])
     wanted = {f"create database tiaokuai_{name} owner {owner_name(name)}" for name in DATABASES}
     assert set(re.findall(r"create database .*", said)) == wanted
-    roles = {role["name"] for role in cluster["spec"]["managed"]["roles"]}
-    assert roles == {r for n in DATABASES for r in (f"tiaokuai_{n}", owner_name(n))} | {OPERATOR}
+    roles = {role["name"]: role for role in cluster["spec"]["managed"]["roles"]}
+    known = {r for n in DATABASES for r in (database_name(n), owner_name(n))}
+    assert set(roles) == known | {OPERATOR, UNIT_ROLE}
+    become = {name for name, role in roles.items() if role.get("inRoles") == [UNIT_ROLE]}
+    assert become == {database_name(service) for service in READ_BY_UNITS}
+    assert {name for name, role in roles.items() if role.get("bypassrls")} == become
 
 
 def test_stages_grow_to_their_partitions(overlay: str) -> None:

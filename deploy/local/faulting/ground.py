@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from deploy.local.broker_properties import Line
 from deploy.local.databases import database_name
 from deploy.local.faulting.kinds import CUT_LINES, FULL_DISKS, FaultKind
 from deploy.local.kafka import LocalKafka
@@ -24,14 +23,9 @@ class Ground(Platform):
     """A platform of our own with what these kinds of faults need."""
 
     def __init__(
-        self,
-        data_folder: Path,
-        environment: Mapping[str, str],
-        *,
-        kinds: Collection[FaultKind],
-        line: Line = Line.LOGIN,
+        self, data_folder: Path, environment: Mapping[str, str], *, kinds: Collection[FaultKind]
     ) -> None:
-        super().__init__(data_folder, environment, line=line)
+        super().__init__(data_folder, environment)
         self.pair: PostgresPair | None = None
         self.relays: dict[str, LocalRelay] = {}
         self.disks: dict[Path, SmallDisk] = {}
@@ -40,7 +34,7 @@ class Ground(Platform):
             self.pair = PostgresPair(data_folder / "postgres", data_folder / SECOND)
             self.postgres = self.pair.primary
         if CUT_LINES & set(kinds):
-            self.kafka = LocalKafka(data_folder / "kafka", line, relayed=True)
+            self.kafka = LocalKafka(data_folder / "kafka", relayed=True)
             logs = data_folder / "logs"
             self.relays = {
                 "kafka": LocalRelay("relay-kafka", logs, self._kafka_lines),

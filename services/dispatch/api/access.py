@@ -8,6 +8,7 @@ from shared.catalogue.sources import NumberedBy, Source
 from shared.contract.errors import TiaokuaiError
 from shared.domain.vocabulary import Confidentiality
 from shared.platform.identity import Identity
+from shared.platform.row_sight import RowSight
 
 ALL, OWN, SEALED = "orders", "reports", "sealed"
 """Scopes: to read every order; of units, which also hold `unit:<code>`; to see sealed matters."""
@@ -69,6 +70,12 @@ def sight_of(identity: Identity) -> Sight:
     """What this caller may see."""
     units = None if ALL in identity.scopes else identity.units
     return Sight(units, identity.section if units is not None else None, SEALED in identity.scopes)
+
+
+def rows_of(identity: Identity) -> RowSight | None:
+    """The same for the database: what it shows to a unit's reader; None to who sees every unit's."""
+    sight = sight_of(identity)
+    return None if sight.units is None else RowSight(sight.units, sight.section, sight.sealed)
 
 
 def may_register(identity: Identity, source: Source | None) -> bool:

@@ -9,9 +9,10 @@ from starlette.routing import BaseRoute
 
 from services.dispatch import reading
 from services.dispatch.api.access import ALL, OWN, sight_of
-from services.dispatch.search.finding import orders_saying
+from services.dispatch.search.finding import complaints_saying, orders_of
 from shared.contract.errors import TiaokuaiError
 from shared.domain.identifiers import complaint_id, ids_behind
+from shared.platform.database import Pool
 from shared.platform.web import guarded, identity_of, json_response
 from shared.stream.service import Store
 
@@ -19,10 +20,14 @@ _LONGEST = 64
 
 
 class FindingApi:
-    """The route that finds; `sources` are the codes under which a number may have come."""
+    """The route that finds; `sources` are the codes under which a number may have come.
 
-    def __init__(self, store: Store, sources: Iterable[str]) -> None:
+    `said_in` is where words are looked up: they say which complaints, the store what is shown of them.
+    """
+
+    def __init__(self, store: Store, sources: Iterable[str], *, said_in: Pool) -> None:
         self._store = store
+        self._said_in = said_in
         self._sources = tuple(sources)
 
     def routes(self) -> Sequence[BaseRoute]:
@@ -39,7 +44,8 @@ class FindingApi:
         sight = sight_of(identity_of(request))
         found = await reading.orders_of(self._store.pool, self._ranges(said), sight.covers)
         if not found:
-            rows = await orders_saying(self._store.pool, said, sight.units)
+            saying = await complaints_saying(self._said_in, said, sight.units)
+            rows = await orders_of(self._store.pool, saying)
             found = reading.listed_of(rows, sight.covers)
         return json_response({"items": found})
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
 from services.dispatch.search.words import asked_words, pairs_of, says
 from shared.platform.database import Connection, Pool
@@ -22,12 +23,18 @@ join unnest($1::uuid[]) with ordinality as f(complaint_id, place) using (complai
 where o.confidentiality <> 'sealed' order by f.place, o.item limit 100"""
 
 
-async def orders_saying(reader: Pool | Connection, said: str, units: Collection[str] | None) -> list[Any]:
-    """Rows of orders, at most a hundred; none for less than two characters."""
+async def complaints_saying(
+    reader: Pool | Connection, said: str, units: Collection[str] | None
+) -> list[UUID]:
+    """Complaints by their words, the newest first; none for less than two characters."""
     words = asked_words(said)
     pairs = [pair for word in words for pair in pairs_of(word)]
     if not pairs:
         return []
     rows = await reader.fetch(_FIND, pairs, None if units is None else sorted(units), _MOST)
-    found = [row["complaint_id"] for row in rows if says(row["said"], words)]
-    return list(await reader.fetch(ORDERS, found)) if found else []
+    return [row["complaint_id"] for row in rows if says(row["said"], words)]
+
+
+async def orders_of(reader: Pool | Connection, complaints: Collection[UUID]) -> list[Any]:
+    """Rows of their orders in the same order, at most a hundred."""
+    return list(await reader.fetch(ORDERS, complaints)) if complaints else []

@@ -12,6 +12,7 @@ from services.feedback.api.requests import (
     REVIEW,
     SCOREBOARD,
     UNIT,
+    own_rows,
     person_of,
     recuse,
     sees_sealed,
@@ -32,6 +33,7 @@ from services.feedback.ratings import (
 from services.feedback.rules.ratings import Cell, Given, table, visible
 from shared.contract.errors import TiaokuaiError
 from shared.contract.fields import Code, Line, Text
+from shared.platform.row_sight import SightedPool
 from shared.platform.web import guarded, json_response, read_body
 from shared.stream.service import Store
 
@@ -72,6 +74,7 @@ class RatingsApi:
 
     def __init__(self, held: Store, desk: Desk) -> None:
         self._store = held
+        self._own = SightedPool(held.pool, own_rows)
         self._desk = desk
 
     def routes(self) -> Sequence[BaseRoute]:
@@ -125,9 +128,9 @@ class RatingsApi:
     async def show_own(self, request: Request) -> Response:
         """What was said of the caller's department; from the sample up, and never by whom."""
         department = unit_of(request)
-        given = [each for each in await counted(self._store.pool, None) if each.department == department]
+        given = [each for each in await counted(self._own, None) if each.department == department]
         enough = len(given) >= self._desk.minimum
-        said = await of_department(self._store.pool, department) if enough else []
+        said = await of_department(self._own, department) if enough else []
         return json_response({"minimum": self._desk.minimum, "ratings": said, "all": self._totals(given)})
 
     async def object_to(self, request: Request) -> Response:

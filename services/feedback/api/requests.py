@@ -9,6 +9,8 @@ from starlette.requests import Request
 from services.feedback.board.cells import Period
 from shared.contract.errors import TiaokuaiError
 from shared.contract.fields import Instant
+from shared.platform.identity import Identity
+from shared.platform.row_sight import RowSight
 from shared.platform.web import identity_of
 
 SEALED = "sealed"
@@ -28,6 +30,11 @@ and objections; who draft and publish; of a third party that evaluates; of units
 
 _INSTANT: TypeAdapter[datetime] = TypeAdapter(Instant)
 _UNIT = "unit:"
+
+
+def own_rows(identity: Identity) -> RowSight:
+    """What the database shows to a unit of itself."""
+    return RowSight(identity.units)
 
 
 def month_of(text: str, zone: tzinfo) -> Period:

@@ -14,6 +14,7 @@ from services.feedback.api.requests import (
     REVIEW,
     SCOREBOARD,
     UNIT,
+    own_rows,
     period_of,
     person_of,
     sees_sealed,
@@ -31,6 +32,7 @@ from shared.contract.errors import TiaokuaiError
 from shared.contract.fields import Code, Line, Text
 from shared.domain.chinese_words import CREDITOR_SIZES, SUM_BANDS
 from shared.platform.database import Connection
+from shared.platform.row_sight import SightedPool
 from shared.platform.web import guarded, json_response, read_body
 from shared.stream.ports import Effects
 from shared.stream.service import Store
@@ -60,6 +62,7 @@ class WatchingApi:
 
     def __init__(self, held: Store, desk: Desk, terms: Terms) -> None:
         self._store = held
+        self._own = SightedPool(held.pool, own_rows)
         self._desk = desk
         self._terms = terms
 
@@ -81,7 +84,7 @@ class WatchingApi:
 
     async def list_own_steps(self, request: Request) -> Response:
         """The caller's own."""
-        return json_response({"steps": await standing_steps(self._store.pool, unit_of(request))})
+        return json_response({"steps": await standing_steps(self._own, unit_of(request))})
 
     async def explain(self, request: Request) -> Response:
         """A unit answers for a step of its own, once."""

@@ -28,7 +28,6 @@ from services.dispatch.http import routes as dispatch_routes
 from shared.catalogue import load
 from shared.platform.database import Pool, pool
 from shared.platform.health import Health
-from shared.platform.migrations import migrate
 from shared.platform.signed_tokens import (
     Parties,
     SignedTokenAuthenticator,
@@ -44,7 +43,6 @@ from shared.stream.service import Store
 from tests.platform_fixtures import Database
 from tests.unit.dispatch.samples import book
 
-ROOT = Path(__file__).parents[3]
 PASSWORD = "long enough 2026"
 PARTIES = Parties("tiaokuai-console", "tiaokuai")
 
@@ -139,9 +137,8 @@ def others() -> dict[str, Sequence[BaseRoute]]:
 async def world(
     database: Database, tmp_path: Path, others: dict[str, Sequence[BaseRoute]]
 ) -> AsyncIterator[World]:
-    dsn = await database()
-    await migrate(dsn, ROOT / "services/console/migrations")
-    accounts, orders = await pool(dsn), await pool(await database("dispatch"))
+    dsn = await database("console")
+    accounts, orders = await pool(dsn), await pool(await database("dispatch", ended=True))
     async with accounts.acquire() as connection:
         for person in PEOPLE:
             await people.add(connection, person, password_hash(), datetime.now(UTC))

@@ -107,7 +107,7 @@ class Dispatch:
 
 @pytest.fixture
 async def dispatch(database: Database) -> AsyncIterator[Dispatch]:
-    connections = await pool(await database("dispatch"))
+    connections = await pool(await database("dispatch", ended=True))
     store = Store(connections, DirectLane(connections, MemorySink(MemoryLog()), "test"))
     yield Dispatch(connections, store, book())
     await connections.close()

@@ -122,6 +122,6 @@ def sent(effects: Effects, topic: str) -> list[dict[str, Any]]:
 @pytest.fixture
 async def feedback(database: Database) -> AsyncIterator[Feedback]:
     log = MemoryLog()
-    connections = await pool(await database("feedback"))
+    connections = await pool(await database("feedback", ended=True))
     yield Feedback(connections, Store(connections, DirectLane(connections, MemorySink(log), "test")), log)
     await connections.close()

@@ -8,7 +8,7 @@ import pytest
 
 from shared.platform.database import connect
 from shared.platform.faults import PlatformError
-from shared.platform.migrations import migrate
+from shared.platform.migrations import Phase, migrate
 
 pytestmark = pytest.mark.integration
 
@@ -69,6 +69,37 @@ async def test_several_at_once_apply_each_file_once(dsn: str, tmp_path: Path) ->
     assert sorted(name for names in applied for name in names) == [
         f"dispatch/000{n}_t.sql" for n in range(1, 6)
     ]
+
+
+async def test_a_rolling_update_adds_before_and_takes_away_after(dsn: str, tmp_path: Path) -> None:
+    service = folder(tmp_path, "dispatch", m0001_old="create table old (x int)")
+    await migrate(dsn, service)
+    update = {"0002_new": "create table new (x int)", "0003_old.after": "drop table old"}
+    folder(tmp_path, "dispatch", **update)
+    with pytest.raises(PlatformError, match=r"migration_out_of_turn.*0002_new"):
+        await migrate(dsn, service, phase=Phase.AFTER)
+    assert await migrate(dsn, service, phase=Phase.BEFORE) == ["dispatch/0002_new.sql"]
+    assert await tables(dsn) == {"old", "new"}
+    assert await migrate(dsn, service, phase=Phase.AFTER) == ["dispatch/0003_old.after.sql"]
+    assert await tables(dsn) == {"new"}
+
+
+async def test_an_update_is_ended_before_the_next_begins(dsn: str, tmp_path: Path) -> None:
+    service = folder(tmp_path, "dispatch", m0001_old="create table old (x int)")
+    await migrate(dsn, service)
+    next_two = {"0002_old.after": "drop table old", "0003_again": "create table old (y int)"}
+    folder(tmp_path, "dispatch", **next_two)
+    with pytest.raises(PlatformError, match=r"migration_out_of_turn.*0002_old"):
+        await migrate(dsn, service, phase=Phase.BEFORE)
+    names = ["dispatch/0002_old.after.sql", "dispatch/0003_again.sql"]
+    assert await migrate(dsn, service) == names, "with nobody at work all is applied, in the order of numbers"
+
+
+@pytest.mark.parametrize("phase", Phase)
+async def test_an_empty_database_gets_everything(dsn: str, tmp_path: Path, phase: Phase) -> None:
+    files = {"0001_a": "create table a ()", "0002_a.after": "drop table a", "0003_b": "create table b ()"}
+    await migrate(dsn, folder(tmp_path, "dispatch", **files), phase=phase)
+    assert await tables(dsn) == {"b"}
 
 
 @pytest.mark.parametrize("name", ["1_first", "0001-first", "0001_First"])

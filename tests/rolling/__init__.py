@@ -1,0 +1,1 @@
+"""A rolling update: the version in service and the next one on one database."""
