@@ -68,9 +68,9 @@ async def traces(session: Session, topics: Collection[Topic], details: set[str])
     async for place, text in from_services(session):
         search.look(f"page {place}", text)
     if session.console:
-        await _in_tables(session.console.dsn, "console", search.look)
         async for place, text in from_console(session):
             search.look(f"page {place}", text)
+        await _in_tables(session.console.dsn, "console", search.look)  # now that somebody signed in
     return search
 
 

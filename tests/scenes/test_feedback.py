@@ -125,7 +125,7 @@ async def test_nobody_reached_three_times_is_closed_and_said_so(scene: Scene) ->
 async def test_late_orders_climb_the_ladder(scene: Scene) -> None:
     """Past its time by more than a working day: told to the unit and to the desk."""
     order = await scene.complains(scene.example("01-01-01"), due_days=1)
-    await scene.later(days=4)
+    await scene.later(days=3)
     wire = scene.district.wire
 
     def steps() -> list[SupervisionStepped]:
