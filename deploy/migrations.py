@@ -8,7 +8,9 @@ from shared.platform.migrations import Phase, migrate
 from shared.platform.row_sight import UNIT_ROLE
 
 ROOT = Path(__file__).parents[1]
-_SHARED = (ROOT / "shared/stream/migrations", ROOT / "shared/platform/migrations")
+EVERY_SERVICE = (ROOT / "shared/stream/migrations", ROOT / "shared/platform/migrations")
+"""The folders of what every service but the console has beside its own tables."""
+
 
 # Where a district has other roles, it grants to its own: a role that isn't there gets nothing.
 _RIGHTS = """
@@ -50,7 +52,7 @@ def migration_folders(service: str) -> tuple[Path, ...]:
     """The folders of a service, in the order in which they are applied; KeyError for an unknown service."""
     if service not in DATABASES:
         raise KeyError(service)
-    shared = () if service == CONSOLE else _SHARED
+    shared = () if service == CONSOLE else EVERY_SERVICE
     return (*shared, ROOT / "services" / service / "migrations")
 
 
