@@ -46,12 +46,12 @@ test: lint browser $(TOOLS) ## check the style, the types and the borders, then 
 
 .PHONY: test-loops test-parts
 test-loops: $(INSTALLED) browser
-	@$(BIN)/python -m pytest -q $(LOOPS)
+	@$(BIN)/python -m pytest -q -m "not long" $(LOOPS)
 test-parts: $(INSTALLED) $(TOOLS)
 	@$(BIN)/python -m pytest -q $(addprefix --ignore=,$(PURE) $(LOOPS) $(FAULTS))
 
 .PHONY: test-browser
-test-browser: $(INSTALLED) browser ## only the console in a real browser: desktop, phone, keyboard, accessibility
+test-browser: $(INSTALLED) browser ## all of the console in a real browser (`make test` drives two thirds of it): desktop, phone, keyboard
 	@$(BIN)/python -m pytest tests/browser -q
 
 .PHONY: pictures

@@ -3,11 +3,15 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from services.console.view.times import ZONE
 from shared.catalogue import load
 from tests.browser.conftest import TO_A_UNIT, TO_THE_DESK, Arrive, Open, about
 from tests.browser.hotline import Hotline
 from tests.browser.test_walk import wait_for
+
+pytestmark = pytest.mark.long
 
 OWED = "国有企业拖欠我公司货款二十三万元，验收已满一年仍不支付，请督促付款。"
 

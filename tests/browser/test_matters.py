@@ -4,8 +4,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.browser.conftest import Arrive, Open, about
 from tests.browser.test_walk import wait_for
+
+pytestmark = pytest.mark.long
 
 DUST = (
     "桃园路的混凝土搅拌站夜里两点还在施工，粉尘落满窗台，罐车轰鸣，小孩老人都睡不好，"

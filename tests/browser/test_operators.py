@@ -3,6 +3,7 @@
 import asyncio
 from pathlib import Path
 
+import pytest
 from aiokafka import AIOKafkaProducer
 from typer.testing import CliRunner
 
@@ -12,6 +13,8 @@ from shared.contract.topics import SUBMISSIONS
 from tests.browser.conftest import Open
 from tests.browser.test_walk import wait_for
 from tests.unit.dispatch.test_backtest import propose
+
+pytestmark = pytest.mark.long
 
 PHONE = "13800000777"
 

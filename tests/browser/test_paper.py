@@ -7,6 +7,8 @@ import pytest
 from tests.browser.conftest import TO_THE_DESK, Arrive, Open
 from tests.browser.hotline import Hotline
 
+pytestmark = pytest.mark.long
+
 PAPERS = {"order": "交办单", "return": "退单审核表", "supervise": "督办单", "consult": "会商纪要"}
 
 

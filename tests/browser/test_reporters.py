@@ -4,10 +4,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.browser.conftest import Arrive, Open, about
 from tests.browser.test_walk import wait_for
 from tests.browser.window import Window
 from tests.component.reporters.conftest import CLAIM
+
+pytestmark = pytest.mark.long
 
 HARMLESS = "名单上的标记不改变任何派单"
 CLAIMS = 12

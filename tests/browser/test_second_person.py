@@ -1,8 +1,12 @@
 """What one proposes and another decides: marks of clause 52, exceptions to a bad callback."""
 
+import pytest
+
 from tests.browser.conftest import TO_A_UNIT, Arrive, Open
 from tests.browser.hotline import Hotline
 from tests.browser.test_walk import wait_for
+
+pytestmark = pytest.mark.long
 
 
 async def test_a_mark_is_proposed_by_one_and_confirmed_by_another(
