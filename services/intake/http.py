@@ -22,10 +22,11 @@ from shared.domain.identifiers import ids_behind
 from shared.domain.vocabulary import Confidentiality
 from shared.platform.database import Connection, Pool
 from shared.platform.faults import PlatformError
-from shared.platform.idempotency import StoredResponse, claim, idempotency_key, remember
+from shared.platform.idempotency import idempotency_key
 from shared.platform.identity import Identity
 from shared.platform.sealing import Sealer
 from shared.platform.web import guarded, identity_of, json_response
+from shared.stream.once import once
 from shared.stream.ports import Effects
 from shared.stream.service import Store
 
@@ -123,16 +124,10 @@ class IntakeApi:
         key = idempotency_key(request, await request.body())
 
         async def work(tx: Connection, now: datetime) -> tuple[Effects, Response]:
-            before = await claim(tx, key) if key else None
-            if before is not None:
-                return Effects(), Response(before.body, before.status, media_type="application/json")
             effects, receipts = await self._submissions.take(arrivals, tx, now)
-            response = json_response(answer(receipts), 202)
-            if key:
-                await remember(tx, key, StoredResponse(202, bytes(response.body)))
-            return effects, response
+            return effects, json_response(answer(receipts), 202)
 
-        return await self._store.direct.transact(work)
+        return await once(self._store, key, work)
 
     async def _find(self, connection: Pool | Connection, request: Request) -> dict[str, Any]:
         ids = ids_behind(request.path_params["reference"])

@@ -21,8 +21,9 @@ from shared.domain.identifiers import item_id, order_id
 from shared.domain.vocabulary import Confidentiality, PartyKind
 from shared.platform.database import Connection
 from shared.platform.faults import PlatformError
-from shared.platform.idempotency import StoredResponse, claim, idempotency_key, remember
+from shared.platform.idempotency import idempotency_key
 from shared.platform.web import guarded, identity_of, json_response, read_body
+from shared.stream.once import once
 from shared.stream.ports import Effects
 from shared.stream.service import Store
 
@@ -70,9 +71,6 @@ class RegistrationsApi:
         told = Registration(registered_by=_registrar(request, body.channel), **dict(body))
 
         async def work(tx: Connection, now: datetime) -> tuple[Effects, Response]:
-            before = await claim(tx, key)
-            if before is not None:
-                return Effects(), Response(before.body, before.status, media_type="application/json")
             number = number_of(await tx.fetchval("select nextval('registration_number')"), now)
             said = as_submission(told, number, now)
             raw = orjson.dumps(said.model_dump(mode="json", exclude_defaults=True))
@@ -85,11 +83,9 @@ class RegistrationsApi:
                 "similar_url": f"/orders/{order}/related",
                 "attachments_url": f"/complaints/{receipt.complaint_id}/attachments",
             }
-            response = json_response(answer, 201)
-            await remember(tx, key, StoredResponse(201, bytes(response.body)))
-            return effects, response
+            return effects, json_response(answer, 201)
 
-        return await self._store.direct.transact(work)
+        return await once(self._store, key, work)
 
 
 def _registrar(request: Request, channel: str) -> str:

@@ -10,8 +10,9 @@ from starlette.responses import Response
 
 from shared.contract.errors import TiaokuaiError
 from shared.platform.database import Connection
-from shared.platform.idempotency import StoredResponse, claim, idempotency_key, remember
+from shared.platform.idempotency import idempotency_key
 from shared.platform.web import json_response
+from shared.stream.once import once
 from shared.stream.ports import Effects
 from shared.stream.service import Store
 
@@ -23,17 +24,11 @@ async def changed(store: Store, request: Request, change: Change) -> Response:
     """Run the change and answer its result; a repeated request gets its first answer."""
     key = idempotency_key(request, await request.body())
 
-    async def work(tx: Connection, now: datetime) -> tuple[Effects, Response]:
-        before = await claim(tx, key) if key else None
-        if before is not None:
-            return Effects(), Response(before.body, before.status, media_type="application/json")
+    async def answered(tx: Connection, now: datetime) -> tuple[Effects, Response]:
         effects, result = await change(tx, now)
-        response = json_response(result)
-        if key:
-            await remember(tx, key, StoredResponse(response.status_code, bytes(response.body)))
-        return effects, response
+        return effects, json_response(result)
 
-    return await store.direct.transact(work)
+    return await once(store, key, answered)
 
 
 def page_of(request: Request) -> tuple[str | None, int]:

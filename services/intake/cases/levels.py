@@ -21,9 +21,10 @@ from shared.contract.fields import Line
 from shared.domain.vocabulary import Confidentiality
 from shared.platform.database import Connection
 from shared.platform.faults import PlatformError
-from shared.platform.idempotency import StoredResponse, claim, idempotency_key, remember
+from shared.platform.idempotency import idempotency_key
 from shared.platform.identity import Identity
 from shared.platform.web import guarded, identity_of, json_response, read_body
+from shared.stream.once import once
 from shared.stream.ports import Effects
 from shared.stream.service import Store
 
@@ -63,9 +64,6 @@ class LevelsApi:
             raise TiaokuaiError("field", field="level")
 
         async def work(tx: Connection, now: datetime) -> tuple[Effects, Response]:
-            before = await claim(tx, key) if key else None
-            if before is not None:
-                return Effects(), Response(before.body, before.status, media_type="application/json")
             case = await case_for(request, tx)
             _must_be_allowed(case, body.level, identity)
             source, number = await source_of(tx, case)
@@ -75,12 +73,9 @@ class LevelsApi:
             effects, (receipt,) = await self._submissions.take([arrival], tx, now)
             units = ",".join(sorted(identity.units))
             await keep_look(tx, case, identity.name, units, body.reason, f"level {body.level.value}", now)
-            response = json_response(answers.accepted(receipt) | {"confidentiality": body.level})
-            if key:
-                await remember(tx, key, StoredResponse(200, bytes(response.body)))
-            return effects, response
+            return effects, json_response(answers.accepted(receipt) | {"confidentiality": body.level})
 
-        return await self._store.direct.transact(work)
+        return await once(self._store, key, work)
 
 
 def _must_be_allowed(case: Case, level: Confidentiality, identity: Identity) -> None:
