@@ -69,4 +69,9 @@ class Order:
         heard: list[OrderMessage] = await self.wire.until(
             lambda: self.messages(unit, kind)[times - 1 : times], f"{self.number}: {unit} told {kind}"
         )
+        # Two topics: the move that it was told of may still be under way to us.
+        await self.wire.until(
+            lambda: self.moves and self.now.version >= heard[0].version,
+            f"{self.number}: the move behind {kind}",
+        )
         return heard[0]
