@@ -7,7 +7,7 @@ from services.dispatch.casework.calling import call
 from services.dispatch.casework.moving import move
 from services.dispatch.casework.work import Cause, Work
 from services.dispatch.rules.commands import Command, Refused
-from services.dispatch.rules.joint import whistles
+from services.dispatch.rules.joint import whistled
 from services.dispatch.rules.marks import Mark, of_mark
 from services.dispatch.rules.observed import Observed, observed
 from services.dispatch.rules.opening import item_of
@@ -33,7 +33,7 @@ def mark_confirmed(work: Work, cause: Cause, case: Case, held: Held, mark: Mark)
     decision = rules.explained(rules.decide(facts), facts, seen, case.event.model)
     if decision.place == Place.DISPATCH.value and decision.lead not in work.book.terms.towns:
         _take_over(work, cause, case, held, mark, decision)
-    elif called := tuple(unit for unit in decision.whistle if unit not in _called(held)):
+    elif called := tuple(unit for unit in decision.whistle if unit not in whistled(order)):
         call(work, cause, case, held, decision.but({"whistle": called, "help": ()}))
 
 
@@ -63,7 +63,3 @@ def _seen(work: Work, case: Case, held: Held, mark: Mark) -> Observed:
     assert order.category is not None
     sure = (Candidate(category=order.category, probability=1.0),)
     return seen._replace(candidates=sure, confidence="sure", town=order.town or seen.town)
-
-
-def _called(held: Held) -> set[str]:
-    return {unit.unit for whistle in whistles(held.order) for unit in whistle.units}

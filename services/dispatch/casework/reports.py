@@ -10,8 +10,8 @@ from services.dispatch.casework.work import Cause, Work
 from services.dispatch.journal import ReportRow
 from services.dispatch.messages import refusal_message
 from services.dispatch.rules.commands import Command, Refused
-from services.dispatch.rules.joint import helps, whistles
 from services.dispatch.rules.notices import is_sealed
+from services.dispatch.rules.sight import seen_by
 from shared.contract.declarations import ORDER_MESSAGE
 from shared.contract.events.order import OrderState
 from shared.contract.events.report import UnitReport
@@ -152,10 +152,7 @@ def _command(kind: Move, unit: str, told: UnitReport) -> Command:
 
 
 def _has_part(order: OrderState, unit: str) -> bool:
-    had = (each.from_unit for each in order.hops)
     if unit == order.respondent_unit:
         return False  # 回避: it isn't told that there is such an order
-    asked = (each.unit for each in helps(order))
-    called = (each.unit for whistle in whistles(order) for each in whistle.units)
     town = None if is_sealed(order) else order.town
-    return unit in (order.lead, town, *order.co, *order.informed, *had, *asked, *called)
+    return unit == town or unit in seen_by(order)

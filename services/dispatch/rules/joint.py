@@ -22,6 +22,11 @@ def whistles(order: OrderState) -> tuple[Whistle, ...]:
     return order.joint.whistles if order.joint else ()
 
 
+def whistled(order: OrderState) -> set[str]:
+    """The units that were whistled for."""
+    return {each.unit for whistle in whistles(order) for each in whistle.units}
+
+
 def calls(order: OrderState) -> tuple[ThreeWayCall, ...]:
     """The three-way calls held about the order."""
     return order.joint.calls if order.joint else ()

@@ -1,5 +1,6 @@
 """Whose an order is to read: kept beside it, so that the database can judge it too."""
 
+from services.dispatch.rules.joint import helps, whistled
 from shared.contract.events.order import OrderState
 
 
@@ -8,7 +9,5 @@ def seen_by(order: OrderState) -> list[str]:
     against.
     """
     had_part = {order.lead, *order.co, *order.informed, *(hop.from_unit for hop in order.hops)}
-    if order.joint is not None:
-        had_part |= {each.unit for whistle in order.joint.whistles for each in whistle.units}
-        had_part |= {each.unit for each in order.joint.helps}
-    return sorted(unit for unit in had_part if unit is not None and unit != order.respondent_unit)
+    called = whistled(order) | {each.unit for each in helps(order)}
+    return sorted(unit for unit in had_part | called if unit is not None and unit != order.respondent_unit)
