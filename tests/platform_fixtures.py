@@ -30,12 +30,20 @@ Database = Callable[..., Awaitable[str]]
 Template = Callable[[str, bool], Awaitable[str]]
 Topic = Callable[..., Awaitable[str]]
 
+NO_POWER_FAILS = {"fsync": "off", "full_page_writes": "off"}
+"""Hundreds of databases are made and dropped here; whoever kills a server starts his own, as shipped."""
+
 _numbers = count(1)
 
 
 @pytest.fixture(scope="session")
 def _unstarted(tmp_path_factory: pytest.TempPathFactory) -> Platform:
-    return Platform(tmp_path_factory.mktemp("platform"), environment={}, line=Line.OPEN)
+    return Platform(
+        tmp_path_factory.mktemp("platform"),
+        environment={},
+        line=Line.OPEN,
+        postgres_settings=NO_POWER_FAILS,
+    )
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -97,7 +105,7 @@ async def database(postgres: LocalPostgres, _template: Template) -> AsyncIterato
     async def make(service: str = "", *, ended: bool = False) -> str:
         names.append(f"test_{service or 'bare'}_{next(_numbers)}")
         template = await _template(service, ended)
-        await _execute(postgres.dsn(), f"create database {names[-1]} template {template}")
+        await _execute(postgres.dsn(), f"create database {names[-1]} template {template} strategy file_copy")
         return at_database(postgres.dsn(), names[-1])
 
     yield make

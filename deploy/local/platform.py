@@ -5,7 +5,7 @@ import fcntl
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import IO, Protocol, Self
 
 from deploy.local.broker_properties import Line
@@ -43,13 +43,15 @@ class Platform:
         environment: Mapping[str, str] = os.environ,
         *,
         line: Line = Line.LOGIN,
+        postgres_settings: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.data_folder = data_folder
         self._own_login = login_from(environment)
         self._own_kafka = environment.get(OWN_KAFKA, "")
         self._own_postgres = environment.get(OWN_POSTGRES, "")
         self.kafka = None if self._own_kafka else LocalKafka(data_folder / "kafka", line)
-        self.postgres = None if self._own_postgres else LocalPostgres(data_folder / "postgres")
+        own_postgres = LocalPostgres(data_folder / "postgres", postgres_settings)
+        self.postgres = None if self._own_postgres else own_postgres
         self._lock: IO[str] | None = None
 
     @property

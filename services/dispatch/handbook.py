@@ -17,9 +17,9 @@ from shared.domain.holidays import Holidays
 AnswerCheck = Literal["automatic", "desk"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Handbook:
-    """The rules and terms of one district under one catalogue."""
+    """The rules and terms of one district under one catalogue: too long to be written into a message."""
 
     catalogue: Catalogue
     rules: RuleBook

@@ -8,13 +8,14 @@ import pytest
 
 from deploy.local.postgres import LocalPostgres
 from shared.platform.database import connect
+from tests.platform_fixtures import NO_POWER_FAILS
 
 _NUMBERS = count(1)
 
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalPostgres]:
-    postgres = LocalPostgres(tmp_path_factory.mktemp("postgres"))
+    postgres = LocalPostgres(tmp_path_factory.mktemp("postgres"), NO_POWER_FAILS)
     asyncio.run(postgres.start())
     yield postgres
     asyncio.run(postgres.stop())
