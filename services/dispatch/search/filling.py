@@ -1,6 +1,5 @@
 """The index of words, filled behind the loop: never in the transaction of an event."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
 
@@ -12,14 +11,14 @@ from shared.stream.ports import Effects
 from shared.stream.service import Store, Timer
 
 AT_ONCE = 300
-_SHARE, _CATCHING_UP = 50, 10
-"""A look that took a second is followed by fifty without one, ten while catching up."""
+_SECONDS, _AT_MOST = 5.0, 0.5
+"""Every so often, for so long: a tenth of a core while catching up, else what is new takes."""
 
-# Complaints whose latest version is not in the index yet. `(complaint_id, version)` of both are hashed.
-_TO_FILL = """
-select c.complaint_id, c.version, c.payload from complaint c
-left join complaint_words w using (complaint_id)
-where w.version is distinct from c.version limit $1"""
+_TAKE = """
+delete from complaint_to_index
+where ctid = any(array(select ctid from complaint_to_index limit $1)) returning complaint_id"""
+
+_COMPLAINTS = "select complaint_id, version, payload from complaint where complaint_id = any($1::uuid[])"
 
 _FILL = """
 insert into complaint_words (complaint_id, version, at, said, pairs)
@@ -30,33 +29,25 @@ on conflict (complaint_id) do update
 set version = excluded.version, at = excluded.at, said = excluded.said, pairs = excluded.pairs"""
 
 
-@dataclass(slots=True)
-class Filling:
-    """Fills a few hundred at a time; after an expensive look it rests."""
-
-    rests_until: float = 0.0
-
-    async def look(self, store: Store) -> None:
-        """Once."""
-        began = monotonic()
-        if began < self.rests_until:
-            return
-        filled = await store.direct.transact(fill)
-        took = monotonic() - began
-        self.rests_until = monotonic() + took * (_SHARE if filled < AT_ONCE else _CATCHING_UP)
+async def look(store: Store) -> None:
+    """Fill in what is new, or for a while when there is much."""
+    until = monotonic() + _AT_MOST
+    while await store.direct.transact(fill) == AT_ONCE and monotonic() < until:
+        pass
 
 
 async def fill(tx: Connection, _now: datetime) -> tuple[Effects, int]:
-    """Put the next complaints into the index; returns how many."""
-    rows = await tx.fetch(_TO_FILL, AT_ONCE)
+    """Put the next complaints into the index; returns how many versions that were."""
+    taken = [row["complaint_id"] for row in await tx.fetch(_TAKE, AT_ONCE)]
+    rows = await tx.fetch(_COMPLAINTS, taken) if taken else []
     if rows:
         await tx.execute(_FILL, *zip(*map(_filled, rows), strict=True))
-    return Effects(), len(rows)
+    return Effects(), len(taken)
 
 
 def search_timer() -> Timer:
     """Every five seconds."""
-    return Timer("search", 5.0, Filling().look)
+    return Timer("search", _SECONDS, look)
 
 
 def _filled(row: dict[str, object]) -> tuple[object, ...]:
