@@ -18,6 +18,7 @@ from services.feedback.report.page import figure, share
 from services.feedback.rules.measures import BY_CODE
 from shared.domain.worktime import SHANGHAI
 from shared.platform.database import Connection, connect
+from shared.platform.paging import LONGEST_PAGE, PageAsked
 
 T = TypeVar("T")
 
@@ -50,7 +51,11 @@ def show(
 def editions(data: DataFolder = _LOCAL) -> None:
     """The latest editions, newest first."""
     table = Table("编号", "对象", "期间", "数据截至", "更正", "异议期至", "发布")
-    for each in _with(data, latest):
+
+    async def work(connection: Connection) -> list[Edition]:
+        return (await latest(connection, PageAsked((None,), LONGEST_PAGE)))[0]
+
+    for each in _with(data, work):
         published = f"{each.published_at:%Y-%m-%d %H:%M}" if each.published_at else "未发布"
         since, until = (moment.astimezone(SHANGHAI) for moment in (each.period.since, each.period.until))
         corrects = str(each.corrects or "")

@@ -77,17 +77,24 @@ class Api:
     async def ask(self, service: str, path: str, body: Mapping[str, Any]) -> Any | None:
         """What it says of this, which it does not keep; None also while it is away, as with `spare`."""
         try:
-            return await self._send("POST", service, path, body, "")
+            return await self._send("POST", service, path, body, "", "")
         except Refused:
             return None
 
-    async def post(self, service: str, path: str, body: Mapping[str, Any], key: str = "") -> Any:
-        """Change something, once for each key; without one the body's own id says so. Raises Refused."""
-        return await self._send("POST", service, path, body, key)
+    async def post(
+        self, service: str, path: str, body: Mapping[str, Any], key: str = "", version: str = ""
+    ) -> Any:
+        """Change something, once for each key; without one the body's own id says so.
 
-    async def put(self, service: str, path: str, body: Mapping[str, Any], key: str = "") -> Any:
-        """Put what is known of something in the place of what was. Raises Refused."""
-        return await self._send("PUT", service, path, body, key)
+        `version` is what the person saw: it is refused when others changed it meanwhile. Raises Refused.
+        """
+        return await self._send("POST", service, path, body, key, version)
+
+    async def put(
+        self, service: str, path: str, body: Mapping[str, Any], key: str = "", version: str = ""
+    ) -> Any:
+        """Put what is known of something in the place of what was, of the `version` seen. Raises Refused."""
+        return await self._send("PUT", service, path, body, key, version)
 
     async def upload(self, service: str, path: str, content: bytes) -> Any:
         """A file as it is; the same bytes again change nothing. Raises Refused."""
@@ -101,9 +108,12 @@ class Api:
             self._refuse(answer)
         return answer.headers.get("content-type", "application/octet-stream"), answer.content
 
-    async def _send(self, method: str, service: str, path: str, body: Mapping[str, Any], key: str) -> Any:
+    async def _send(
+        self, method: str, service: str, path: str, body: Mapping[str, Any], key: str, version: str
+    ) -> Any:
         given = {name: value for name, value in body.items() if value not in (None, "")}
         headers = {"content-type": "application/json"} | ({"idempotency-key": key} if key else {})
+        headers |= {"if-match": f'"{version}"'} if version else {}
         return await self._answer(service, method, path, content=orjson.dumps(given), headers=headers)
 
     async def _answer(self, service: str, method: str, path: str, **request: Any) -> Any:

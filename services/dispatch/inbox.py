@@ -1,11 +1,9 @@
 """A unit's inbox: what it leads, soonest due first, with enough of the matter to tell one from another."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 
 import orjson
 
@@ -13,6 +11,7 @@ from shared.contract.errors import TiaokuaiError
 from shared.domain.lifecycle import ENDED, State
 from shared.domain.vocabulary import Confidentiality
 from shared.platform.database import Connection, Pool
+from shared.platform.paging import PageAsked
 
 BOXES: Mapping[str, tuple[State, ...]] = {
     "sign": (State.ISSUED, State.REWORK),
@@ -26,7 +25,7 @@ _NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 """Where nothing is due: after everything that is."""
 
 _SOONEST = """
-select o.order_id, o.binding, o.order_state, c.payload
+select o.order_id, coalesce(o.binding, $7) as until, o.order_state, c.payload
 from work_order o join complaint c using (complaint_id)
 where o.lead = $1 and o.state = any($2) and o.confidentiality <> 'sealed'
   and ($3::text is null or o.order_state::json ->> 'section' = $3)
@@ -34,7 +33,7 @@ where o.lead = $1 and o.state = any($2) and o.confidentiality <> 'sealed'
 order by coalesce(o.binding, $7), o.order_id limit $6"""
 
 _LATEST = """
-select o.order_id, o.binding, o.order_state, c.payload
+select o.order_id, coalesce(o.binding, $7) as until, o.order_state, c.payload
 from work_order o join complaint c using (complaint_id)
 where o.lead = $1 and o.state = any($2) and o.confidentiality <> 'sealed'
   and ($3::text is null or o.order_state::json ->> 'section' = $3)
@@ -65,18 +64,17 @@ class Inbox:
 
 
 async def page(
-    reader: Pool | Connection, inbox: Inbox, after: str | None, limit: int
+    reader: Pool | Connection, inbox: Inbox, asked: PageAsked
 ) -> tuple[list[dict[str, Any]], str | None]:
     """Orders of the part, soonest due first, of the ended ones the latest; the next page's cursor."""
     if inbox.box not in BOXES:
         raise TiaokuaiError("field", field="box")
-    due, last = _opened(after) if after else (None, None)
     rows = await reader.fetch(
         _LATEST if inbox.box == "done" else _SOONEST,
-        *(inbox.unit, list(BOXES[inbox.box]), inbox.section, due, last, limit + 1, _NEVER),
+        *(inbox.unit, list(BOXES[inbox.box]), inbox.section, *asked.after, asked.most, _NEVER),
     )
-    more = rows[limit - 1] if len(rows) > limit else None
-    return [shown(row) for row in rows[:limit]], _cursor(more) if more else None
+    page, following = asked.cut(rows, "until", "order_id")
+    return [shown(row) for row in page], following
 
 
 async def counts(
@@ -126,16 +124,3 @@ def _text(item_id: str, items: Sequence[Mapping[str, Any]]) -> str:
 
 def _without(text: str, firm: str) -> str:
     return text.replace(firm, "〔企业〕") if firm else text
-
-
-def _cursor(row: Any) -> str:
-    due = (row["binding"] or _NEVER).isoformat()
-    return urlsafe_b64encode(orjson.dumps([due, str(row["order_id"])])).decode()
-
-
-def _opened(cursor: str) -> tuple[datetime, UUID]:
-    try:
-        due, last = orjson.loads(urlsafe_b64decode(cursor))
-        return datetime.fromisoformat(due), UUID(last)
-    except (ValueError, TypeError) as error:
-        raise TiaokuaiError("field", field="after") from error

@@ -22,6 +22,7 @@ from shared.contract.events.order import OrderState
 from shared.domain.identifiers import stable_id
 from shared.domain.worktime import SHANGHAI
 from shared.platform.database import Connection, Pool
+from shared.platform.paging import PageAsked
 
 _OPEN = """
 select * from mark where matter_id = any($1::uuid[]) and state in ('proposed', 'confirmed', 'contested')
@@ -56,8 +57,9 @@ where mark_id = $1"""
 
 _WAITING = """
 select m.* from mark m join work_order o using (order_id)
-where m.state = any($1::text[]) and ($3::boolean or o.confidentiality <> 'sealed')
-order by m.proposed_at, m.mark_id limit $2"""
+where m.state = any($1::text[]) and ($5::boolean or o.confidentiality <> 'sealed')
+  and ($2::timestamptz is null or (proposed_at, mark_id) > ($2, $3::uuid))
+order by proposed_at, mark_id limit $4"""
 
 
 _ON_MATTER = "select * from mark where matter_id = $1 order by proposed_at desc, mark_id limit 20"
@@ -160,11 +162,22 @@ async def contest_mark(
 
 
 async def listed(
-    reader: Pool, states: Collection[MarkState], limit: int, *, sealed: bool
-) -> list[dict[str, Any]]:
-    """Marks in these states, the oldest proposal first; `sealed`: also those on sealed matters."""
-    rows = await reader.fetch(_WAITING, [state.value for state in states], limit, sealed)
-    return [shown(row) for row in rows]
+    reader: Pool, states: Collection[MarkState], asked: PageAsked, *, sealed: bool
+) -> tuple[list[dict[str, Any]], str | None]:
+    """A page of marks in these states, the oldest proposal first, and the next one's cursor.
+
+    `sealed`: the reader may see those on sealed orders.
+    """
+    values = [state.value for state in states], *asked.after, asked.most, sealed
+    return asked.cut(await reader.fetch(_WAITING, *values), "proposed_at", "mark_id")
+
+
+async def order_of(reader: Pool, mark_id: UUID) -> UUID:
+    """The order a mark was proposed on. Raises `TiaokuaiError` unknown_order."""
+    order: UUID | None = await reader.fetchval("select order_id from mark where mark_id = $1", mark_id)
+    if order is None:
+        raise TiaokuaiError("unknown_order", field="mark_id")
+    return order
 
 
 async def on_matter(reader: Pool, order: OrderState) -> list[dict[str, Any]]:

@@ -1,8 +1,6 @@
 """What people are shown: queues, lists, one order with its moves; sealed ones by right alone."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +11,7 @@ from services.dispatch.inbox import content
 from shared.contract.errors import TiaokuaiError
 from shared.contract.events.classification import ComplaintClassified
 from shared.platform.database import Connection, Pool
+from shared.platform.paging import PageAsked
 
 _EMERGENCY = {"threat": ("110",), "danger": ("119", "120")}
 """What the text hints at → who may have to come at once: a person reads it and passes it on."""
@@ -21,29 +20,27 @@ Reader = Pool | Connection
 Page = tuple[list[dict[str, Any]], str | None]
 
 
-async def queue(reader: Reader, name: str, after: str | None, limit: int, *, sealed: bool) -> Page:
+async def queue(reader: Reader, name: str, asked: PageAsked, *, sealed: bool) -> Page:
     """Orders waiting in a queue of people, riskiest and oldest first; `sealed`: the reader may see those."""
-    risk, since, last = _opened(after) if after else (None, None, None)
-    rows = await reader.fetch(sql.QUEUE, name, risk, since, last, limit + 1, sealed)
-    shown = [_waiting(row) for row in rows[:limit]]
+    rows = await reader.fetch(sql.QUEUE, name, *asked.after, asked.most, sealed)
+    page, following = asked.cut(rows, "risk", "queued_at", "order_id")
+    shown = [_waiting(row) for row in page]
     await _with_earlier(reader, shown, sealed=sealed)
-    more = rows[limit - 1] if len(rows) > limit else None
-    return shown, _cursor(more["risk"], more["queued_at"], more["order_id"]) if more else None
+    return shown, following
 
 
 async def orders(
     reader: Reader,
     unit: str | None,
     state: str | None,
-    after: UUID | None,
-    limit: int,
+    asked: PageAsked,
     *,
     section: str | None = None,
 ) -> Page:
     """Orders by lead, its section and state, in the order of their ids."""
-    rows = await reader.fetch(sql.ORDERS, unit, state, after, limit + 1, section)
-    shown = [_listed(row) for row in rows[:limit]]
-    return shown, str(rows[limit - 1]["order_id"]) if len(rows) > limit else None
+    rows = await reader.fetch(sql.ORDERS, unit, state, *asked.after, asked.most, section)
+    page, following = asked.cut(rows, "order_id")
+    return [_listed(row) for row in page], following
 
 
 async def order_state(reader: Reader, order_id: UUID, *, sealed: bool) -> dict[str, Any]:
@@ -136,12 +133,10 @@ async def similar(reader: Reader, order: dict[str, Any]) -> list[dict[str, Any]]
     return [_ended(orjson.loads(row["order_state"]), row["payload"]) for row in rows]
 
 
-async def tasks(reader: Reader, after: str | None, limit: int, *, sealed: bool) -> Page:
+async def tasks(reader: Reader, asked: PageAsked, *, sealed: bool) -> Page:
     """What a person must look at besides the queues, oldest first."""
-    _, at, last = _opened(after) if after else (None, None, None)
-    rows = await reader.fetch(sql.TASKS, sealed, at, last, limit + 1)
-    more = rows[limit - 1] if len(rows) > limit else None
-    return [dict(row) for row in rows[:limit]], _cursor(0, more["at"], more["task_id"]) if more else None
+    rows = await reader.fetch(sql.TASKS, sealed, *asked.after, asked.most)
+    return asked.cut(rows, "at", "task_id")
 
 
 async def _with_earlier(reader: Reader, shown: Sequence[dict[str, Any]], *, sealed: bool) -> None:
@@ -238,31 +233,13 @@ def _move(event: dict[str, Any]) -> dict[str, Any]:
     return shown | {name: order[name] for name in ("version", "state", "lead")}
 
 
-def _cursor(*key: object) -> str:
-    return urlsafe_b64encode(orjson.dumps(key, default=str)).decode()
-
-
-def _opened(cursor: str) -> Sequence[Any]:
-    try:
-        rank, at, last = orjson.loads(urlsafe_b64decode(cursor))
-        return int(rank), datetime.fromisoformat(at), UUID(last)
-    except (ValueError, TypeError) as error:
-        raise TiaokuaiError("field", field="after") from error
-
-
-async def class_matters(reader: Reader) -> list[dict[str, Any]]:
-    """Open class matters, the oldest first, each with its orders."""
-    found: dict[UUID, dict[str, Any]] = {}
-    for row in await reader.fetch(sql.CLASS_MATTERS):
-        matter = found.setdefault(
-            row["matter_id"],
-            {
-                "matter_id": row["matter_id"],
-                "opened_at": row["opened_at"],
-                "lead": row["lead"],
-                "orders": [],
-            },
-        )
+async def class_matters(reader: Reader, asked: PageAsked) -> Page:
+    """Open class matters, the oldest first, each with its orders; none of sealed ones alone."""
+    found = await reader.fetch(sql.CLASS_MATTERS, *asked.after, asked.most)
+    rows, following = asked.cut(found, "opened_at", "matter_id")
+    matters = {row["matter_id"]: {**row, "orders": []} for row in rows}
+    for row in await reader.fetch(sql.ORDERS_OF_MATTERS, list(matters)):
         order = orjson.loads(row["order_state"])
-        matter["orders"].append({name: order[name] for name in ("order_id", "number", "state", "lead")})
-    return list(found.values())
+        shown = {name: order[name] for name in ("order_id", "number", "state", "lead")}
+        matters[row["matter_id"]]["orders"].append(shown)
+    return [each for each in matters.values() if each["orders"]], following

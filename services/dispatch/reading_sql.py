@@ -132,12 +132,16 @@ from work_order where state = 'shelved' and review_on <= $2
 on conflict do nothing"""
 
 CLASS_MATTERS = """
-select c.matter_id, c.opened_at, c.lead, o.order_state
-from class_matter c
-join lateral (select distinct complaint_id from matter_change m where m.matter_id = c.matter_id) m on true
+select matter_id, opened_at, lead from class_matter
+where opened_at is not null and closed_at is null
+  and ($1::timestamptz is null or (opened_at, matter_id) > ($1, $2::uuid))
+order by opened_at, matter_id limit $3"""
+
+ORDERS_OF_MATTERS = """
+select m.matter_id, o.order_state
+from (select distinct matter_id, complaint_id from matter_change where matter_id = any($1::uuid[])) m
 join work_order o using (complaint_id)
-where c.opened_at is not null and c.closed_at is null and o.confidentiality <> 'sealed'
-order by c.opened_at, c.matter_id, o.order_id limit 1000"""
+where o.confidentiality <> 'sealed' order by o.order_id"""
 
 GAUGES = """
 select queue, count(*) as orders, min(queued_at) as oldest

@@ -19,6 +19,7 @@ from shared.contract.events.feedback import CallbackGiven
 from shared.domain.identifiers import stable_id
 from shared.domain.redact import redact
 from shared.platform.database import Connection, Pool
+from shared.platform.paging import PageAsked
 from shared.stream.ports import Effects
 
 _REVIEW = ", ".join(Review.__slots__)
@@ -31,7 +32,8 @@ select r.*, o.number, o.reference, o.lead as unit, o.category from exception_rev
 join order_view o using (order_id)
 where not exists (select from exception_decision d where d.review_id = r.review_id)
   and ($1::boolean or o.confidentiality <> 'sealed')
-order by proposed_at, review_id limit 500"""
+  and ($2::timestamptz is null or (proposed_at, review_id) > ($2, $3::uuid))
+order by proposed_at, review_id limit $4"""
 
 ONE = f"select {_REVIEW} from exception_review where review_id = $1"
 
@@ -117,9 +119,11 @@ async def reopen(tx: Connection, order: UUID, cause: UUID, words: str, now: date
     return await docket.save(tx), step.case
 
 
-async def open_reviews(database: Pool, *, sealed: bool) -> list[dict[str, Any]]:
-    """Proposals that wait for a person, oldest first; `sealed`: the reader may see those."""
-    return [dict(row) for row in await database.fetch(OPEN, sealed)]
+async def open_reviews(
+    database: Pool, asked: PageAsked, *, sealed: bool
+) -> tuple[list[dict[str, Any]], str | None]:
+    """A page of proposals that wait for a person, oldest first, and the next one's cursor."""
+    return asked.cut(await database.fetch(OPEN, sealed, *asked.after, asked.most), "proposed_at", "review_id")
 
 
 async def _result(tx: Connection, review: Any) -> CallbackGiven:

@@ -12,6 +12,7 @@ from shared.contract.errors import TiaokuaiError
 from shared.domain.identifiers import stable_id
 from shared.domain.redact import redact
 from shared.platform.database import Connection, Pool
+from shared.platform.paging import PageAsked
 
 ORDER = """
 select v.lead, v.parts, coalesce((select m.marked from order_move m where m.order_id = v.order_id
@@ -40,7 +41,8 @@ from rating r left join rating_objection o using (rating_id)
 left join order_view v on v.order_id = r.order_id
 where department = $1 and (occasion <> 'round' or exists (
     select from rating_round d where d.half_year = r.half_year and d.closes_at <= clock_timestamp()))
-order by rated_at desc, rating_id limit 500"""
+  and ($2::text is null or (r.half_year, r.rating_id) < ($2, $3::uuid))
+order by r.half_year desc, r.rating_id desc limit $4"""
 
 DEPARTMENT_OF = "select department from rating where rating_id = $1"
 
@@ -60,7 +62,8 @@ select o.*, r.department, r.occasion, r.order_id, r.score, r.reasons, r.words as
 from rating_objection o join rating r using (rating_id)
 left join order_view v on v.order_id = r.order_id
 where decided_at is null and ($1::boolean or v.confidentiality is distinct from 'sealed')
-order by raised_at limit 500"""
+  and ($2::timestamptz is null or (raised_at, rating_id) > ($2, $3::uuid))
+order by raised_at, rating_id limit $4"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +132,15 @@ async def with_occasions(
     return [Counted(Given(*given), what) for *given, what in rows]
 
 
-async def of_department(database: Pool, department: str) -> list[dict[str, Any]]:
-    """What was said of a department, latest first, without the towns."""
-    return [dict(row) for row in await database.fetch(OF_DEPARTMENT, department)]
+async def of_department(
+    database: Pool, department: str, asked: PageAsked
+) -> tuple[list[dict[str, Any]], str | None]:
+    """A page of what was said of a department, without the towns, and the next one's cursor.
+
+    By half-year and id: the order in which ratings came would tell who gave them.
+    """
+    rows = await database.fetch(OF_DEPARTMENT, department, *asked.after, asked.most)
+    return asked.cut(rows, "half_year", "rating_id")
 
 
 async def object_to(
@@ -168,9 +177,15 @@ async def decide_objection(
         raise TiaokuaiError("not_found")
 
 
-async def open_objections(database: Pool, *, sealed: bool) -> list[dict[str, Any]]:
-    """Objections that wait for a person; `sealed`: the reader may see those about sealed matters."""
-    return [dict(row) for row in await database.fetch(OBJECTIONS, sealed)]
+async def open_objections(
+    database: Pool, asked: PageAsked, *, sealed: bool
+) -> tuple[list[dict[str, Any]], str | None]:
+    """A page of objections that wait for a person, and the next one's cursor.
+
+    `sealed`: the reader may see those about sealed matters.
+    """
+    rows = await database.fetch(OBJECTIONS, sealed, *asked.after, asked.most)
+    return asked.cut(rows, "raised_at", "rating_id")
 
 
 async def _occasion(tx: Connection, rated: Rated, now: datetime) -> tuple[str, bool]:

@@ -33,7 +33,7 @@ from rating r left join rating_objection o using (rating_id)
 where r.half_year = $1 and r.occasion = 'round'"""
 
 
-async def announce(database: Pool, wanted: Round, by: str, now: datetime) -> None:
+async def announce(database: Connection | Pool, wanted: Round, by: str, now: datetime) -> None:
     """Keep a round. Raises `TiaokuaiError` conflict where it has begun."""
     values = (getattr(wanted, name) for name in _NAMES)
     if not await database.fetchval(ANNOUNCE, *values, by, now):
@@ -45,9 +45,9 @@ async def all_rounds(database: Connection | Pool) -> list[Round]:
     return [_round(row) for row in await database.fetch(ALL)]
 
 
-async def round_of(database: Connection | Pool, half_year: str) -> Round | None:
-    """The round of a half-year; None where none was announced."""
-    row = await database.fetchrow(ONE, half_year)
+async def round_of(database: Connection | Pool, half_year: str, *, changing: bool = False) -> Round | None:
+    """The round of a half-year, held while it is changed; None where none was announced."""
+    row = await database.fetchrow(f"{ONE} for update" if changing else ONE, half_year)
     return None if row is None else _round(row)
 
 

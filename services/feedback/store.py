@@ -19,6 +19,7 @@ from shared.contract.events.classification import MatterChanged
 from shared.contract.events.feedback import CallbackGiven, Verdict
 from shared.domain.redact import redact
 from shared.platform.database import Connection, Pool, copy_new
+from shared.platform.paging import PageAsked
 from shared.stream.ports import Conflict
 
 # Locked first and in one order: two batches that share orders wait for each other instead of failing.
@@ -96,9 +97,8 @@ select c.callback_id, c.attempt, c.order_id, c.order_version, c.complaint_id, o.
        c.unit, c.due_at
 from callback c join order_view o using (order_id)
 where c.state = 'open' and ($3::boolean or o.confidentiality <> 'sealed')
-  and ($1::uuid is null or (c.due_at, c.callback_id) > (
-    select due_at, callback_id from callback where callback_id = $1))
-order by c.due_at, c.callback_id limit $2"""
+  and ($1::timestamptz is null or (c.due_at, c.callback_id) > ($1, $2::uuid))
+order by c.due_at, c.callback_id limit $4"""
 
 
 async def load(
@@ -206,10 +206,11 @@ async def cases_of(database: Pool, reference: str) -> list[Case]:
 
 
 async def open_callbacks(
-    database: Pool, after: UUID | None, limit: int, *, sealed: bool
-) -> list[dict[str, Any]]:
-    """A page of tries waiting for their result; `sealed`: the reader may see those."""
-    return [dict(row) for row in await database.fetch(OPEN_CALLBACKS, after, limit, sealed)]
+    database: Pool, asked: PageAsked, *, sealed: bool
+) -> tuple[list[dict[str, Any]], str | None]:
+    """A page of tries waiting for their result, and the next one's cursor; `sealed`: of those too."""
+    rows = await database.fetch(OPEN_CALLBACKS, *asked.after, sealed, asked.most)
+    return asked.cut(rows, "due_at", "callback_id")
 
 
 def _columns(columns: Columns, rows: Sequence[Any]) -> Iterable[Sequence[Any]]:

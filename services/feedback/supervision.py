@@ -18,6 +18,7 @@ from shared.domain.lifecycle import State
 from shared.domain.redact import redact
 from shared.domain.vocabulary import Confidentiality, Rung
 from shared.platform.database import Connection, Pool
+from shared.platform.paging import PageAsked
 from shared.stream.ports import Effects
 
 OVERDUE, OVERDUE_WORDS = "overdue", "已超过办理时限，请立即办理并说明原因"
@@ -50,9 +51,11 @@ from unnest($1::uuid[], $2::text[]) as r(step_id, resolution) where s.step_id = 
 
 # Those not answered for first; a sealed matter's are in no list.
 OF_UNIT = """
-select s.*, v.number, v.reference, v.category from supervision_step s join order_view v using (order_id)
+select s.*, v.number, v.reference, v.category, explained_at is null as unexplained
+from supervision_step s join order_view v using (order_id)
 where ($1::text is null or s.unit = $1) and resolved_at is null and v.confidentiality <> 'sealed'
-order by explained_at is not null, begun_at desc, step_id limit 500"""
+  and ($2::boolean is null or (explained_at is null, begun_at, step_id) < ($2, $3::timestamptz, $4::uuid))
+order by explained_at is null desc, begun_at desc, step_id desc limit $5"""
 
 EXPLAIN = """
 update supervision_step s set explanation = $3, explained_by = $4, explained_at = $5 from order_view v
@@ -126,9 +129,12 @@ async def settle(tx: Connection, now: datetime, terms: Terms) -> tuple[Effects, 
     return Effects([(None, event) for event in events]), len(ended)
 
 
-async def standing_steps(database: Pool, unit: str | None) -> list[dict[str, Any]]:
-    """Steps that stand, newest first; of one unit or all."""
-    return [dict(row) for row in await database.fetch(OF_UNIT, unit)]
+async def standing_steps(
+    database: Pool, unit: str | None, asked: PageAsked
+) -> tuple[list[dict[str, Any]], str | None]:
+    """A page of steps that stand, newest first, of one unit or all, and the next one's cursor."""
+    rows = await database.fetch(OF_UNIT, unit, *asked.after, asked.most)
+    return asked.cut(rows, "unexplained", "begun_at", "step_id")
 
 
 async def explain(tx: Connection, said: Explained, now: datetime, terms: Terms) -> Effects:

@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute
 from services.intake import answers, reading
 from services.intake.arrival import Arrival, Receipt
 from services.intake.batch_body import parts_of
-from services.intake.callers import must_speak_for, own_source
+from services.intake.callers import must_speak_for, own_source, sources_of
 from services.intake.door import Door
 from services.intake.handler import Submissions
 from services.intake.rules.secrecy import is_sealed
@@ -132,11 +132,14 @@ class IntakeApi:
     async def _find(self, connection: Pool | Connection, request: Request) -> dict[str, Any]:
         ids = ids_behind(request.path_params["reference"])
         found = await reading.find(connection, ids) if ids else None
-        if found is None or not _may_see(identity_of(request), found["confidentiality"]):
+        if found is None or not _may_see(identity_of(request), found):
             raise TiaokuaiError("not_found", field="reference")
         return found
 
 
-def _may_see(identity: Identity, level: str | None) -> bool:
-    """Without the right to sealed complaints there are none."""
+def _may_see(identity: Identity, complaint: dict[str, Any]) -> bool:
+    """Who is bound to sources sees theirs alone; without the right to sealed complaints others see none."""
+    own, level = sources_of(identity), complaint["confidentiality"]
+    if own:
+        return complaint["source"] in own
     return SEALED in identity.scopes or level is None or not is_sealed(Confidentiality(level))

@@ -31,8 +31,8 @@ _MATCH = {
     "name": "If-Match",
     "in": "header",
     "required": False,
-    "description": "the ETag of what is changed; stale_version when it has changed since",
-    "schema": {"type": "string", "pattern": '^"[0-9]{1,9}"$'},
+    "description": "the ETag of what is changed; 412 edited_meanwhile when it has changed since",
+    "schema": {"type": "string", "pattern": '^"[0-9a-f]{1,32}"$'},
 }
 _PROBLEM = {
     "type": "object",

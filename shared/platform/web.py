@@ -92,7 +92,8 @@ def guarded(
 ) -> GuardedRoute:
     """A route for identities that hold `scope`, or one of several; who asks is `identity_of(request)`.
 
-    `body` is told where the handler reads bytes and not `read_body`; `versioned` where it heeds `If-Match`.
+    `body` is told where the handler reads bytes and not `read_body`; `versioned` where it heeds `If-Match`:
+    somebody who saw another version than there is gets `edited_meanwhile` (412).
 
     Raises, as an answer, `unauthorised` without a known identity, `forbidden` without the scope,
     `too_many_requests` beyond the limits.
@@ -114,7 +115,12 @@ def guarded(
             raise PlatformError("forbidden")
         request.state.identity = identity
         act(_acting(identity, request, path), identity)
-        return await endpoint(request)
+        try:
+            return await endpoint(request)
+        except TiaokuaiError as error:
+            if error.fault.code == "stale_version" and "if-match" in request.headers:
+                raise PlatformError("edited_meanwhile", field="If-Match") from None
+            raise
 
     route = GuardedRoute(path, checked, methods=list(methods), name=endpoint.__name__)
     route.handler, route.scopes, route.body, route.versioned = endpoint, frozenset(wanted), body, versioned

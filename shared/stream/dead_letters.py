@@ -19,7 +19,9 @@ where ($1::uuid[] is null or dead_letter_id = any($1)) and ($2::text is null or 
 _LIST = f"""
 select dead_letter_id, stage, topic, partition, record_offset, record_time, code, field, detail, state,
        attempts, created_at
-from dead_letter {_CHOSEN} order by created_at desc, dead_letter_id limit $7"""  # noqa: S608 - constants alone
+from dead_letter {_CHOSEN}
+  and ($7::timestamptz is null or (created_at, dead_letter_id) < ($7, $8::uuid))
+order by created_at desc, dead_letter_id desc limit $9"""  # noqa: S608 - constants alone
 
 _SEALED = "select sealed from dead_letter where dead_letter_id = $1"
 
@@ -63,9 +65,15 @@ class Letter:
     created_at: datetime
 
 
-async def list_letters(connection: Connection, choice: Choice, limit: int = 100) -> list[Letter]:
+Place = tuple[datetime | None, UUID | None]
+"""Where a list goes on: behind the letter of this time and id."""
+
+
+async def list_letters(
+    connection: Connection, choice: Choice, limit: int = 100, after: Place = (None, None)
+) -> list[Letter]:
     """The newest first."""
-    return [Letter(*row) for row in await connection.fetch(_LIST, *choice.values(), limit)]
+    return [Letter(*row) for row in await connection.fetch(_LIST, *choice.values(), *after, limit)]
 
 
 async def open_letter(connection: Connection, letter: UUID, seals: Seals) -> Record | None:

@@ -16,6 +16,7 @@ from shared.contract.fields import Code
 from shared.contract.records import Record
 from shared.domain.redact import redact
 from shared.platform.database import Connection
+from shared.platform.paging import page_of
 from shared.platform.web import guarded, json_response, read_body
 from shared.stream.dead_letters import Choice, list_letters, mark_redrive, open_letter
 from shared.stream.ports import Effects, Seals
@@ -24,7 +25,7 @@ from shared.stream.service import Store
 OPERATE = "operate"
 """The scope of the system administrator, who handles no matters: what a letter says is shown redacted."""
 
-_SHOWN, _LONGEST = 200, 4000
+_LONGEST = 4000
 
 
 class RedriveBody(BaseModel):
@@ -54,14 +55,15 @@ class DeadLettersApi:
         )
 
     async def list_letters(self, request: Request) -> Response:
-        """The newest two hundred by `state` (dead, redrive, redriven), `stage`, `code`; without content."""
-        asked = request.query_params
+        """The newest by `state` (dead, redrive, redriven), `stage`, `code`; without content."""
+        asked, page = request.query_params, page_of(request, datetime, UUID)
         choice = Choice(
             stage=_word(asked.get("stage")), code=_word(asked.get("code")), state=_word(asked.get("state"))
         )
         async with self._store.pool.acquire() as connection:
-            found = await list_letters(connection, choice, _SHOWN)
-        return json_response({"items": [asdict(each) for each in found]})
+            found = await list_letters(connection, choice, page.most, (page.after[0], page.after[1]))
+        items, following = page.cut([asdict(each) for each in found], "created_at", "dead_letter_id")
+        return json_response({"items": items, "next": following})
 
     async def show(self, request: Request) -> Response:
         """What one letter says, with people's details masked, and its headers."""

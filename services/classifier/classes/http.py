@@ -17,14 +17,14 @@ from shared.contract.errors import TiaokuaiError
 from shared.contract.fields import Line, Value
 from shared.domain.identifiers import stable_id
 from shared.platform.database import Connection
+from shared.platform.etags import etag, must_match
+from shared.platform.paging import page_of
 from shared.platform.web import guarded, identity_of, json_response, read_body
 from shared.stream.ports import Effects
 from shared.stream.service import Store
 
 READ, CHANGE = "matters", "matters.change"
 """The scopes of those who may read groups, and of those who may change them."""
-
-_SHOWN = 100
 
 
 class Regroup(Value):
@@ -46,15 +46,16 @@ class ClassesApi:
         return [
             guarded("/class-matters", self.latest, methods=["GET"], scope=READ),
             guarded(one, self.shown, methods=["GET"], scope=READ),
-            guarded(f"{one}/split", self.split, methods=["POST"], scope=CHANGE),
-            guarded(f"{one}/join", self.join, methods=["POST"], scope=CHANGE),
+            guarded(f"{one}/split", self.split, methods=["POST"], scope=CHANGE, versioned=True),
+            guarded(f"{one}/join", self.join, methods=["POST"], scope=CHANGE, versioned=True),
         ]
 
     async def latest(self, request: Request) -> Response:
         """The latest groups; `?kind=class_matter` only those that are class matters."""
         async with self._store.pool.acquire() as connection:
-            rows = await reading.latest(connection, request.query_params.get("kind"), _SHOWN)
-        return json_response({"groups": rows})
+            asked = page_of(request, datetime, UUID)
+            rows, following = await reading.latest(connection, request.query_params.get("kind"), asked)
+        return json_response({"groups": rows, "next": following})
 
     async def shown(self, request: Request) -> Response:
         """A group with its members and its whole history; `not_found` for an unknown one."""
@@ -62,7 +63,7 @@ class ClassesApi:
             found = await reading.one(connection, _class_id(request))
         if found is None:
             raise TiaokuaiError("not_found", field="class_id")
-        return json_response(found)
+        return json_response(found, headers={"etag": etag(found["version"])})
 
     async def split(self, request: Request) -> Response:
         """Take complaints out; two and more of them become a group of their own."""
@@ -71,6 +72,7 @@ class ClassesApi:
 
         async def work(tx: Connection, now: datetime) -> tuple[Effects, Grouping]:
             group = await _locked(tx, class_id)
+            must_match(request, group.version)
             grouping = take_out(group, body.complaint_ids, cause)
             await store.keep_apart(tx, body.complaint_ids, class_id)
             await store.save(tx, grouping.touched.values(), grouping.changes, now)
@@ -85,6 +87,7 @@ class ClassesApi:
 
         async def work(tx: Connection, now: datetime) -> tuple[Effects, Grouping]:
             group = await _locked(tx, class_id)
+            must_match(request, group.version)
             grouping = await _put_in(tx, group, body.complaint_ids, cause)
             await store.reunite(tx, body.complaint_ids, class_id)
             await store.save(tx, grouping.touched.values(), grouping.changes, now)

@@ -4,10 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from shared.platform.database import Connection
+from shared.platform.paging import PageAsked
 
 _LATEST = """
 select class_id, kind, version, members, complainants, opened_at from class_matter
-where members > 0 and ($1::text is null or kind = $1) order by opened_at desc, class_id limit $2"""
+where members > 0 and ($1::text is null or kind = $1)
+  and ($2::timestamptz is null or (opened_at, class_id) < ($2, $3::uuid))
+order by opened_at desc, class_id desc limit $4"""
 
 _ONE = """
 select class_id, kind, version, members, complainants, opened_at from class_matter where class_id = $1"""
@@ -29,9 +32,11 @@ select version, change, case when named then complaint_id end as complaint_id, a
 from class_history t {_NAMED} where class_id = $1 order by version"""  # noqa: S608
 
 
-async def latest(connection: Connection, kind: str | None, most: int) -> list[dict[str, Any]]:
-    """The latest groups, of one kind or of all."""
-    return [dict(row) for row in await connection.fetch(_LATEST, kind, most)]
+async def latest(
+    connection: Connection, kind: str | None, asked: PageAsked
+) -> tuple[list[dict[str, Any]], str | None]:
+    """A page of the latest groups, of one kind or of all, and the next one's cursor."""
+    return asked.cut(await connection.fetch(_LATEST, kind, *asked.after, asked.most), "opened_at", "class_id")
 
 
 async def one(connection: Connection, class_id: UUID) -> dict[str, Any] | None:

@@ -24,6 +24,7 @@ from shared.domain.identifiers import stable_id
 from shared.domain.pseudonym import Pseudonymiser
 from shared.platform.database import Connection
 from shared.platform.etags import etag, must_match
+from shared.platform.paging import page_of
 from shared.platform.web import guarded, identity_of, json_response, read_body
 from shared.stream.ports import Effects
 from shared.stream.service import Store
@@ -37,7 +38,6 @@ PROPOSE, REVIEW, MATCH, SWITCH = (
 """The scopes: the hotline proposes and hands in, two bodies review, a handler asks, one switches on."""
 
 HERE = ZoneInfo("Asia/Shanghai")
-_SHOWN = 100
 _MATCHES_AN_HOUR = 30
 _UNIT = "unit:"
 
@@ -115,11 +115,13 @@ class ListApi:
 
     async def entries(self, request: Request) -> Response:
         """The entries changed last, and the assessment without which the list is off."""
+        asked = page_of(request, datetime, UUID)
 
         async def work(tx: Connection, now: datetime) -> tuple[Effects, dict[str, Any]]:
             await list_store.note_look(tx, look(request, "entries"), now)
-            found = [_shown(each) for each in await list_store.entries(tx, _SHOWN)]
-            return Effects(), {"entries": found, "assessment": await list_store.assessment(tx)}
+            found, following = await list_store.entries(tx, asked)
+            told = {"entries": [_shown(each) for each in found], "next": following}
+            return Effects(), told | {"assessment": await list_store.assessment(tx)}
 
         return json_response(await self._store.direct.transact(work))
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from services.classifier.reporters.entries import Entry, EntryState, Reviewer
 from shared.contract.errors import TiaokuaiError
 from shared.platform.database import Connection
+from shared.platform.paging import PageAsked
 
 _ASSESSMENT = """
 select reference, filed_by, filed_at, valid_until from impact_assessment
@@ -18,7 +19,9 @@ insert into impact_assessment (reference, filed_by, filed_at, valid_until) value
 
 _ENTRY = "select * from reporter_entry where entry_id = $1 for update"
 _LISTED = "select * from reporter_entry where key = $1 and state = 'listed'"
-_ENTRIES = "select * from reporter_entry order by changed_at desc, entry_id limit $1"
+_ENTRIES = """
+select * from reporter_entry where $1::timestamptz is null or (changed_at, entry_id) < ($1, $2::uuid)
+order by changed_at desc, entry_id desc limit $3"""
 
 _DUE = """
 select * from reporter_entry where state in ('listed', 'appealed') and expires_on <= $1
@@ -46,9 +49,12 @@ insert into reporter_look (actor, what, entry_id, order_id, purpose, hit, at)
 values ($1, $2, $3, $4, $5, $6, $7)"""
 
 _LOOKED = """
-select actor, what, entry_id, order_id, purpose, hit, at from reporter_look order by look_id desc limit $1"""
+select look_id, actor, what, entry_id, order_id, purpose, hit, at from reporter_look
+where $1::bigint is null or look_id < $1 order by look_id desc limit $2"""
 _LOOKS = "select count(*) from reporter_look where actor = $1 and what = $2 and at > $3"
-_SUSPECTED = "select * from reporter_pattern where suspected order by score desc, key limit $1"
+_SUSPECTED = """
+select * from reporter_pattern where suspected and ($1::float8 is null or (score, key) < ($1, $2::text))
+order by score desc, key desc limit $3"""
 _IS_SUSPECTED = "select suspected from reporter_pattern where key = $1"
 
 
@@ -95,9 +101,12 @@ async def listed(connection: Connection, key: str) -> Entry | None:
     return _entry(row) if row else None
 
 
-async def entries(connection: Connection, most: int) -> list[Entry]:
-    """The entries changed last."""
-    return [_entry(row) for row in await connection.fetch(_ENTRIES, most)]
+async def entries(connection: Connection, asked: PageAsked) -> tuple[list[Entry], str | None]:
+    """A page of the entries changed last, and the next one's cursor."""
+    rows, following = asked.cut(
+        await connection.fetch(_ENTRIES, *asked.after, asked.most), "changed_at", "entry_id"
+    )
+    return [_entry(row) for row in rows], following
 
 
 async def due(tx: Connection, today: date, most: int) -> list[Entry]:
@@ -144,9 +153,9 @@ async def note_look(tx: Connection, look: Look, now: datetime) -> None:
     await tx.execute(_LOOK, look.actor, look.what, look.entry_id, look.order_id, look.purpose, look.hit, now)
 
 
-async def looks(connection: Connection, most: int) -> list[dict[str, Any]]:
-    """The latest looks, newest first."""
-    return [dict(row) for row in await connection.fetch(_LOOKED, most)]
+async def looks(connection: Connection, asked: PageAsked) -> tuple[list[dict[str, Any]], str | None]:
+    """A page of looks, newest first, and the next one's cursor."""
+    return asked.cut(await connection.fetch(_LOOKED, *asked.after, asked.most), "look_id")
 
 
 async def looks_since(connection: Connection, actor: str, what: str, since: datetime) -> int:
@@ -155,9 +164,9 @@ async def looks_since(connection: Connection, actor: str, what: str, since: date
     return count
 
 
-async def suspected(connection: Connection, most: int) -> list[dict[str, Any]]:
-    """Patterns that two reviewers may want to look at, the strongest first."""
-    return [dict(row) for row in await connection.fetch(_SUSPECTED, most)]
+async def suspected(connection: Connection, asked: PageAsked) -> tuple[list[dict[str, Any]], str | None]:
+    """A page of patterns that reviewers may want to look at, the strongest first; the next one's cursor."""
+    return asked.cut(await connection.fetch(_SUSPECTED, *asked.after, asked.most), "score", "key")
 
 
 async def is_suspected(connection: Connection, key: str) -> bool:

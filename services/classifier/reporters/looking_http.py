@@ -14,6 +14,7 @@ from services.classifier.reporters.gathering import WINDOW
 from services.classifier.reporters.list_store import Look
 from shared.contract.errors import TiaokuaiError
 from shared.platform.database import Connection
+from shared.platform.paging import page_of
 from shared.platform.web import guarded, identity_of, json_response
 from shared.stream.ports import Effects
 from shared.stream.service import Store
@@ -40,12 +41,14 @@ class LookingApi:
 
     async def suspected(self, request: Request) -> Response:
         """Patterns with their factors: advice to reviewers, off the list and without effect."""
+        asked = page_of(request, float, str)
 
-        async def work(tx: Connection, now: datetime) -> tuple[Effects, list[dict[str, Any]]]:
+        async def work(tx: Connection, now: datetime) -> tuple[Effects, dict[str, Any]]:
             await list_store.note_look(tx, look(request, "suspected"), now)
-            return Effects(), await list_store.suspected(tx, _SHOWN)
+            found, following = await list_store.suspected(tx, asked)
+            return Effects(), {"suspected": found, "next": following}
 
-        return json_response({"suspected": await self._store.direct.transact(work)})
+        return json_response(await self._store.direct.transact(work))
 
     async def claims(self, request: Request) -> Response:
         """The claims behind a pattern, by the ids that a proposal names as evidence; no words."""
@@ -61,10 +64,11 @@ class LookingApi:
             raise TiaokuaiError("not_found", field="key")
         return json_response(found)
 
-    async def looks(self, request: Request) -> Response:  # noqa: ARG002
+    async def looks(self, request: Request) -> Response:
         """Who looked at what of the list, when and for what, the latest first."""
         async with self._store.pool.acquire() as connection:
-            return json_response({"looks": await list_store.looks(connection, _SHOWN)})
+            found, following = await list_store.looks(connection, page_of(request, int))
+        return json_response({"looks": found, "next": following})
 
 
 def look(request: Request, what: str, entry_id: UUID | None = None) -> Look:

@@ -33,8 +33,8 @@ def routes(console: Console) -> Sequence[BaseRoute]:
 async def show_all(visit: Visit, refused: Refused | None = None) -> Response:
     """The latest editions; who publishes drafts the next one here."""
     path = "/editions" if visit.person.may(_BOARD) else "/units/editions"
-    found = await visit.api.get("feedback", path)
-    return visit.render("editions.html", refused=refused, editions=found["editions"])
+    found = await visit.api.get("feedback", path, after=visit.asked("after"))
+    return visit.render("editions.html", refused=refused, editions=found["editions"], following=found["next"])
 
 
 async def draft(visit: Visit) -> Response:
@@ -53,8 +53,16 @@ async def show(visit: Visit, refused: Refused | None = None) -> Response:
     """Its figures; its objections, for who reads all; a form to object, for a unit."""
     edition = await _edition(visit)
     path = f"/editions/{edition['number']}/objections"
-    found = await visit.api.get("feedback", path) if visit.person.may(_BOARD) else {"objections": []}
-    return visit.render("edition.html", refused=refused, board=edition, objections=found["objections"])
+    after = visit.asked("after")
+    nothing: dict[str, Any] = {"objections": [], "next": None}
+    found = await visit.api.get("feedback", path, after=after) if visit.person.may(_BOARD) else nothing
+    return visit.render(
+        "edition.html",
+        refused=refused,
+        board=edition,
+        objections=found["objections"],
+        following=found["next"],
+    )
 
 
 async def printed(visit: Visit) -> Response:

@@ -31,8 +31,9 @@ def routes(console: Console) -> Sequence[BaseRoute]:
 
 async def show_all(visit: Visit) -> Response:
     """The latest groups."""
-    found = await visit.api.get("classifier", "/class-matters", kind=visit.asked("kind"))
-    return visit.render("class_matters.html", groups=found["groups"], kind=visit.asked("kind"))
+    kind, after = visit.asked("kind"), visit.asked("after")
+    found = await visit.api.get("classifier", "/class-matters", kind=kind, after=after)
+    return visit.render("class_matters.html", groups=found["groups"], following=found["next"], kind=kind)
 
 
 async def show(visit: Visit, refused: Refused | None = None) -> Response:
@@ -58,7 +59,9 @@ async def split(visit: Visit) -> Response:
     chosen = [str(each) for each in visit.form.getlist("complaint")]
     body: dict[str, Any] = {"complaint_ids": chosen, "reason": visit.said("reason")}
     try:
-        await visit.api.post("classifier", f"/class-matters/{group}/split", body)
+        await visit.api.post(
+            "classifier", f"/class-matters/{group}/split", body, version=visit.said("version")
+        )
     except Refused as refused:
         return await show(visit, refused)
     return visit.go(f"/class-matters/{group}", "已移出")

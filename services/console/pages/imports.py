@@ -28,9 +28,11 @@ def routes(console: Console) -> Sequence[BaseRoute]:
 
 async def show_all(visit: Visit, refused: Refused | None = None) -> Response:
     """The form, and the latest imports."""
-    found = await visit.api.get("intake", "/imports")
+    found = await visit.api.get("intake", "/imports", after=visit.asked("after"))
     sources = [each for each in visit.book.catalogue.sources.values() if each.mapping]
-    return visit.render("imports.html", refused=refused, items=found["items"], sources=sources)
+    return visit.render(
+        "imports.html", refused=refused, items=found["items"], following=found["next"], sources=sources
+    )
 
 
 async def hand_in(visit: Visit) -> Response:

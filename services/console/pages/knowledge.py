@@ -1,6 +1,7 @@
 """知识: answers the district stands by, found by words, proposed by one and approved by another."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from starlette.responses import Response
 from starlette.routing import BaseRoute
@@ -26,7 +27,9 @@ async def show(visit: Visit, refused: Refused | None = None) -> Response:
     said, order = visit.asked("q")[:500], visit.asked("order")
     found = await visit.api.get("dispatch", "/knowledge", q=said) if said else {"items": []}
     desk = visit.person.may(*_DESK)
-    proposed = await visit.api.get("dispatch", "/knowledge/proposed") if desk else {"items": []}
+    after = visit.asked("after")
+    nothing: dict[str, Any] = {"items": [], "next": None}
+    proposed = await visit.api.get("dispatch", "/knowledge/proposed", after=after) if desk else nothing
     source = await visit.api.find("dispatch", f"/orders/{order}") if order and desk else None
     return visit.render(
         "knowledge.html",
@@ -34,6 +37,7 @@ async def show(visit: Visit, refused: Refused | None = None) -> Response:
         said=said,
         items=found["items"],
         proposed=proposed["items"],
+        following=proposed["next"],
         source=source,
     )
 

@@ -29,9 +29,10 @@ async def show_all(visit: Visit, refused: Refused | None = None) -> Response:
     """The letters of every service that answers, the newest first."""
     state, code = visit.asked("state", "dead"), visit.asked("code")
     state = state if state in STATES else "dead"
-    told = {"state": state, "code": code[:64]}
-    found = await gather(*(visit.api.spare(name, "/dead-letters", **told) for name in SERVICES))
-    by_service = dict(zip(SERVICES, found, strict=True))
+    told = {"state": state, "code": code[:64], "after": visit.asked("after")}
+    chosen = [name for name in SERVICES if visit.asked("service") in ("", name)]
+    found = await gather(*(visit.api.spare(name, "/dead-letters", **told) for name in chosen))
+    by_service = dict(zip(chosen, found, strict=True))
     letters = [
         {"service": name, **each} for name, answer in by_service.items() if answer for each in answer["items"]
     ]
@@ -41,6 +42,7 @@ async def show_all(visit: Visit, refused: Refused | None = None) -> Response:
         "letters.html",
         refused=refused,
         letters=letters,
+        following={name: each["next"] for name, each in by_service.items() if each and each["next"]},
         away=away,
         state=state,
         code=code,

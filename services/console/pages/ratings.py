@@ -28,8 +28,10 @@ async def show(visit: Visit, refused: Refused | None = None) -> Response:
     api, may = visit.api, visit.person.may
     half_year = visit.asked("half_year")
     board = await api.get("feedback", "/ratings", half_year=half_year) if may(_BOARD) else None
-    own = await api.get("feedback", "/units/ratings") if may(_UNIT) else None
-    waiting = await api.get("feedback", "/ratings/objections") if may(_REVIEW) else None
+    # A section is told nothing of what is said of its unit.
+    own = await api.find("feedback", "/units/ratings", after=visit.asked("own")) if may(_UNIT) else None
+    path, after = "/ratings/objections", visit.asked("waiting")
+    waiting = await api.get("feedback", path, after=after) if may(_REVIEW) else None
     rounds = await api.get("feedback", "/ratings/rounds" if may(_BOARD) else "/units/ratings/rounds")
     return visit.render(
         "ratings.html",
@@ -37,6 +39,7 @@ async def show(visit: Visit, refused: Refused | None = None) -> Response:
         board=board,
         own=own,
         waiting=waiting["objections"] if waiting else [],
+        waiting_next=waiting["next"] if waiting else None,
         half_year=half_year,
         rounds=rounds["rounds"],
         running=next((each for each in rounds["rounds"] if each["phase"] == "open"), None),

@@ -39,16 +39,23 @@ def routes(console: Console) -> Sequence[BaseRoute]:
 async def show_all(visit: Visit, refused: Refused | None = None) -> Response:
     """Whether the list is on, its entries, what suggests a look, who looked: each as far as it is theirs."""
     api, may = visit.api, visit.person.may
-    entries = await api.get("classifier", "/reporters/entries") if may(*_READERS) else None
-    suspected = await api.get("classifier", "/reporters/suspected") if may(*_READERS) else None
-    looks = await api.get("classifier", "/reporters/looks") if may(REVIEW, AUDIT) else None
+
+    async def listed(name: str, *scopes: str) -> dict[str, Any]:
+        path = f"/reporters/{name}"
+        return dict(await api.get("classifier", path, after=visit.asked(name))) if may(*scopes) else {}
+
+    entries, suspected = await listed("entries", *_READERS), await listed("suspected", *_READERS)
+    looks = await listed("looks", REVIEW, AUDIT)
     return visit.render(
         "reporters.html",
         refused=refused,
-        entries=entries["entries"] if entries else None,
-        assessment=entries["assessment"] if entries else None,
-        suspected=suspected["suspected"] if suspected else None,
-        looks=looks["looks"] if looks else None,
+        entries=entries.get("entries"),
+        entries_next=entries.get("next"),
+        assessment=entries.get("assessment"),
+        suspected=suspected.get("suspected"),
+        suspected_next=suspected.get("next"),
+        looks=looks.get("looks"),
+        looks_next=looks.get("next"),
     )
 
 
@@ -103,7 +110,8 @@ async def step(visit: Visit) -> Response:
     if wanted == "approve":
         body |= {name: bool(visit.said(name)) for name in ("not_insider", "not_public_interest")}
     try:
-        await visit.api.post("classifier", f"/reporters/entries/{entry}/{wanted}", body, visit.key)
+        path = f"/reporters/entries/{entry}/{wanted}"
+        await visit.api.post("classifier", path, body, visit.key, visit.said("version"))
     except Refused as refused:
         return await show(visit, refused)
     return visit.go(f"/reporters/{entry}", _STEPS[wanted])

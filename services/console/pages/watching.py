@@ -24,7 +24,7 @@ def routes(console: Console) -> Sequence[BaseRoute]:
 
 async def arrears(visit: Visit, refused: Refused | None = None) -> Response:
     """The gauge by kind of debtor, and every open matter, the oldest first."""
-    found = await visit.api.get("feedback", "/arrears")
+    found = await visit.api.get("feedback", "/arrears", after=visit.asked("after"))
     return visit.render("arrears.html", refused=refused, arrears=found, sizes=CREDITOR_SIZES, sums=SUM_BANDS)
 
 
@@ -33,7 +33,13 @@ async def note(visit: Visit) -> Response:
     body: dict[str, Any] = {name: visit.said(name) for name in ("creditor_size", "sum_band", "evidence")}
     body["settled"] = bool(visit.said("settled"))
     try:
-        await visit.api.put("feedback", f"/arrears/{visit.request.path_params['order']}", body, visit.key)
+        await visit.api.put(
+            "feedback",
+            f"/arrears/{visit.request.path_params['order']}",
+            body,
+            visit.key,
+            visit.said("version"),
+        )
     except Refused as refused:
         return await arrears(visit, refused)
     return visit.go("/arrears", "已记录")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
@@ -15,6 +16,7 @@ from services.dispatch.handbook import Handbook
 from shared.contract.fields import Code, Line, Text
 from shared.domain.vocabulary import Outcome
 from shared.platform.database import Connection
+from shared.platform.paging import page_of
 from shared.platform.web import guarded, identity_of, json_response, read_body
 from shared.stream.ports import Effects
 from shared.stream.service import Store
@@ -56,9 +58,11 @@ class ClassMattersApi:
             guarded(f"{one}/answer", self.answer, methods=["POST"], scope=_DESK),
         )
 
-    async def list_open(self, _request: Request) -> Response:
+    async def list_open(self, request: Request) -> Response:
         """Those that are open, the oldest first, each with its orders."""
-        return json_response({"items": await reading.class_matters(self._store.pool)})
+        asked = page_of(request, datetime, UUID)
+        items, following = await reading.class_matters(self._store.pool, asked)
+        return json_response({"items": items, "next": following})
 
     async def lead(self, request: Request) -> Response:
         """Name the unit that leads it."""

@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute
 
 from services.dispatch import reading
 from services.dispatch import reading_sql as sql
-from services.dispatch.api.requests import changed, page_of, path_id
+from services.dispatch.api.requests import changed, path_id
 from services.dispatch.deciding import decide
 from services.dispatch.deciding_many import TOGETHER, decide_together
 from services.dispatch.handbook import Handbook
@@ -23,6 +23,7 @@ from shared.contract.fields import Code, Instant, Line, Text, Version
 from shared.platform.database import Connection
 from shared.platform.etags import version_seen
 from shared.platform.faults import PlatformError
+from shared.platform.paging import page_of
 from shared.platform.web import guarded, identity_of, json_response, read_body
 from shared.stream.ports import Effects
 from shared.stream.service import Store
@@ -124,8 +125,8 @@ class DeskApi:
 
     async def list_tasks(self, request: Request) -> Response:
         """What a person must look at besides the queues."""
-        after, limit = page_of(request)
-        items, following = await reading.tasks(self._store.pool, after, limit, sealed=_sees_sealed(request))
+        asked = page_of(request, datetime, UUID)
+        items, following = await reading.tasks(self._store.pool, asked, sealed=_sees_sealed(request))
         return json_response({"items": items, "next": following})
 
     async def finish_task(self, request: Request) -> Response:
@@ -197,9 +198,9 @@ class DeskApi:
         return await self._decide(request, _CHECKS)
 
     async def _queue(self, request: Request, name: str) -> Response:
-        after, limit = page_of(request)
+        asked = page_of(request, int, datetime, UUID)
         may_see = _sees_sealed(request)
-        items, following = await reading.queue(self._store.pool, name, after, limit, sealed=may_see)
+        items, following = await reading.queue(self._store.pool, name, asked, sealed=may_see)
         return json_response({"items": items, "next": following})
 
     async def _decide(self, request: Request, allowed: Mapping[str, Action]) -> Response:

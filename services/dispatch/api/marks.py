@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 from starlette.requests import Request
@@ -12,16 +13,17 @@ from starlette.routing import BaseRoute
 from services.dispatch import reading
 from services.dispatch.api.access import ALL, OWN, SEALED, sight_of
 from services.dispatch.api.desk import DESK
-from services.dispatch.api.requests import changed, page_of, path_id
+from services.dispatch.api.requests import changed, path_id
 from services.dispatch.deciding_marks import Decided, confirm_or_not
 from services.dispatch.handbook import Handbook
-from services.dispatch.marking import Proposer, contest_mark, listed, on_matter, propose
+from services.dispatch.marking import Proposer, contest_mark, listed, on_matter, order_of, propose
 from services.dispatch.rules.marks import MarkAction, MarkKind, MarkState
 from shared.contract.errors import TiaokuaiError
 from shared.contract.events.order import OrderState
 from shared.contract.fields import Line
 from shared.platform.database import Connection
 from shared.platform.faults import PlatformError
+from shared.platform.paging import page_of
 from shared.platform.web import guarded, identity_of, json_response, read_body
 from shared.stream.ports import Effects
 from shared.stream.service import Store
@@ -75,14 +77,14 @@ class MarksApi:
 
     async def list_marks(self, request: Request) -> Response:
         """Marks that wait for a decision, or in the `state` asked for."""
-        _, limit = page_of(request)
-        asked = request.query_params.get("state")
+        page, asked = page_of(request, datetime, UUID), request.query_params.get("state")
         try:
             states = [MarkState(asked)] if asked else [MarkState.PROPOSED, MarkState.CONTESTED]
         except ValueError:
             raise TiaokuaiError("field", field="state") from None
         may_see = SEALED in identity_of(request).scopes
-        return json_response({"items": await listed(self._store.pool, states, limit, sealed=may_see)})
+        items, following = await listed(self._store.pool, states, page, sealed=may_see)
+        return json_response({"items": items, "next": following})
 
     async def list_on_order(self, request: Request) -> Response:
         """What stands, was proposed, refused or lifted on the order's matter."""
@@ -96,6 +98,7 @@ class MarksApi:
         """The desk may propose any mark, `beyond_town` only with what supports it; a town that one alone."""
         body, order = await read_body(request, ProposalBody), path_id(request, "order_id")
         who, towns = _who(request), self._book.terms.towns
+        await self._must_be_its_sections(request, order)
 
         async def change(tx: Connection, now: datetime) -> Result:
             return Effects(), await propose(tx, now, order, body.kind, body.evidence, who=who, towns=towns)
@@ -119,11 +122,18 @@ class MarksApi:
     async def contest(self, request: Request) -> Response:
         """The department that leads the marked order says why the mark is wrong: once."""
         body, mark, unit = await read_body(request, ContestBody), path_id(request, "mark_id"), _unit(request)
+        await self._must_be_its_sections(request, await order_of(self._store.pool, mark))
 
         async def change(tx: Connection, now: datetime) -> Result:
             return Effects(), await contest_mark(tx, now, mark, unit, body.reason)
 
         return await changed(self._store, request, change)
+
+    async def _must_be_its_sections(self, request: Request, order: UUID) -> None:
+        """Raises `TiaokuaiError` unknown_order for another section's."""
+        sight = sight_of(identity_of(request))
+        if sight.section is not None:
+            sight.must_cover(await reading.order_state(self._store.pool, order, sealed=sight.sealed))
 
 
 def _who(request: Request) -> Proposer:

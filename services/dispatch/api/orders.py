@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute
 
 from services.dispatch import inbox, reading
 from services.dispatch.api.access import ALL, OWN, sight_of
-from services.dispatch.api.requests import changed, page_of, path_id
+from services.dispatch.api.requests import changed, path_id
 from services.dispatch.deciding import take_report
 from services.dispatch.handbook import Handbook
 from services.dispatch.taking_part import awaited
@@ -23,6 +23,7 @@ from shared.domain.vocabulary import Outcome, ReportKind
 from shared.platform.database import Connection
 from shared.platform.etags import etag
 from shared.platform.faults import PlatformError
+from shared.platform.paging import PageAsked, page_of
 from shared.platform.web import guarded, identity_of, json_response, read_body
 from shared.stream.ports import Effects
 from shared.stream.service import Store
@@ -75,11 +76,10 @@ class OrdersApi:
 
     async def list_orders(self, request: Request) -> Response:
         """Orders by `unit` and `state`, a unit's person sees its own; sealed ones are in no list."""
-        after, limit = page_of(request)
         sight, asked = sight_of(identity_of(request)), request.query_params
         unit, section = sight.unit(asked.get("unit")), sight.section
         items, following = await reading.orders(
-            self._store.pool, unit, asked.get("state"), _last(after), limit, section=section
+            self._store.pool, unit, asked.get("state"), page_of(request, UUID), section=section
         )
         return json_response({"items": items, "next": following})
 
@@ -87,21 +87,22 @@ class OrdersApi:
         """What a unit leads, by `box`: sign, work, wait, done; with counts of the open parts. `join`: where
         others wait for it.
         """
-        after, limit = page_of(request)
         sight, asked = sight_of(identity_of(request)), request.query_params
         unit, section = sight.unit(asked.get("unit")), sight.section or asked.get("section") or None
         if unit is None:
             raise TiaokuaiError("unknown_unit", field="unit")
-        items, following = await self._box(unit, section, asked.get("box", "sign"), after, limit)
+        items, following = await self._box(
+            unit, section, asked.get("box", "sign"), page_of(request, datetime, UUID)
+        )
         counts = await inbox.counts(self._store.pool, unit, section, datetime.now(UTC))
         return json_response({"unit": unit, "items": items, "counts": counts, "next": following})
 
     async def _box(
-        self, unit: str, section: str | None, box: str, after: str | None, limit: int
+        self, unit: str, section: str | None, box: str, asked: PageAsked
     ) -> tuple[list[dict[str, Any]], str | None]:
         if box == "join":  # of a unit as a whole: sections are given what it leads alone
             return ([] if section else await awaited(self._store.pool, unit)), None
-        return await inbox.page(self._store.pool, inbox.Inbox(unit, section, box), after, limit)
+        return await inbox.page(self._store.pool, inbox.Inbox(unit, section, box), asked)
 
     async def show_order(self, request: Request) -> Response:
         """One order: its state, its moves, the decision explained, and what the matter is."""
@@ -118,7 +119,7 @@ class OrdersApi:
         body, unit = await read_body(request, ReportBody), _unit_of(request)
         if body.kind in _LEADERS_ONLY and _UNIT_LEADER not in identity_of(request).scopes:
             raise PlatformError("forbidden", field="kind")
-        await self._must_be_its_sections(request)
+        await self._must_be_there(request)
         told = UnitReport(order_id=path_id(request, "order_id"), **dict(body))
         trace = request.state.traceparent
 
@@ -138,11 +139,12 @@ class OrdersApi:
 
         return await changed(self._store, request, change)
 
-    async def _must_be_its_sections(self, request: Request) -> None:
-        sight = sight_of(identity_of(request))
+    async def _must_be_there(self, request: Request) -> None:
+        """Raises `TiaokuaiError` unknown_order: sealed, or another section's."""
+        sight, order = sight_of(identity_of(request)), path_id(request, "order_id")
+        state = await reading.order_state(self._store.pool, order, sealed=sight.sealed)
         if sight.section is not None:
-            order = path_id(request, "order_id")
-            sight.must_cover(await reading.order_state(self._store.pool, order, sealed=False))
+            sight.must_cover(state)
 
 
 def _unit_of(request: Request) -> str:
@@ -150,10 +152,3 @@ def _unit_of(request: Request) -> str:
     if len(units) != 1:
         raise PlatformError("forbidden", field="unit")
     return next(iter(units))
-
-
-def _last(after: str | None) -> UUID | None:
-    try:
-        return UUID(after) if after else None
-    except ValueError:
-        raise TiaokuaiError("field", field="after") from None

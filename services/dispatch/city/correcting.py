@@ -8,6 +8,7 @@ from services.dispatch import store
 from services.dispatch.casework.telling_city import send_report
 from services.dispatch.casework.work import Cause, Work
 from services.dispatch.handbook import Handbook
+from services.dispatch.rules.notices import is_sealed
 from services.dispatch.store import Wanted
 from shared.contract.errors import TiaokuaiError
 from shared.contract.events.order import CityReport
@@ -33,9 +34,19 @@ class Correction:
 
 
 async def correct(
-    book: Handbook, tx: Connection, now: datetime, report_id: UUID, correction: Correction, trace: str
+    book: Handbook,
+    tx: Connection,
+    now: datetime,
+    report_id: UUID,
+    correction: Correction,
+    trace: str,
+    *,
+    sealed: bool,
 ) -> tuple[Effects, UUID]:
-    """The effects and the new report's id. Raises `TiaokuaiError` not_found: not refused, or mended."""
+    """The effects and the new report's id. Raises `TiaokuaiError` not_found: not refused, or mended.
+
+    `sealed`: the person may see sealed matters; to others their reports aren't there.
+    """
     value = await tx.fetchval(_REFUSED, report_id, correction.person)
     if value is None:
         raise TiaokuaiError("not_found", field="report_id")
@@ -51,7 +62,8 @@ async def correct(
     )
     work = Work(book, await store.load(tx, Wanted(complaints={refused.complaint_id})), now)
     case = work.cases.complaint(refused.complaint_id)
-    assert case is not None
+    if case is None or (not sealed and any(is_sealed(held.order) for held in case.orders.values())):
+        raise TiaokuaiError("not_found", field="report_id")
     send_report(work, Cause(traceparent=trace), case, report)
     await store.save(tx, work.cases, work.journal, now)
     return work.effects, report.report_id

@@ -9,13 +9,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from services.dispatch.api.requests import changed, page_of, path_id
+from services.dispatch.api.requests import changed, path_id
 from services.dispatch.handbook import Handbook
 from services.dispatch.knowledge import entries
 from services.dispatch.rules.entries import Draft
 from shared.contract.errors import TiaokuaiError
 from shared.contract.fields import Code, Line, Text
 from shared.platform.database import Connection
+from shared.platform.paging import page_of
 from shared.platform.web import guarded, identity_of, json_response, read_body
 from shared.stream.ports import Effects
 from shared.stream.service import Store
@@ -65,19 +66,18 @@ class KnowledgeApi:
 
     async def find(self, request: Request) -> Response:
         """Entries by `q` (a question, in its own words) and `category`: shown beside a complaint too."""
-        _, limit = page_of(request)
         question, category = (request.query_params.get(name, "").strip() for name in ("q", "category"))
         if not (question or category) or len(question) > _LONGEST_QUESTION:
             raise TiaokuaiError("field", field="q")
         now = datetime.now(UTC)
-        found = await entries.find(
-            self._book, self._store.pool, now, question, category or None, min(limit, 20)
-        )
+        most = page_of(request, longest=20).limit
+        found = await entries.find(self._book, self._store.pool, now, question, category or None, most)
         return json_response({"items": found})
 
-    async def list_proposed(self, request: Request) -> Response:  # noqa: ARG002
-        """What waits for somebody else's approval."""
-        return json_response({"items": await entries.proposed(self._store.pool)})
+    async def list_proposed(self, request: Request) -> Response:
+        """What waits for somebody else's approval, the oldest first."""
+        items, following = await entries.proposed(self._store.pool, page_of(request, datetime, UUID))
+        return json_response({"items": items, "next": following})
 
     async def propose(self, request: Request) -> Response:
         """Propose an entry."""

@@ -10,6 +10,7 @@ from shared.contract.errors import TiaokuaiError
 from shared.contract.events.order import OrderState
 from shared.domain.identifiers import stable_id
 from shared.platform.database import Connection, Pool
+from shared.platform.paging import PageAsked
 
 _ORDER = "select order_state from work_order where order_id = $1 and confidentiality <> 'sealed'"
 
@@ -32,8 +33,11 @@ update knowledge set withdrawn_by = $2, withdrawn_at = $3, withdrawn_for = $4
 where entry_id = $1 and withdrawn_at is null returning entry_id"""
 
 _PROPOSED = """
-select entry_id, order_id, title, answer, basis, category, owner, proposed_by, proposed_at, expires_on
-from knowledge where approved_at is null and withdrawn_at is null order by proposed_at, entry_id limit 200"""
+select entry_id, o.order_id, title, answer, basis, category, owner, proposed_by, proposed_at, expires_on
+from knowledge k left join work_order o on o.order_id = k.order_id and o.confidentiality <> 'sealed'
+where approved_at is null and withdrawn_at is null
+  and ($1::timestamptz is null or (proposed_at, entry_id) > ($1, $2::uuid))
+order by proposed_at, entry_id limit $3"""
 
 # The more of the question's pairs an entry shares, the better; of its category a little better still.
 _FIND = """
@@ -89,9 +93,9 @@ async def withdraw(tx: Connection, now: datetime, entry: UUID, person: str, reas
         raise TiaokuaiError("not_found", field="entry_id")
 
 
-async def proposed(reader: Pool) -> list[dict[str, Any]]:
-    """What waits for approval, the oldest first."""
-    return [dict(row) for row in await reader.fetch(_PROPOSED)]
+async def proposed(reader: Pool, asked: PageAsked) -> tuple[list[dict[str, Any]], str | None]:
+    """A page of what waits for approval, the oldest first, and the next one's cursor."""
+    return asked.cut(await reader.fetch(_PROPOSED, *asked.after, asked.most), "proposed_at", "entry_id")
 
 
 async def find(

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from services.dispatch.api.requests import changed, cursor_of, opened_cursor, page_of, path_id
+from services.dispatch.api.requests import changed, path_id
 from services.dispatch.handbook import Handbook
 from services.dispatch.notices import sql
 from services.dispatch.notices.transfers import Service, Transfer, transfer
@@ -18,6 +18,7 @@ from shared.contract.errors import TiaokuaiError
 from shared.contract.fields import Instant, Text
 from shared.platform.database import Connection
 from shared.platform.identity import Identity
+from shared.platform.paging import page_of
 from shared.platform.web import guarded, identity_of, json_response, read_body
 from shared.stream.ports import Effects
 from shared.stream.service import Store
@@ -70,22 +71,19 @@ class NoticesApi:
 
     async def list_notices(self, request: Request) -> Response:
         """Unread notices of the caller's unit, or of the desk; the newest first."""
-        after, limit = page_of(request)
-        at, last = opened_cursor(after)
-        identity = identity_of(request)
-        units, may_see = self._units(identity), SEALED in identity.scopes
-        rows = await self._store.pool.fetch(sql.LIST, units, at, last, limit + 1, may_see)
-        more = rows[limit - 1] if len(rows) > limit else None
-        following = cursor_of(more["at"], more["notice_id"]) if more else None
-        return json_response({"items": [dict(row) for row in rows[:limit]], "next": following})
+        asked = page_of(request, datetime, UUID)
+        whose = self._whose(identity_of(request))
+        rows = await self._store.pool.fetch(sql.LIST, *whose, *asked.after, asked.most)
+        items, following = asked.cut(rows, "at", "notice_id")
+        return json_response({"items": items, "next": following})
 
     async def read(self, request: Request) -> Response:
         """The caller read it; the first reader counts."""
         notice, identity = path_id(request, "notice_id"), identity_of(request)
-        units = self._units(identity)
+        whose = self._whose(identity)
 
         async def change(tx: Connection, now: datetime) -> tuple[Effects, object]:
-            read_at = await tx.fetchval(sql.READ, notice, now, identity.name, units)
+            read_at = await tx.fetchval(sql.READ, *whose, notice, now, identity.name)
             if read_at is None:
                 raise TiaokuaiError("not_found", field="notice_id")
             return Effects(), {"notice_id": notice, "read_at": read_at}
@@ -116,6 +114,6 @@ class NoticesApi:
 
         return await changed(self._store, request, change)
 
-    def _units(self, identity: Identity) -> list[str]:
+    def _whose(self, identity: Identity) -> tuple[list[str], bool, str | None]:
         desk = [self._book.duty.desk] if DESK in identity.scopes else []
-        return [*desk, *sorted(identity.units)]
+        return [*desk, *sorted(identity.units)], SEALED in identity.scopes, identity.section

@@ -19,19 +19,23 @@ LATER = """
 update notice set tries = tries + 1, next_try = $1::timestamptz + interval '5 s' * power(2, least(tries, 7))
 where notice_id = any($2::uuid[])"""
 
-LIST = """
+# None of what is sealed without the right to it ($2), to somebody of a section ($3) none of another's order.
+_SHOWN = """not exists (
+    select from work_order o where o.order_id = n.order_id and (
+        not $2::boolean and o.confidentiality = 'sealed'
+        or $3::text is not null and o.order_state::json ->> 'section' is distinct from $3))"""
+
+LIST = f"""
 select notice_id, kind, unit, level, role, order_id, reference, words, urgent, at, delivered_at, read_at
 from notice n
-where unit = any($1::text[]) and read_at is null and next_try <= now()
-  and ($5::boolean or not exists (
-      select from work_order o where o.order_id = n.order_id and o.confidentiality = 'sealed'))
-  and ($2::timestamptz is null or (at, notice_id) < ($2, $3::uuid))
-order by at desc, notice_id desc limit $4"""
+where unit = any($1::text[]) and read_at is null and next_try <= now() and {_SHOWN}
+  and ($4::timestamptz is null or (at, notice_id) < ($4, $5::uuid))
+order by at desc, notice_id desc limit $6"""  # noqa: S608
 
-READ = """
-update notice set read_at = coalesce(read_at, $2), read_by = coalesce(read_by, $3),
-    delivered_at = coalesce(delivered_at, $2)
-where notice_id = $1 and unit = any($4::text[]) returning read_at"""
+READ = f"""
+update notice n set read_at = coalesce(read_at, $5), read_by = coalesce(read_by, $6),
+    delivered_at = coalesce(delivered_at, $5)
+where notice_id = $4 and unit = any($1::text[]) and {_SHOWN} returning read_at"""  # noqa: S608
 
 RECEIPTS = """
 update notice n set delivered_at = coalesce(delivered_at, r.at),

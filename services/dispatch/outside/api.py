@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
@@ -16,6 +17,7 @@ from services.dispatch.outside.handing import Person
 from services.dispatch.outside.linking import Body, Link
 from shared.contract.fields import Code, Line, Text
 from shared.platform.database import Connection
+from shared.platform.paging import page_of
 from shared.platform.web import guarded, identity_of, json_response, read_body
 from shared.stream.ports import Effects
 from shared.stream.service import Store
@@ -97,9 +99,12 @@ class OutsideApi:
 
     async def list_open(self, request: Request) -> Response:
         """Hand-overs by `state`: open (the default), acknowledged, returned."""
-        state = request.query_params.get("state", "open")
-        rows = await self._store.pool.fetch(handing.LIST, state, _who(request).sealed)
-        return json_response({"items": [dict(row) for row in rows]})
+        state, asked = request.query_params.get("state", "open"), page_of(request, datetime, UUID)
+        rows = await self._store.pool.fetch(
+            handing.LIST, state, *asked.after, asked.most, _who(request).sealed
+        )
+        items, following = asked.cut(rows, "due", "hand_over_id")
+        return json_response({"items": items, "next": following})
 
     async def link(self, request: Request) -> Response:
         """Link a case at another body."""

@@ -43,8 +43,9 @@ LIST = """
 select h.hand_over_id, h.order_id, h.receiver, h.words, h.handed_by, h.at, h.due, h.state, h.receiver_number,
        h.settled_at, n.at as told_at, n.delivered_at, n.read_at
 from hand_over h join work_order o using (order_id) left join notice n using (notice_id)
-where h.state = $1 and ($2::boolean or o.confidentiality <> 'sealed')
-order by h.due, h.hand_over_id limit 200"""
+where h.state = $1 and ($5::boolean or o.confidentiality <> 'sealed')
+  and ($2::timestamptz is null or (h.due, h.hand_over_id) > ($2, $3::uuid))
+order by h.due, h.hand_over_id limit $4"""
 
 _HANDED = "移交{receiver},待其回执,限{due}前。{words}"
 _TOLD = "【移交】我区工单{reference}移交贵单位办理,请于{due}前回执并告知贵单位编号。"

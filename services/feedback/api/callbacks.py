@@ -10,7 +10,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from services.feedback import store
-from services.feedback.api.requests import CALLBACKS, CITY_CALLBACKS, after_id, sees_sealed
+from services.feedback.api.requests import CALLBACKS, CITY_CALLBACKS, sees_sealed
+from services.feedback.api.seeing import CALLBACK, must_see
 from services.feedback.docket import open_docket
 from services.feedback.handler import take_result
 from services.feedback.metrics import count_results
@@ -21,6 +22,7 @@ from shared.contract.events.feedback import CallbackGiven
 from shared.contract.fields import Code, Instant, Line, Text
 from shared.domain.vocabulary import CallbackOwner, ExceptionKind, Satisfaction, Solved
 from shared.platform.database import Connection
+from shared.platform.paging import page_of
 from shared.platform.web import guarded, identity_of, json_response, read_body
 from shared.stream.ports import Effects
 from shared.stream.service import Store
@@ -79,7 +81,7 @@ class CallbacksApi:
         body = await read_body(request, Result)
         _entitled(request, [body])
         callback: UUID = request.path_params["callback_id"]
-        order = await self._take(callback, body)
+        order = await self._take(request, callback, body)
         return json_response({"result_id": body.result_id, "callback_id": callback, "order_id": order})
 
     async def take_results(self, request: Request) -> Response:
@@ -89,22 +91,21 @@ class CallbacksApi:
         refused = []
         for each in body.results:
             try:
-                await self._take(each.callback_id, each)
+                await self._take(request, each.callback_id, each)
             except TiaokuaiError as error:
                 fault = {"code": error.fault.code, "field": error.field, "message": error.message}
                 refused.append({"result_id": each.result_id, **fault})
         return json_response({"taken": len(body.results) - len(refused), "refused": refused})
 
     async def list_callbacks(self, request: Request) -> Response:
-        """Open tries, oldest first, at most 500; `after` is the last id of the page before."""
-        rows = await store.open_callbacks(
-            self._store.pool, after_id(request), _PAGE, sealed=sees_sealed(request)
-        )
-        last = rows[-1]["callback_id"] if len(rows) == _PAGE else None
-        return json_response({"callbacks": rows, "next": last})
+        """Open tries, oldest first, at most 500 a page."""
+        asked = page_of(request, datetime, UUID, page=_PAGE, longest=_PAGE)
+        rows, following = await store.open_callbacks(self._store.pool, asked, sealed=sees_sealed(request))
+        return json_response({"callbacks": rows, "next": following})
 
-    async def _take(self, callback: UUID, body: Result) -> UUID:
+    async def _take(self, request: Request, callback: UUID, body: Result) -> UUID:
         async def work(tx: Connection, now: datetime) -> tuple[Effects, UUID]:
+            await must_see(request, tx, CALLBACK, callback, code="unknown_callback", field="callback_id")
             return await taken(tx, now, callback, body, self._terms)
 
         return await self._store.direct.transact(work)

@@ -24,6 +24,7 @@ from services.feedback.rules.publishing import Audience, refusal
 from shared.contract.errors import TiaokuaiError
 from shared.contract.fields import Code, Line
 from shared.platform.database import Connection
+from shared.platform.paging import page_of
 from shared.platform.web import guarded, identity_of, json_response, read_body
 from shared.stream.service import Store
 
@@ -79,16 +80,18 @@ class EditionsApi:
             await publish(connection, number, by)
             return json_response(head(await self._found(connection, number)))
 
-    async def list_editions(self, _request: Request) -> Response:
+    async def list_editions(self, request: Request) -> Response:
         """The latest editions, newest first."""
-        async with self._store.pool.acquire() as connection:
-            return json_response({"editions": [head(each) for each in await latest(connection)]})
+        return await self._list(request)
 
-    async def list_for_units(self, _request: Request) -> Response:
+    async def list_for_units(self, request: Request) -> Response:
         """The latest editions that a unit may read: all but the leaders'."""
+        return await self._list(request, without=Audience.LEADERS)
+
+    async def _list(self, request: Request, without: Audience | None = None) -> Response:
         async with self._store.pool.acquire() as connection:
-            found = [each for each in await latest(connection) if each.audience is not Audience.LEADERS]
-        return json_response({"editions": [head(each) for each in found]})
+            found, following = await latest(connection, page_of(request, int), without)
+        return json_response({"editions": [head(each) for each in found], "next": following})
 
     async def show(self, request: Request) -> Response:
         """One edition with its figures; a public one as the public sees it."""

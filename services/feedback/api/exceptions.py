@@ -9,13 +9,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from services.feedback.api import seeing
 from services.feedback.api.requests import REVIEW, UNIT, person_and_units, sees_sealed, unit_of
+from services.feedback.api.seeing import must_see
 from services.feedback.exceptions import Ruling, open_reviews, propose, reopen, rule
 from services.feedback.rules.terms import Terms
 from shared.contract.errors import TiaokuaiError
 from shared.contract.fields import Line, Text
 from shared.domain.vocabulary import ExceptionKind
 from shared.platform.database import Connection
+from shared.platform.paging import page_of
 from shared.platform.web import guarded, json_response, read_body
 from shared.stream.ports import Effects
 from shared.stream.service import Store
@@ -67,9 +70,9 @@ class ExceptionsApi:
 
     async def list_open(self, request: Request) -> Response:
         """What waits for a decision, oldest first."""
-        return json_response(
-            {"exceptions": await open_reviews(self._store.pool, sealed=sees_sealed(request))}
-        )
+        asked = page_of(request, datetime, UUID)
+        found, following = await open_reviews(self._store.pool, asked, sealed=sees_sealed(request))
+        return json_response({"exceptions": found, "next": following})
 
     async def propose(self, request: Request) -> Response:
         """The lead proposes an exception about its answer that was found bad."""
@@ -80,6 +83,7 @@ class ExceptionsApi:
             raise TiaokuaiError("missing_ground", field="evidence")
         order: UUID = request.path_params["order_id"]
         async with self._store.pool.acquire() as tx, tx.transaction():
+            await must_see(request, tx, seeing.ORDER, order, code="unknown_order")
             identity = await propose(tx, order, unit, body.kind.value, body.evidence, body.words)
         return json_response({"review_id": identity}, 201)
 
@@ -90,6 +94,7 @@ class ExceptionsApi:
         ruling = Ruling(review, body.accepted, body.words, *person_and_units(request))
 
         async def work(tx: Connection, now: datetime) -> tuple[Effects, None]:
+            await must_see(request, tx, seeing.REVIEW, review, code="not_found")
             return await rule(tx, ruling, now, self._terms), None
 
         await self._store.direct.transact(work)
@@ -101,6 +106,7 @@ class ExceptionsApi:
         order: UUID = request.path_params["order_id"]
 
         async def work(tx: Connection, now: datetime) -> tuple[Effects, str]:
+            await must_see(request, tx, seeing.ORDER, order, code="unknown_order")
             effects, case = await reopen(tx, order, body.request_id, body.words, now)
             return effects, case.reference
 

@@ -36,10 +36,11 @@ class ExportsApi:
         )
 
     async def arrears(self, request: Request) -> Response:
-        """Every arrears matter with size, sum, stage, due date, age."""
+        """Every arrears matter with size, sum, stage, due date, age; sealed ones for who may see them."""
         statute, now = self._desk.statute, await now_of(self._store.pool)
         found = await arrears(self._store.pool, statute, sealed=sees_sealed(request))
-        return await download(request, arrears_rows(found, statute, self._desk.names, now), "arrears")
+        shown = [each for each in found if each.order_id]
+        return await download(request, arrears_rows(shown, statute, self._desk.names, now), "arrears")
 
     async def ratings(self, request: Request) -> Response:
         """Every rating of a `half_year` or of all, from the sample up."""

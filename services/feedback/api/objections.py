@@ -10,14 +10,23 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from services.feedback.api.requests import REVIEW, SCOREBOARD, UNIT, person_of, recuse, sees_sealed, unit_of
+from services.feedback.api.seeing import OBJECTION, ORDER, must_see
 from services.feedback.board.editions import Edition, read
-from services.feedback.board.objections import ONE, Objection, decide, objections_of, raise_objection
+from services.feedback.board.objections import (
+    ONE,
+    Objection,
+    decide,
+    has_figures,
+    objections_of,
+    raise_objection,
+)
 from services.feedback.clock import now_of
 from services.feedback.rules.measures import PARTS
 from shared.contract.errors import TiaokuaiError
 from shared.contract.fields import Code, Line, Text
 from shared.domain.redact import redact
 from shared.platform.database import Connection
+from shared.platform.paging import page_of
 from shared.platform.web import guarded, json_response, read_body
 from shared.stream.service import Store
 
@@ -66,9 +75,12 @@ class ObjectionsApi:
         async with self._store.pool.acquire() as connection:
             edition = await self._open(connection, request.path_params["number"], now)
             words, evidence = redact(body.words).text, redact(body.evidence).text
+            await must_see(request, connection, ORDER, body.order_id, code="unknown_order")
             objection = Objection(
                 edition.number, unit, body.order_id, body.part, words, evidence, person_of(request), now
             )
+            if not await has_figures(connection, objection):
+                raise TiaokuaiError("unknown_order")
             identity = await raise_objection(connection, objection)
         return json_response({"objection_id": identity, "objections_until": edition.objections_until}, 201)
 
@@ -76,14 +88,17 @@ class ObjectionsApi:
         """The objections to an edition with their decisions."""
         async with self._store.pool.acquire() as connection:
             number, sealed = request.path_params["number"], sees_sealed(request)
-            found = await objections_of(connection, number, None, sealed=sealed)
-        return json_response({"objections": found})
+            asked = page_of(request, datetime, UUID)
+            found, following = await objections_of(connection, number, None, asked, sealed=sealed)
+        return json_response({"objections": found, "next": following})
 
     async def decide(self, request: Request) -> Response:
         """Accept or refuse, once; an accepted one asks for a correcting edition."""
         body, by, now = await read_body(request, Decided), person_of(request), await now_of(self._store.pool)
         async with self._store.pool.acquire() as connection, connection.transaction():
-            objection = await connection.fetchrow(ONE, request.path_params["objection_id"])
+            ident = request.path_params["objection_id"]
+            await must_see(request, connection, OBJECTION, ident, code="not_found")
+            objection = await connection.fetchrow(ONE, ident)
             if objection is None:
                 raise TiaokuaiError("not_found")
             recuse(request, objection["unit"])

@@ -1,6 +1,7 @@
 """Reverse evaluation over HTTP: towns rate, departments object, all see from the sample up."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -18,6 +19,7 @@ from services.feedback.api.requests import (
     sees_sealed,
     unit_of,
 )
+from services.feedback.api.seeing import ORDER, RATING, must_see
 from services.feedback.board.desk import Desk
 from services.feedback.clock import now_of
 from services.feedback.ratings import (
@@ -33,6 +35,7 @@ from services.feedback.ratings import (
 from services.feedback.rules.ratings import Cell, Given, table, visible
 from shared.contract.errors import TiaokuaiError
 from shared.contract.fields import Code, Line, Text
+from shared.platform.paging import page_of
 from shared.platform.row_sight import SightedPool
 from shared.platform.web import guarded, json_response, read_body
 from shared.stream.service import Store
@@ -104,6 +107,8 @@ class RatingsApi:
         said = (body.order_id, body.half_year, body.score, body.reasons, body.words)
         rated = Rated(town, body.department, *said, by=person_of(request))
         async with self._store.pool.acquire() as tx, tx.transaction():
+            if body.order_id is not None:
+                await must_see(request, tx, ORDER, body.order_id, code="unknown_order")
             identity = await rate(tx, rated, now, self._desk.district.zone)
         return json_response({"rating_id": identity}, 201)
 
@@ -130,8 +135,10 @@ class RatingsApi:
         department = unit_of(request)
         given = [each for each in await counted(self._own, None) if each.department == department]
         enough = len(given) >= self._desk.minimum
-        said = await of_department(self._own, department) if enough else []
-        return json_response({"minimum": self._desk.minimum, "ratings": said, "all": self._totals(given)})
+        asked = page_of(request, str, UUID)
+        said, following = await of_department(self._own, department, asked) if enough else ([], None)
+        told = {"minimum": self._desk.minimum, "ratings": said, "next": following}
+        return json_response(told | {"all": self._totals(given)})
 
     async def object_to(self, request: Request) -> Response:
         """A department objects to a rating of itself, once."""
@@ -145,6 +152,7 @@ class RatingsApi:
     async def decide(self, request: Request) -> Response:
         """Accept (the rating no longer counts) or refuse, once."""
         body, rating = await read_body(request, DecisionBody), _id(request)
+        await must_see(request, self._store.pool, RATING, rating, code="not_found")
         recuse(request, await department_of(self._store.pool, rating))
         by, now = person_of(request), await now_of(self._store.pool)
         await decide_objection(
@@ -154,9 +162,9 @@ class RatingsApi:
 
     async def list_objections(self, request: Request) -> Response:
         """Objections that wait for a decision."""
-        return json_response(
-            {"objections": await open_objections(self._store.pool, sealed=sees_sealed(request))}
-        )
+        asked = page_of(request, datetime, UUID)
+        found, following = await open_objections(self._store.pool, asked, sealed=sees_sealed(request))
+        return json_response({"objections": found, "next": following})
 
     def _table(self, given: Sequence[Given]) -> dict[str, dict[str, object]]:
         shown = {unit: visible(cells, self._desk.minimum) for unit, cells in table(given).items()}

@@ -1,7 +1,6 @@
 """What the routes read of a request: periods, cursors, whose unit is asking."""
 
 from datetime import date, datetime, tzinfo
-from uuid import UUID
 
 from pydantic import TypeAdapter, ValidationError
 from starlette.requests import Request
@@ -66,15 +65,6 @@ def instant(request: Request, name: str) -> datetime | None:
         raise TiaokuaiError("field", field=name) from None
 
 
-def after_id(request: Request) -> UUID | None:
-    """The last id of the page before. Raises `TiaokuaiError` field."""
-    raw = request.query_params.get("after")
-    try:
-        return UUID(raw) if raw else None
-    except ValueError:
-        raise TiaokuaiError("field", field="after") from None
-
-
 def sees_sealed(request: Request) -> bool:
     """Whether who asks may be shown sealed matters."""
     return SEALED in identity_of(request).scopes
@@ -97,8 +87,8 @@ def recuse(request: Request, unit: str) -> None:
 
 
 def unit_of(request: Request) -> str:
-    """The one unit the caller speaks for. Raises `TiaokuaiError` wrong_unit."""
+    """The one unit the caller speaks for; a section speaks for none. Raises `TiaokuaiError` wrong_unit."""
     units = [scope[len(_UNIT) :] for scope in identity_of(request).scopes if scope.startswith(_UNIT)]
-    if len(units) != 1:
+    if len(units) != 1 or identity_of(request).section is not None:
         raise TiaokuaiError("wrong_unit")
     return units[0]

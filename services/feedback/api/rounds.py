@@ -19,6 +19,7 @@ from services.feedback.rules.ratings import ROUND, table, visible
 from services.feedback.rules.rounds import Phase, Round, fault
 from shared.contract.errors import TiaokuaiError
 from shared.contract.fields import Code, Instant
+from shared.platform.etags import etag, must_match, version_of
 from shared.platform.web import guarded, json_response, read_body
 from shared.stream.service import Store
 
@@ -45,7 +46,7 @@ class RoundsApi:
 
     def routes(self) -> Sequence[BaseRoute]:
         return (
-            guarded("/ratings/rounds", self.announce, methods=["POST"], scope=PUBLISH),
+            guarded("/ratings/rounds", self.announce, methods=["POST"], scope=PUBLISH, versioned=True),
             guarded("/ratings/rounds", self.list_rounds, methods=["GET"], scope=SCOREBOARD),
             guarded("/units/ratings/rounds", self.list_to_unit, methods=["GET"], scope=UNIT),
             guarded("/ratings/rounds/{half_year}", self.show, methods=["GET"], scope=SCOREBOARD),
@@ -60,8 +61,13 @@ class RoundsApi:
         wrong = fault(wanted, now, self._desk.towns, self._desk.minimum)
         if wrong is not None:
             raise TiaokuaiError("field", field=wrong)
-        await announce(self._store.pool, wanted, person_of(request), now)
-        return json_response(_shown(wanted, now), 201)
+        async with self._store.pool.acquire() as tx, tx.transaction():
+            if before := await round_of(tx, body.half_year, changing=True):
+                must_match(request, version_of(before))
+            await announce(tx, wanted, person_of(request), now)
+            after = await round_of(tx, body.half_year)
+            assert after is not None
+        return json_response(_shown(after, now), 201, {"etag": etag(version_of(after))})
 
     async def list_rounds(self, _request: Request) -> Response:
         """Every round, the latest first, with how many have rated."""
@@ -83,13 +89,12 @@ class RoundsApi:
         now, done = await now_of(self._store.pool), await progress(self._store.pool, found.half_year)
         given = await counted(self._store.pool, found.half_year, ROUND)
         final = found.phase(now) is Phase.FINAL and not done["undecided"]
-        return json_response(
-            {**_shown(found, now), **done, "final": final, "departments": _results(given, found)}
-        )
+        told = {**_shown(found, now), **done, "final": final, "departments": _results(given, found)}
+        return json_response(told, headers={"etag": etag(version_of(found))})
 
 
 def _shown(found: Round, now: datetime) -> dict[str, Any]:
-    return {**asdict(found), "phase": found.phase(now)}
+    return {**asdict(found), "phase": found.phase(now), "version": version_of(found)}
 
 
 def _results(given: Any, found: Round) -> dict[str, Any]:

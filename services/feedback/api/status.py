@@ -7,11 +7,14 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from services.feedback import store
+from services.feedback.api.seeing import may_ask_of, may_see_sealed_of
 from services.feedback.rules.case import Case
 from services.feedback.rules.status import standing
 from services.feedback.rules.terms import Terms
 from shared.contract.errors import TiaokuaiError
-from shared.platform.web import guarded, json_response
+from shared.domain.vocabulary import Confidentiality
+from shared.platform.identity import Identity
+from shared.platform.web import guarded, identity_of, json_response
 from shared.stream.service import Store
 
 READ = "read"
@@ -28,9 +31,12 @@ class StatusApi:
         return (guarded("/status/{reference}", self.show, methods=["GET"], scope=READ),)
 
     async def show(self, request: Request) -> Response:
-        """Every order of the complaint with this reference, as its complainant may be told."""
+        """Every order of the complaint with this reference, as its complainant may be told.
+
+        Of a sealed one only its source and who may see sealed matters learn that it is there.
+        """
         cases = await store.cases_of(self._store.pool, request.path_params["reference"])
-        if not cases:
+        if not cases or not all(_may_know(identity_of(request), case) for case in cases):
             raise TiaokuaiError("not_found")
         return json_response(
             {"reference": cases[0].reference, "orders": [self._told(case) for case in cases]}
@@ -39,3 +45,8 @@ class StatusApi:
     def _told(self, case: Case) -> dict[str, object]:
         code, text, unit, due = standing(case, self._terms)
         return {"status": code, "text": text, "unit_name": unit, "due": due}
+
+
+def _may_know(identity: Identity, case: Case) -> bool:
+    open_to_readers = case.confidentiality != Confidentiality.SEALED
+    return may_ask_of(identity, case.source) and (open_to_readers or may_see_sealed_of(identity, case.source))

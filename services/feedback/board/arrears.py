@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from services.feedback.rules.arrears import Arrear, Gauge, Stage, gauges
@@ -20,7 +21,7 @@ OVERLAY = "arrears"
 # Paid: noted by a person, or closed after the creditor said that it is solved. Closing alone is no payment.
 ALL = """
 select case when seen then v.order_id end as order_id,
-       case when seen then v.reference else '密件' end as reference,
+       case when seen then v.reference else '' end as reference,
        v.category, v.lead, coalesce(v.received_at, v.created_at) as received_at,
        a.creditor_size, a.sum_band,
        a.settled_at is not null or (v.state = 'closed' and bool_or(s.solved > 0)) as settled
@@ -28,6 +29,9 @@ from score s join order_view v using (order_id) left join arrears a using (order
 cross join lateral (select $2::boolean or v.confidentiality <> 'sealed' as seen) of
 where s.category = any($1::text[])
 group by v.order_id, a.order_id, seen order by received_at, v.order_id"""
+
+NOTED = """
+select creditor_size, sum_band, settled_at is not null from arrears where order_id = $1 for update"""
 
 NOTE = """
 insert into arrears (order_id, creditor_size, sum_band, settled_at, evidence, noted_by, noted_at)
@@ -93,7 +97,13 @@ async def open_gauges(database: Connection | Pool, statute: Statute, now: dateti
     return gauges(await arrears(database, statute), statute.kinds, statute.stages, now)
 
 
-async def note(database: Pool, statute: Statute, order: UUID, told: Note, now: datetime) -> None:
+async def noted(tx: Connection, order: UUID) -> tuple[Any, ...]:
+    """What people noted of a matter so far: size, band, whether it was paid; held while it is changed."""
+    row = await tx.fetchrow(NOTED, order)
+    return tuple(row) if row else (None, None, False)
+
+
+async def note(database: Connection, statute: Statute, order: UUID, told: Note, now: datetime) -> None:
     """Keep what a person knows. Raises `TiaokuaiError` unknown_order where it is no arrears matter."""
     settled_at = now if told.settled else None
     evidence = redact(told.evidence).text

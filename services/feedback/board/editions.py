@@ -13,6 +13,7 @@ from services.feedback.board.scoring import catch_up
 from services.feedback.rules.measures import COUNTS, MEASURES, Measure
 from services.feedback.rules.publishing import Audience
 from shared.platform.database import Connection
+from shared.platform.paging import PageAsked
 
 ADD = """
 insert into edition (number, audience, since, until, up_to, at, minimum, corrects, reason, drafted_by,
@@ -25,7 +26,8 @@ select e.*, p.published_at from edition e left join publication p using (number)
 
 LATEST = """
 select e.*, p.published_at from edition e left join publication p using (number)
-order by number desc limit 200"""
+where ($1::int is null or number < $1) and ($2::text is null or audience <> $2)
+order by number desc limit $3"""
 
 PUBLISH = "insert into publication (number, published_by, published_at) values ($1, $2, clock_timestamp())"
 
@@ -114,9 +116,13 @@ async def read(connection: Connection, number: int) -> Edition | None:
     return None if row is None else _edition(row)
 
 
-async def latest(connection: Connection) -> list[Edition]:
-    """The latest two hundred, newest first."""
-    return [_edition(row) for row in await connection.fetch(LATEST)]
+async def latest(
+    connection: Connection, asked: PageAsked, without: Audience | None = None
+) -> tuple[list[Edition], str | None]:
+    """A page of editions, newest first, and the next one's cursor; `without` an audience's own."""
+    rows = await connection.fetch(LATEST, *asked.after, without, asked.most)
+    page, following = asked.cut(rows, "number")
+    return [_edition(row) for row in page], following
 
 
 async def publish(connection: Connection, number: int, by: str) -> None:

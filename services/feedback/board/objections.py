@@ -9,10 +9,13 @@ from services.feedback.board.editions import Edition
 from services.feedback.rules.publishing import Standing
 from shared.domain.identifiers import stable_id
 from shared.platform.database import Connection
+from shared.platform.paging import PageAsked
 
 ADD = """
 insert into objection (objection_id, number, unit, order_id, part, words, evidence, raised_by, raised_at)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing"""
+
+COUNTED = "select exists (select from score where order_id = $1 and unit = $2)"
 
 DECIDE = """
 insert into objection_decision (objection_id, accepted, words, decided_by, decided_at)
@@ -27,7 +30,9 @@ select o.*, d.accepted, d.words as decision, d.decided_by, d.decided_at
 from objection o left join objection_decision d using (objection_id)
 left join order_view v on v.order_id = o.order_id
 where o.number = $1 and ($2::text is null or unit = $2)
-  and ($3::boolean or v.confidentiality is distinct from 'sealed') order by raised_at, objection_id"""
+  and ($3::boolean or v.confidentiality is distinct from 'sealed')
+  and ($4::timestamptz is null or (raised_at, objection_id) > ($4, $5::uuid))
+order by raised_at, objection_id limit $6"""
 
 ONE = """
 select o.*, d.accepted from objection o left join objection_decision d using (objection_id)
@@ -59,6 +64,11 @@ class Objection:
         return stable_id("objection", self.number, self.unit, self.order_id, self.part)
 
 
+async def has_figures(connection: Connection, objection: Objection) -> bool:
+    """Whether the order is in the unit's figures: nobody objects to another's."""
+    return bool(await connection.fetchval(COUNTED, objection.order_id, objection.unit))
+
+
 async def raise_objection(connection: Connection, objection: Objection) -> UUID:
     """Keep it; the first of its kind stands."""
     values = (getattr(objection, name) for name in Objection.__slots__)
@@ -79,10 +89,14 @@ async def decide(
 
 
 async def objections_of(
-    connection: Connection, number: int, unit: str | None, *, sealed: bool
-) -> list[dict[str, Any]]:
-    """The objections to an edition, all or one unit's; `sealed`: who asks may see those about sealed."""
-    return [dict(row) for row in await connection.fetch(OF_EDITION, number, unit, sealed)]
+    connection: Connection, number: int, unit: str | None, asked: PageAsked, *, sealed: bool
+) -> tuple[list[dict[str, Any]], str | None]:
+    """A page of the objections to an edition, all or one unit's, and the next one's cursor.
+
+    `sealed`: who asks may see those about sealed matters.
+    """
+    rows = await connection.fetch(OF_EDITION, number, unit, sealed, *asked.after, asked.most)
+    return asked.cut(rows, "raised_at", "objection_id")
 
 
 async def standing(connection: Connection, edition: Edition) -> Standing:

@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute
 
 from services.intake import reading
 from services.intake.attachments.keeping import Attachments, listed
+from services.intake.callers import sources_of
 from services.intake.cases.reading import find_case
 from services.intake.rules.case_access import Access, access
 from services.intake.rules.secrecy import is_sealed
@@ -96,7 +97,7 @@ class AttachmentsApi:
 
 def _may_touch(identity: Identity, complaint: dict[str, Any]) -> bool:
     """A caller bound to sources sees theirs alone; sealed ones are there for their source and by right."""
-    own = {s.removeprefix("source:") for s in identity.scopes if s.startswith("source:")}
+    own = sources_of(identity)
     if own:
         return complaint["source"] in own
     level = complaint["confidentiality"]

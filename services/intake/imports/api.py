@@ -4,12 +4,14 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from services.intake.callers import must_be_of, sources_of
 from services.intake.door import Door
 from services.intake.imports import store
 from services.intake.imports.preview import SUFFIXES, preview, table_of
@@ -19,6 +21,7 @@ from services.intake.table_file import Table, TableError
 from shared.contract.errors import TiaokuaiError
 from shared.domain.identifiers import stable_id
 from shared.platform.database import Connection
+from shared.platform.paging import page_of
 from shared.platform.sealing import Sealer
 from shared.platform.web import guarded, identity_of, json_response
 from shared.stream.ports import Effects
@@ -46,13 +49,16 @@ class ImportsApi:
             guarded(f"{one}/start", self.start, methods=["POST"], scope=SUBMIT),
         )
 
-    async def list_imports(self, request: Request) -> Response:  # noqa: ARG002
-        """The latest fifty."""
-        return json_response({"items": await store.latest(self._store.pool)})
+    async def list_imports(self, request: Request) -> Response:
+        """The latest first; whoever is bound to sources sees theirs."""
+        asked, own = page_of(request, datetime, UUID), sources_of(identity_of(request))
+        items, following = await store.latest(self._store.pool, asked, own)
+        return json_response({"items": items, "next": following})
 
     async def hand_in(self, request: Request) -> Response:
         """The body is the file, `?source=` whose, `?name=` what it is called; answers what it would be."""
         source, suffix, mapping = self._asked(request)
+        must_be_of(identity_of(request), source)
         content, by = await request.body(), identity_of(request).name
         ident = stable_id("import", source, sha256(content).hexdigest())
         table = await asyncio.to_thread(_opened, content, suffix, mapping)
@@ -71,7 +77,7 @@ class ImportsApi:
 
     async def start(self, request: Request) -> Response:
         """Begin, or begin again after a failure: a row taken before adds nothing."""
-        ident: UUID = request.path_params["import_id"]
+        ident: UUID = (await self._found(request))["import_id"]
 
         async def work(tx: Connection, now: datetime) -> tuple[Effects, store.Kept | None]:
             return Effects(), await store.begin(tx, ident, now)
@@ -88,10 +94,16 @@ class ImportsApi:
 
     async def show(self, request: Request) -> Response:
         """How far it is, and the rows that were refused."""
-        found = await store.one(self._store.pool, request.path_params["import_id"])
-        if found is None:
+        return json_response(await self._found(request))
+
+    async def _found(self, request: Request) -> dict[str, Any]:
+        found, own = (
+            await store.one(self._store.pool, request.path_params["import_id"]),
+            sources_of(identity_of(request)),
+        )
+        if found is None or (own and found["source"] not in own):
             raise TiaokuaiError("not_found", field="import_id")
-        return json_response(found)
+        return found
 
     def _asked(self, request: Request) -> tuple[str, str, CompiledMapping]:
         asked = request.query_params

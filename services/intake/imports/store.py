@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.intake.imports.preview import Refusal
 from shared.platform.database import Connection, Pool
+from shared.platform.paging import PageAsked
 
 MOST_REFUSED = 1000
 """Refusals kept by row; more are only counted (rows less taken)."""
@@ -32,7 +33,11 @@ _END = "update import_run set state = $2, file = null, seen_at = $3 where import
 _FAIL = "update import_run set state = 'failed', seen_at = now() where import_id = $1"
 _SHOWN = "import_id, source, state, about, rows, taken, refused, started_by, at, seen_at"
 _ONE = f"select {_SHOWN} from import_run where import_id = $1"  # noqa: S608 - constants alone
-_LATEST = f"select {_SHOWN} from import_run order by at desc limit 50"  # noqa: S608
+_LATEST = f"""
+select {_SHOWN} from import_run
+where (cardinality($1::text[]) = 0 or source = any($1))
+  and ($2::timestamptz is null or (at, import_id) < ($2, $3::uuid))
+order by at desc, import_id desc limit $4"""  # noqa: S608
 
 
 class Kept(NamedTuple):
@@ -78,6 +83,6 @@ async def one(pool: Pool, ident: UUID) -> dict[str, Any] | None:
     return dict(row) if row else None
 
 
-async def latest(pool: Pool) -> list[dict[str, Any]]:
-    """The latest fifty."""
-    return [dict(row) for row in await pool.fetch(_LATEST)]
+async def latest(pool: Pool, asked: PageAsked, sources: list[str]) -> tuple[list[dict[str, Any]], str | None]:
+    """A page of imports of these sources (none named: all), the latest first, and the next one's cursor."""
+    return asked.cut(await pool.fetch(_LATEST, sources, *asked.after, asked.most), "at", "import_id")

@@ -41,10 +41,14 @@ async def test_a_group_is_shown_with_members_and_history(stage: Stage, grouped: 
 
 async def test_split_keeps_apart_and_tells(stage: Stage, grouped: UUID) -> None:
     async with stage.client("leader") as client:
-        answer = await client.post(f"/class-matters/{grouped}/split", json=body(A[2]))
-        shown = (await client.get(f"/class-matters/{grouped}")).json()
+        path = f"/class-matters/{grouped}"
+        seen = {"if-match": (await client.get(path)).headers["etag"]}
+        answer = await client.post(f"{path}/split", json=body(A[2]), headers=seen)
+        late = await client.post(f"{path}/split", json=body(A[1]), headers=seen)
+        shown = (await client.get(path)).json()
 
     assert answer.status_code == 200
+    assert (late.status_code, late.json()["code"]) == (412, "edited_meanwhile")
     assert (await told(stage))[-1] == ("class_matter", "split", 4, 2, 2)
     assert (shown["history"][-1]["actor"], shown["history"][-1]["reason"]) == ("leader", "不是同一处工地")
 

@@ -32,7 +32,7 @@ def others(feedback: Feedback) -> dict[str, Sequence[BaseRoute]]:
 
 async def test_an_edition_is_drafted_objected_to_and_decided(world: World, feedback: Feedback) -> None:
     await world.take(incoming(classified()))
-    await feedback.take(*(accepted(5, number) for number in ("JD1", "JD2")))
+    await feedback.take(*(accepted(5, number) for number in ("A1", "JD2")))
     chief, unit = await world.signed_in("supervisor"), await world.signed_in("scjgj")
     drafted = await send(chief, "/editions", month="2026-03", audience="units")
     assert drafted.headers["location"] == "/editions/1"

@@ -6,6 +6,7 @@ from shared.contract.events.feedback import CallbackGiven
 from shared.domain.identifiers import stable_id
 from shared.domain.lifecycle import Move, State
 from shared.domain.vocabulary import CallbackOwner, Solved
+from shared.platform.paging import cursor
 from tests.component.feedback.conftest import Feedback, asked
 from tests.unit.feedback.made import accepted, moved, result
 
@@ -42,7 +43,8 @@ async def test_open_callbacks_are_listed_without_personal_data(feedback: Feedbac
     request = asked([await feedback.take(accepted(5))])[0]
     async with feedback.client() as client:
         listed = (await client.get("/callbacks?open=1")).json()["callbacks"]
-        beyond = await client.get(f"/callbacks?after={request.callback_id}")
+        (row,) = await feedback.rows("callback")
+        beyond = await client.get(f"/callbacks?after={cursor(row['due_at'], request.callback_id)}")
 
     assert [(each["callback_id"], each["unit"]) for each in listed] == [(str(request.callback_id), "scjgj")]
     assert beyond.json()["callbacks"] == []

@@ -34,6 +34,10 @@ async def test_a_round_runs_by_its_dates(feedback: Feedback) -> None:
     towns = ["anting", "malu", "nanxiang"]
     async with feedback.client("editor") as editor:
         announced = await editor.post("/ratings/rounds", json=dates(towns=towns))
+        first = await editor.get(f"/ratings/rounds/{ROUND}")
+        seen = {"if-match": first.headers["etag"]}
+        moved = await editor.post("/ratings/rounds", json=dates(towns=towns[::-1]), headers=seen)
+        late = await editor.post("/ratings/rounds", json=dates(), headers=seen)
         early = await rate(feedback, "anting")
         await now_is(feedback, 1)
         changed = await editor.post("/ratings/rounds", json=dates())
@@ -42,6 +46,7 @@ async def test_a_round_runs_by_its_dates(feedback: Feedback) -> None:
         open_ = (await editor.get(f"/ratings/rounds/{ROUND}")).json()
         half_year = (await editor.get("/ratings", params={"half_year": ROUND})).json()
 
+    assert (moved.status_code, late.status_code, late.json()["code"]) == (201, 412, "edited_meanwhile")
     assert (announced.status_code, announced.json()["phase"]) == (201, "announced")
     assert [each.json()["code"] for each in (early, changed, *refused)] == [
         "round_closed",

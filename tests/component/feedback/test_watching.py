@@ -80,15 +80,23 @@ async def test_arrears_paid_make_the_gauge_fall_and_closing_alone_does_not(feedb
         gauges = await open_gauges(feedback.pool, DESK.statute, datetime.now(UTC))
         return {each.kind: each.open for each in gauges}["12-01-02"]
 
+    async def listed(desk: Any) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = (await desk.get("/arrears")).json()["open"]
+        return found
+
     before = await open_()
     async with feedback.client("reviewer") as desk:
         path = f"/arrears/{order('A2')}"
         sized = await desk.put(path, json={"creditor_size": "small", "sum_band": "to_1m"})
         bare = await desk.put(path, json={"settled": True})
-        paid = await desk.put(path, json={"settled": True, "evidence": "银行回单"})
+        (row,) = [each for each in await listed(desk) if each["order_id"] == str(order("A2"))]
+        seen = {"if-match": f'"{row["version"]}"'}
+        paid = await desk.put(path, json={"settled": True, "evidence": "银行回单"}, headers=seen)
+        late = await desk.put(path, json={"sum_band": "to_1m"}, headers=seen)
         other = await desk.put(f"/arrears/{order('B1')}", json={"settled": True, "evidence": "无"})
-        left = (await desk.get("/arrears")).json()["open"]
+        left = await listed(desk)
 
+    assert (late.status_code, late.json()["code"]) == (412, "edited_meanwhile")
     assert [each.status_code for each in (sized, bare, paid, other)] == [200, 422, 200, 404]
     assert (before, await open_()) == (2, 1)
     assert [(each["stage"], each["age"]) for each in left] == [("past", "90天以上")]

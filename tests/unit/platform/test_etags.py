@@ -4,7 +4,7 @@ import pytest
 from starlette.requests import Request
 
 from shared.contract.errors import TiaokuaiError
-from shared.platform.etags import etag, must_match, version_seen
+from shared.platform.etags import etag, must_match, version_of, version_seen
 
 
 def asking(match: str | None) -> Request:
@@ -19,10 +19,18 @@ def test_the_version_seen(match: str | None, version: int | None) -> None:
     assert version_seen(asking(match)) == version
 
 
-@pytest.mark.parametrize("match", ["7", '"x"', '"1", "2"', '""', '"12345678901"'])
+@pytest.mark.parametrize("match", ["7", '"x"', '"7f"', '"1", "2"', '""', '"12345678901"'])
 def test_what_is_no_tag_is_refused(match: str) -> None:
     with pytest.raises(TiaokuaiError, match="field"):
         version_seen(asking(match))
+
+
+def test_what_counts_no_versions_has_one_by_its_facts() -> None:
+    version = version_of("small", None, False)
+    assert version == version_of("small", None, False) != version_of("small", None, True)
+    must_match(asking(etag(version)), version)
+    with pytest.raises(TiaokuaiError, match="stale_version"):
+        must_match(asking(etag(version)), version_of("large", None, False))
 
 
 def test_another_version_than_the_one_there_is_stale() -> None:

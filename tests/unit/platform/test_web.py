@@ -17,6 +17,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from shared.contract.errors import TiaokuaiError
+from shared.platform.etags import must_match
 from shared.platform.faults import PlatformError
 from shared.platform.health import Health
 from shared.platform.identity import TokenAuthenticator, TokenEntry
@@ -55,6 +56,11 @@ async def register(request: Request) -> Response:
     return json_response(answer, 202)
 
 
+async def edit(request: Request) -> Response:
+    must_match(request, 2)
+    raise TiaokuaiError("stale_version")
+
+
 async def fail(request: Request) -> Response:
     raise ERRORS[request.path_params["kind"]]
 
@@ -77,6 +83,7 @@ def health() -> Health:
 async def client(health: Health) -> AsyncIterator[httpx.AsyncClient]:
     routes = [
         guarded("/letters", register, methods=["POST"], scope="desk"),
+        guarded("/edit", edit, methods=["PUT"], scope="desk", versioned=True),
         Route("/fail/{kind}", fail),
         Route("/validate", validate),
         Route("/plain", ignore_body, methods=["GET", "POST"]),
@@ -141,6 +148,22 @@ async def test_others_are_not(client: httpx.AsyncClient) -> None:
     assert unknown.headers["www-authenticate"] == "Bearer"
     assert problem_of(await post(client, b"{}", "guest-token"))["code"] == "forbidden"
     assert problem_of(await client.post("/letters"))["status"] == 401
+
+
+@pytest.mark.parametrize(
+    ("seen", "answer"),
+    [
+        ('"1"', (412, "edited_meanwhile")),
+        ('"2"', (412, "edited_meanwhile")),
+        (None, (409, "stale_version")),
+    ],
+)
+async def test_who_saw_another_version_edits_nothing(
+    client: httpx.AsyncClient, seen: str | None, answer: tuple[int, str]
+) -> None:
+    headers = {"authorization": "Bearer desk-token"} | ({"if-match": seen} if seen else {})
+    told = await client.put("/edit", headers=headers)
+    assert (told.status_code, problem_of(told)["code"]) == answer
 
 
 @pytest.mark.parametrize(
