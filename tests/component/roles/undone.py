@@ -9,9 +9,16 @@ from shared.stream.direct import DirectLane
 from shared.stream.memory import MemoryLog, MemorySink
 from shared.stream.service import Store
 
+_FORGET_SIGHT = """
+select set_config('role', 'none', true), set_config('tiaokuai.units', '', true),
+       set_config('tiaokuai.section', '', true), set_config('tiaokuai.sealed', '', true)"""
+
 
 class OneConnection:
-    """A pool's face over one connection: a transaction inside another is a savepoint."""
+    """A pool's face over one connection: a transaction inside another is a savepoint.
+
+    What is set for a savepoint outlives it, and a pool's next reader must not read with the last one's sight.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -20,6 +27,7 @@ class OneConnection:
     async def acquire(self) -> AsyncIterator[Connection]:
         """The connection."""
         yield self._connection
+        await self._connection.execute(_FORGET_SIGHT)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._connection, name)
