@@ -35,6 +35,7 @@ from services.console.pages import (
     reporters,
     reviews,
     running,
+    supervision,
     watching,
 )
 from services.console.people.sign_in import form_token
@@ -90,6 +91,7 @@ _ROOMS = (
         editions,
         ratings,
         backtests,
+        supervision,
         watching,
         reporters,
         people,

@@ -3,10 +3,10 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from tests.browser.conftest import Arrive, Open
 from tests.browser.hotline import Hotline
-
-DECIDED = 20
 
 
 async def waiting(text: str) -> int:
@@ -15,16 +15,19 @@ async def waiting(text: str) -> int:
     return int(found.group(1))
 
 
-async def test_a_clerk_decides_many_without_the_mouse(opened: Open, arrive: Arrive, pictures: Path) -> None:
-    await arrive("KEYS", DECIDED)
+@pytest.mark.parametrize("count", [20, pytest.param(100, marks=pytest.mark.long)])
+async def test_a_clerk_decides_many_without_the_mouse(
+    opened: Open, arrive: Arrive, pictures: Path, count: int
+) -> None:
+    await arrive(f"KEYS{count}", count)
     window = await opened("clerk")
     await window.picture(pictures, "desk")
     before = await waiting(await window.text())
-    assert before >= DECIDED
-    for _ in range(DECIDED):
+    assert before >= count
+    for _ in range(count):
         await window.press("1")
         assert "秒内可撤销" in await window.text()
-    assert await waiting(await window.text()) == before - DECIDED
+    assert await waiting(await window.text()) == before - count
 
 
 async def test_what_was_decided_is_undone(opened: Open, arrive: Arrive) -> None:

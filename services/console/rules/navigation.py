@@ -31,6 +31,7 @@ ENTRIES = (
     _entry("/imports", "导入", "submit"),
     _entry("/callbacks", "回访", "callbacks"),
     _entry("/scoreboard", "晒榜", "scoreboard"),
+    _entry("/supervision", "督办", "scoreboard", "reports"),
     _entry("/editions", "晒榜期次", "scoreboard", "reports"),
     _entry("/ratings", "反向评价", "scoreboard", "reports"),
     _entry("/exceptions", "合理例外", "review"),

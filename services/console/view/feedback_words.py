@@ -20,6 +20,7 @@ RATING_REASONS = {
     "unhelpful": "未解决实际问题",
     "no_guidance": "缺少业务指导",
 }
+RUNGS = {"yellow": "黄灯", "red": "红灯", "overdue": "超期", "supervised": "督办", "escalated": "提级"}
 ARREARS_STAGES = {"transfer": "转办", "result": "反馈处理结果", "longest": "最长期限"}
 VERDICTS = {
     "satisfied": "回访称已解决、满意",
@@ -43,5 +44,6 @@ FEEDBACK = {
     "callback_exception": EXCEPTIONS,
     "verdict": VERDICTS,
     "arrears_stage": ARREARS_STAGES,
+    "rung": RUNGS,
 }
 """By kind, as `words.GLOSSARY`."""

@@ -1,11 +1,13 @@
 """Pages over feedback: editions and objections, ratings by towns, arrears, what the rule saved."""
 
 from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from starlette.routing import BaseRoute
 
 from services.feedback.api.routes import feedback_routes
+from shared.domain.lifecycle import State
 from shared.platform.database import pool
 from shared.stream.direct import DirectLane
 from shared.stream.memory import MemoryLog, MemorySink
@@ -14,7 +16,7 @@ from tests.component.console.conftest import World, send
 from tests.component.feedback.conftest import DESK, Feedback
 from tests.platform_fixtures import Database
 from tests.unit.dispatch.samples import classified, incoming
-from tests.unit.feedback.made import TERMS, accepted
+from tests.unit.feedback.made import TERMS, accepted, due, moved
 
 
 @pytest.fixture
@@ -106,6 +108,22 @@ async def test_arrears_and_what_was_saved_are_shown_before_there_is_any(world: W
     chief = await world.signed_in("supervisor")
     assert "动态清零" in (await chief.get("/arrears")).text
     assert "还没有数据" in (await chief.get("/saved")).text
+
+
+async def test_a_unit_answers_for_what_it_is_held_to(world: World, feedback: Feedback) -> None:
+    late = datetime.now(UTC) - timedelta(minutes=1)
+    await feedback.take(moved(1, None, State.ISSUED, due=due(late)))
+    for timer in ("scoreboard", "supervision"):
+        await feedback.tick(timer)
+    chief, unit = await world.signed_in("supervisor"), await world.signed_in("scjgj")
+    step = (await feedback.rows("supervision_step"))[0]["step_id"]
+    empty = await send(unit, "/supervision", f"/supervision/{step}", words=" ")
+    assert (empty.status_code, "超期" in empty.text) == (422, True)
+    said = await send(unit, "/supervision", f"/supervision/{step}", words="等待检测结果，三日内办结")
+    assert said.status_code == 303
+    assert "等待检测结果" in (await chief.get("/supervision?unit=scjgj")).text
+    assert "没有督办事项" in (await chief.get("/supervision?unit=jw")).text
+    assert "没有督办事项" in (await (await world.signed_in("anting")).get("/supervision")).text
 
 
 async def test_what_was_saved_is_shown_by_month(world: World, feedback: Feedback) -> None:

@@ -7,16 +7,11 @@ from services.feedback.api.requests import month_of
 from services.feedback.board.arrears import open_gauges
 from services.feedback.report.content import content
 from services.feedback.report.page import page
-from shared.contract.events.order import Due
 from shared.domain.lifecycle import Move, State
 from shared.domain.vocabulary import Confidentiality
 from shared.domain.worktime import SHANGHAI
 from tests.component.feedback.conftest import DESK, Feedback, asked
-from tests.unit.feedback.made import accepted, hour, moved, order, result
-
-
-def due(at: datetime) -> Due:
-    return Due(internal=at, binding=at, sign=at, contact=at)
+from tests.unit.feedback.made import accepted, due, hour, moved, order, result
 
 
 async def steps(feedback: Feedback) -> list[tuple[str, str, str | None]]:

@@ -47,6 +47,11 @@ def order(number: str = "JD20260302001") -> UUID:
     return order_id(item_id(complaint(number), 1))
 
 
+def due(at: datetime) -> Due:
+    """Everything is due at once."""
+    return Due(internal=at, binding=at, sign=at, contact=at)
+
+
 def state(version: int, at_state: State, number: str = "JD20260302001", **changes: Any) -> OrderState:
     """An order led by the market regulator; `answered_at` is hour 5 unless told otherwise."""
     known = complaint(number)
