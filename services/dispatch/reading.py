@@ -51,15 +51,12 @@ async def order_state(reader: Reader, order_id: UUID, *, sealed: bool) -> dict[s
     return dict(orjson.loads(row["order_state"]))
 
 
-async def order_and_content(
-    reader: Reader, order_id: UUID, *, sealed: bool
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """An order as it stands and what the matter is; raises `TiaokuaiError` unknown_order."""
+async def order_and_payload(reader: Reader, order_id: UUID, *, sealed: bool) -> tuple[dict[str, Any], bytes]:
+    """An order as it stands and its complaint's bytes; raises `TiaokuaiError` unknown_order."""
     row = await reader.fetchrow(sql.ORDER_STATE, order_id, sealed)
     if row is None:
         raise TiaokuaiError("unknown_order")
-    state = orjson.loads(row["order_state"])
-    return state, content(state, row["payload"])
+    return orjson.loads(row["order_state"]), row["payload"]
 
 
 async def one_order(reader: Reader, order_id: UUID, *, sealed: bool) -> dict[str, Any]:
@@ -122,7 +119,7 @@ async def related(reader: Reader, order: dict[str, Any], unit: str | None) -> li
     if order["matter_id"] is None:
         return []
     rows = await reader.fetch(sql.RELATED, UUID(order["matter_id"]), UUID(order["order_id"]), unit)
-    return [_ended(orjson.loads(row["order_state"]), row["payload"]) for row in rows]
+    return ended_of(rows)
 
 
 async def similar(reader: Reader, order: dict[str, Any]) -> list[dict[str, Any]]:
@@ -130,6 +127,11 @@ async def similar(reader: Reader, order: dict[str, Any]) -> list[dict[str, Any]]
     if order["matter_id"] is None:
         return []
     rows = await reader.fetch(sql.SIMILAR, UUID(order["matter_id"]), UUID(order["order_id"]))
+    return ended_of(rows)
+
+
+def ended_of(rows: Sequence[Any]) -> list[dict[str, Any]]:
+    """Orders as they are told beside another: what, who, how it ended."""
     return [_ended(orjson.loads(row["order_state"]), row["payload"]) for row in rows]
 
 

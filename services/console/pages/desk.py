@@ -7,6 +7,7 @@ from typing import Any
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute
 
+from services.console.pages.beside import beside
 from services.console.pages.facts import facts_beside
 from services.console.upstream import Refused
 from services.console.visit import Console, Visit, page
@@ -114,7 +115,7 @@ def _first_free(items: Sequence[dict[str, Any]], me: str) -> str | None:
 async def _case(visit: Visit, order: str, items: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
     found, related = await gather(
         visit.api.find("dispatch", f"/orders/{order}"),
-        visit.api.spare("dispatch", f"/orders/{order}/related"),
+        beside(visit, order),
     )
     waiting = next((item for item in items if item["order_id"] == order), None)
     if found is None or found["order"]["state"] != "desk":
@@ -126,8 +127,7 @@ async def _case(visit: Visit, order: str, items: Sequence[dict[str, Any]]) -> di
         "waiting": waiting,
         "owners": owners,
         "gone": {each for each in gone if each},
-        "related": (related or {"items": []})["items"],
-        "knowledge": (related or {"knowledge": []})["knowledge"],
+        "beside": related,
         "facts": await facts_beside(visit, found),
     }
     return shown

@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from services.console.pages.beside import beside
 from services.console.upstream import Refused
 from services.console.view.barcode import bars
 from services.console.view.times import here
@@ -57,7 +58,7 @@ async def show(visit: Visit, refused: Refused | None = None, case: Any = None) -
     if found is None:
         raise HTTPException(404)
     related, marks, city, callbacks, complaint = await gather(
-        visit.api.spare("dispatch", f"/orders/{order}/related"),
+        beside(visit, order),
         visit.api.spare("dispatch", f"/orders/{order}/marks"),
         visit.api.spare("dispatch", f"/orders/{order}/city"),
         visit.api.spare("feedback", f"/orders/{order}/callbacks"),
@@ -69,8 +70,7 @@ async def show(visit: Visit, refused: Refused | None = None, case: Any = None) -
         "order.html",
         refused=refused,
         case=case,
-        related=(related or {"items": []})["items"],
-        knowledge=(related or {"knowledge": []})["knowledge"],
+        beside=related,
         marks=(marks or {"items": []})["items"],
         complaint=complaint,
         city=city or {"reports": [], "items": []},

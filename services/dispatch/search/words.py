@@ -1,6 +1,6 @@
 """By which pairs of characters a complaint is found, and whether it says what was asked. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -12,18 +12,27 @@ _MOST_LETTERS = 200
 
 
 def searched_text(complaint: Mapping[str, Any]) -> str:
-    """Enterprise, title, place, the beginning of the (redacted) text; nothing of what is sealed."""
+    """Enterprise, place, title, the beginning of the (redacted) text; nothing of what is sealed."""
     secrecy = complaint["confidentiality"]
     if secrecy == Confidentiality.SEALED:
         return ""
     firm = (complaint["enterprise"] or {}).get("name", "") if secrecy == Confidentiality.OPEN else ""
-    texts = "\n".join(item["text"] for item in complaint["items"])[:_MOST_LETTERS]
-    return _plain("\n".join((firm, complaint["title"], complaint["place"]["text"], texts)))
+    return _plain("\n".join((firm, complaint["place"]["text"], _said(complaint))))
+
+
+def matter_text(complaint: Mapping[str, Any]) -> str:
+    """What an open complaint says, without who and where; nothing of any other."""
+    return _plain(_said(complaint)) if complaint["confidentiality"] == Confidentiality.OPEN else ""
 
 
 def pairs_of(text: str) -> list[str]:
     """Every pair of neighbouring characters, once."""
     return list(dict.fromkeys(one + other for one, other in pairwise(text) if "\n" not in (one, other)))
+
+
+def likeness(one: Collection[str], other: Collection[str]) -> float:
+    """The share of the shorter text's pairs that the longer one has too, 0 to 1."""
+    return len({*one} & {*other}) / max(1, min(len(one), len(other)))
 
 
 def asked_words(said: str) -> list[str]:
@@ -34,6 +43,11 @@ def asked_words(said: str) -> list[str]:
 def says(text: str, words: list[str]) -> bool:
     """Whether all words stand there as they were asked for."""
     return all(word in text for word in words)
+
+
+def _said(complaint: Mapping[str, Any]) -> str:
+    texts = "\n".join(item["text"] for item in complaint["items"])[:_MOST_LETTERS]
+    return f"{complaint['title']}\n{texts}"
 
 
 def _plain(text: str) -> str:

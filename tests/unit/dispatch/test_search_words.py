@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from services.dispatch.search.words import asked_words, pairs_of, says, searched_text
+from services.dispatch.search.words import asked_words, likeness, matter_text, pairs_of, says, searched_text
 
 
 def complaint(secrecy: str = "open", **more: Any) -> dict[str, Any]:
@@ -34,3 +34,10 @@ def test_pairs_cross_no_border_and_one_character_asks_nothing() -> None:
     assert "司园" not in pairs_of(searched_text(complaint()))
     assert asked_words("电 的") == []
     assert len(pairs_of(searched_text(complaint()))) < 100
+
+
+def test_a_matter_is_alike_by_what_is_said_not_by_who_and_where() -> None:
+    other = complaint(enterprise={"name": "别的公司"}, place={"text": "别处"})
+    assert likeness(pairs_of(matter_text(complaint())), pairs_of(matter_text(other))) == 1
+    assert matter_text(complaint("identity_hidden")) == matter_text(complaint("sealed")) == ""
+    assert likeness([], pairs_of("停电")) == 0
