@@ -3,6 +3,7 @@
 # ruff: noqa: S608 - constants alone
 
 from datetime import UTC, datetime
+from json import dumps
 from typing import Any
 
 from services.dispatch.backtest.summary import Figures
@@ -27,6 +28,17 @@ from tests.unit.dispatch.samples import book, classified, complaint, incoming, r
 
 _FOREIGN_LINE = "09-01-01"
 _MATTER = "00000000-0000-4000-8000-000000000001"
+_BACKTEST = {
+    "title": "试算",
+    "old_version": "1",
+    "new_version": "2",
+    "figures": dict.fromkeys(Figures.model_fields, 0),
+    "units": [],
+    "rules": [],
+    "moves": [],
+}
+_PAIR = ["甲", "乙"]
+_CHANGED = {"day": "2026-03-10", "category": "设立", "leads": _PAIR, "rules": _PAIR, "said": _PAIR}
 _FILED = (
     """insert into mark select order_id, order_id, order_id, 'legacy', 'proposed', 'somebody', 'e', now(),
     null, null, null, '', now(), 'somebody' from work_order""",
@@ -44,9 +56,10 @@ _FILED = (
     select order_id, 'petition', order_state::json ->> 'number', '', '', 'somebody', now() from work_order""",
     """insert into knowledge select md5(order_id::text)::uuid, order_id, 't', 'a', 'b', null,
     'scjgj', 'somebody', now(), null, null, '2099-01-01', array['设立'] from work_order""",
-    """insert into backtest select md5(order_id::text)::uuid, now(), 'somebody', 't', '1', '2',
-    jsonb_build_object('figures', '{}'::jsonb,
-                       'cases', jsonb_build_array(jsonb_build_object('order', order_id))) from work_order""",
+    f"""insert into backtest select md5(order_id::text)::uuid, now(), 'somebody', 't', '1', '2',
+    '{dumps(_BACKTEST)}'::jsonb || jsonb_build_object(
+        'cases', jsonb_build_array('{dumps(_CHANGED)}'::jsonb || jsonb_build_object('order', order_id)))
+    from work_order""",
     "update city_report set acknowledged = false",
     """update city_report r set report_id = md5(o.order_id::text)::uuid from work_order o
     where o.complaint_id = r.complaint_id and r.report_id = (
@@ -96,16 +109,7 @@ BODIES: dict[str, Any] = {
         "expires_on": "2099-01-01",
     },
     "POST /knowledge/{entry_id}/withdraw": _REASON,
-    "POST /backtests": {
-        "title": "试算",
-        "old_version": "1",
-        "new_version": "2",
-        "figures": dict.fromkeys(Figures.model_fields, 0),
-        "units": [],
-        "rules": [],
-        "moves": [],
-        "cases": [],
-    },
+    "POST /backtests": _BACKTEST | {"cases": []},
     "POST /dead-letters/redrive": {"stage": "orders"},
 }
 QUERIES = {

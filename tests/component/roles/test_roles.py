@@ -20,8 +20,8 @@ from tests.component.roles.undone import undone_store
 from tests.component.test_openapi import built
 from tests.platform_fixtures import Database
 
-SERVICES = ("intake", "classifier", "dispatch")
-LISTS = {"intake": 2, "classifier": 6, "dispatch": 12}
+SERVICES = ("intake", "classifier", "dispatch", "feedback")
+LISTS = {"intake": 2, "classifier": 6, "dispatch": 12, "feedback": 10}
 """At least so many lists of a service go on at a `next`."""
 
 WRITE = "TIAOKUAI_WRITE_ROLES"
