@@ -137,6 +137,10 @@ image: ## build the image by docker, podman or buildah, whichever is here (PYTHO
 image-digest: $(INSTALLED) ## name the pushed image in the overlays (IMAGE=REGISTRY/tiaokuai@sha256:…)
 	@$(BIN)/python -m deploy.k8s.image $(IMAGE)
 
+.PHONY: bench-pages
+bench-pages: $(INSTALLED) ## time every page and every list over a district of 100,000 complaints (filled once: .local-pages)
+	@$(BIN)/python -m bench.pages
+
 .PHONY: audit-deps
 audit-deps: $(INSTALLED) ## ask the advisory databases about every pinned dependency (needs the internet)
 	@$(BIN)/uv tool run --from 'pip-audit>=2.9' pip-audit -r requirements/run.txt --disable-pip --require-hashes --strict
