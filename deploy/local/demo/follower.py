@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
+import structlog
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
@@ -14,9 +15,13 @@ from deploy.local.demo.sender import Outgoing, Sender
 from shared.contract.topics import Topic
 from shared.platform.kafka_login import KafkaLogin
 
+log = structlog.get_logger(__name__)
+
 _POLL_MS = 200
 _BATCH = 500
 _PAUSE_SECONDS = 0.5
+_PATIENCE_SECONDS = 30.0
+"""A client library that has not come back by then is left for a new one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,8 @@ class Follower:
                 await self._follow()
             except KafkaError:
                 await asyncio.sleep(_PAUSE_SECONDS)
+            except TimeoutError:
+                log.warning("begins anew", group=self.name)
 
     async def _follow(self) -> None:
         self._consumer = AIOKafkaConsumer(
@@ -72,8 +79,9 @@ class Follower:
         )
         self._consumer.assign(self._partitions)
         try:
-            await self._consumer.start()
-            await self._begin()
+            async with asyncio.timeout(_PATIENCE_SECONDS):
+                await self._consumer.start()
+                await self._begin()
             while True:
                 found = await self._consumer.getmany(timeout_ms=_POLL_MS, max_records=_BATCH)
                 self._plan(found)
@@ -121,7 +129,8 @@ class Follower:
 
     async def _commit(self) -> None:
         done = {TopicPartition(*place): offset for place, offset in self.progress().items()}
-        await self._consumer.commit(done)
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            await self._consumer.commit(done)
 
 
 async def _let_go(consumer: Any) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
+import structlog
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
@@ -12,7 +13,11 @@ from deploy.local.demo.acknowledged import Acknowledged, AcknowledgedList, Input
 from shared.contract.records import Headers
 from shared.platform.kafka_login import KafkaLogin
 
+log = structlog.get_logger(__name__)
+
 _PAUSE_SECONDS = 0.5
+_PATIENCE_SECONDS = 60.0
+"""What the producer has not decided by then is sent again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,8 @@ class Sender:
     async def _try(self, messages: Sequence[Outgoing]) -> list[Any]:
         """The record's metadata, or the error, of each; in their order, as far as the log goes."""
         futures = [await self._queue(message) for message in messages]
-        return await asyncio.gather(*futures, return_exceptions=True)
+        await asyncio.wait(futures, timeout=_PATIENCE_SECONDS)
+        return [_result(future) for future in futures]
 
     async def _queue(self, message: Outgoing) -> "asyncio.Future[Any]":
         try:
@@ -76,6 +82,13 @@ class Sender:
             queued = asyncio.get_running_loop().create_future()
             queued.set_exception(error)
         return queued
+
+
+def _result(future: "asyncio.Future[Any]") -> Any:
+    if not future.done():
+        log.warning("sends again what the producer has forgotten")
+        return TimeoutError()
+    return future.exception() or future.result()
 
 
 def _entry(message: Outgoing, metadata: Any) -> Acknowledged:
