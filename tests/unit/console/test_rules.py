@@ -72,7 +72,7 @@ def test_roles_that_go_together(roles: list[Role], unit: str | None, well: bool)
 
 def test_the_bar_shows_what_one_works_on() -> None:
     bar = [each.path for each in navigation(person(Role.UNIT_LEADER, unit="jw"))]
-    assert bar == ["/inbox", "/duty", "/editions", "/ratings", "/knowledge", "/catalogue"]
+    assert bar == ["/inbox", "/duty", "/supervision", "/editions", "/ratings", "/knowledge", "/catalogue"]
 
 
 def test_wrong_passwords_lock_and_the_count_begins_anew() -> None:
