@@ -38,6 +38,9 @@ $(INSTALLED): pyproject.toml requirements/bootstrap.txt requirements/test.txt de
 run: $(INSTALLED) ## start Kafka, PostgreSQL, the services and a demo, with a live view; Ctrl-C stops it all
 	@$(BIN)/tiaokuai run
 
+# A broker that lives for minutes: compiling it in full costs more than the compiled code saves.
+test test-loops test-parts: export JAVA_TOOL_OPTIONS := -XX:TieredStopAtLevel=1
+
 .PHONY: test
 test: lint browser $(TOOLS) ## check the style, the types and the borders, then run every test
 	@$(BIN)/python -m pytest -q -n 2 $(PURE)

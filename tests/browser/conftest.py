@@ -84,12 +84,12 @@ async def opened(loop: Loop, chromium: Browser) -> AsyncIterator[Open]:
 
 
 @pytest.fixture(scope="package")
-def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def pictures() -> Path | None:
     """Where pictures go: into the docs when `make pictures` asks for it."""
-    if os.environ.get(PICTURES):
-        DOCS.mkdir(exist_ok=True)
-        return DOCS
-    return tmp_path_factory.mktemp("pictures")
+    if not os.environ.get(PICTURES):
+        return None
+    DOCS.mkdir(exist_ok=True)
+    return DOCS
 
 
 @pytest_asyncio.fixture(loop_scope="package")

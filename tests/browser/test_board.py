@@ -23,7 +23,7 @@ def _of_many_units() -> list[str]:
 
 
 async def test_an_edition_is_drafted_objected_to_and_corrected(
-    opened: Open, arrive: Arrive, hotline: Hotline, pictures: Path
+    opened: Open, arrive: Arrive, hotline: Hotline, pictures: Path | None
 ) -> None:
     await arrive("BOARD", 1, TO_A_UNIT)
     await hotline.unit("scjgj", "BOARD-001", "signed", "contacted")
@@ -66,7 +66,7 @@ async def test_an_edition_is_drafted_objected_to_and_corrected(
     supervisor.complaints.clear()  # the browser says of the refusal that it is one
 
 
-async def test_a_round_of_ratings_is_announced(opened: Open, pictures: Path) -> None:
+async def test_a_round_of_ratings_is_announced(opened: Open, pictures: Path | None) -> None:
     window = await opened("supervisor")
     await window.go("/ratings")
     page, today = window.page, datetime.now(ZONE).date()
@@ -82,7 +82,9 @@ async def test_a_round_of_ratings_is_announced(opened: Open, pictures: Path) -> 
     await window.picture(pictures, "ratings")
 
 
-async def test_a_debt_is_watched_until_it_is_paid(opened: Open, arrive: Arrive, pictures: Path) -> None:
+async def test_a_debt_is_watched_until_it_is_paid(
+    opened: Open, arrive: Arrive, pictures: Path | None
+) -> None:
     await arrive("OWED", 1, OWED)
     window = await opened("supervisor")
     await wait_for(window, "/arrears", "未清（")
@@ -98,7 +100,7 @@ async def test_a_debt_is_watched_until_it_is_paid(opened: Open, arrive: Arrive, 
 
 
 async def test_where_orders_wander_and_what_the_rule_saves_are_drawn(
-    opened: Open, arrive: Arrive, hotline: Hotline, pictures: Path
+    opened: Open, arrive: Arrive, hotline: Hotline, pictures: Path | None
 ) -> None:
     await arrive("WANDER", 1, TO_THE_DESK)
     await hotline.desk("WANDER-001", "dispatch", unit="nanxiang")

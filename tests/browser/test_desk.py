@@ -17,7 +17,7 @@ async def waiting(text: str) -> int:
 
 @pytest.mark.parametrize("count", [20, pytest.param(100, marks=pytest.mark.long)])
 async def test_a_clerk_decides_many_without_the_mouse(
-    opened: Open, arrive: Arrive, pictures: Path, count: int
+    opened: Open, arrive: Arrive, pictures: Path | None, count: int
 ) -> None:
     await arrive(f"KEYS{count}", count)
     window = await opened("clerk")
@@ -77,7 +77,9 @@ async def test_another_clerks_case_says_so(opened: Open, arrive: Arrive) -> None
     await other.page.get_by_text("已由其他派单员领取").wait_for()
 
 
-async def test_a_return_is_reviewed(opened: Open, arrive: Arrive, hotline: Hotline, pictures: Path) -> None:
+async def test_a_return_is_reviewed(
+    opened: Open, arrive: Arrive, hotline: Hotline, pictures: Path | None
+) -> None:
     await arrive("RETURN", 1)
     await hotline.desk("RETURN-001", "dispatch", unit="nanxiang")
     order = (await hotline.order("RETURN-001"))["order_id"]

@@ -11,7 +11,9 @@ IMP3,2026/11/10 9:06,陈晓岚,13812345678,厂区门口夜间施工噪声扰民,
 """
 
 
-async def test_a_file_is_looked_at_taken_in_and_its_errors_are_told(opened: Open, pictures: Path) -> None:
+async def test_a_file_is_looked_at_taken_in_and_its_errors_are_told(
+    opened: Open, pictures: Path | None
+) -> None:
     window = await opened("registrar")
     page = window.page
     await window.go("/imports")

@@ -24,7 +24,7 @@ def stranger(n: int) -> dict[str, Any]:
 
 
 async def test_three_who_say_the_same_are_one_class_matter_and_one_is_taken_out(
-    opened: Open, arrive: Arrive, pictures: Path
+    opened: Open, arrive: Arrive, pictures: Path | None
 ) -> None:
     await arrive("DUST", 3, each=stranger, enterprise=None, place="")
     window = await opened("leader")
@@ -55,7 +55,7 @@ async def test_three_who_say_the_same_are_one_class_matter_and_one_is_taken_out(
 
 
 async def test_knowledge_is_proposed_by_one_approved_by_another_and_found(
-    opened: Open, pictures: Path
+    opened: Open, pictures: Path | None
 ) -> None:
     clerk = await opened("clerk")
     await clerk.go("/knowledge")

@@ -19,7 +19,9 @@ pytestmark = pytest.mark.long
 PHONE = "13800000777"
 
 
-async def test_a_dead_letter_is_looked_into_and_tried_again(opened: Open, loop: Loop, pictures: Path) -> None:
+async def test_a_dead_letter_is_looked_into_and_tried_again(
+    opened: Open, loop: Loop, pictures: Path | None
+) -> None:
     async with AIOKafkaProducer(**loop.session.login().client()) as city:
         spoiled = f'{{"工单编号": "DEAD-1", "联系电话": "{PHONE}", '.encode()
         await city.send_and_wait(SUBMISSIONS.full_name, spoiled, headers=[("source", b"sh12345")])
@@ -39,7 +41,7 @@ async def test_a_dead_letter_is_looked_into_and_tried_again(opened: Open, loop: 
     await wait_for(window, letter, "尝试 2 次")  # it is as spoiled as before, and says so again
 
 
-async def test_what_runs_is_seen_with_its_curves(opened: Open, pictures: Path) -> None:
+async def test_what_runs_is_seen_with_its_curves(opened: Open, pictures: Path | None) -> None:
     window = await opened("sysadmin")
     await wait_for(window, "/running", "每秒处理（条）")
     assert "dispatch" in await window.text()
@@ -49,7 +51,7 @@ async def test_what_runs_is_seen_with_its_curves(opened: Open, pictures: Path) -
 
 
 async def test_a_backtest_is_handed_over_and_read(
-    opened: Open, loop: Loop, pictures: Path, tmp_path: Path
+    opened: Open, loop: Loop, pictures: Path | None, tmp_path: Path
 ) -> None:
     proposed = tmp_path / "proposed"
     await asyncio.to_thread(_propose, proposed, tmp_path, loop.session.data_folder)

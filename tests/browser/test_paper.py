@@ -13,7 +13,9 @@ PAPERS = {"order": "交办单", "return": "退单审核表", "supervise": "督�
 
 
 @pytest.mark.usefixtures("chromium")
-async def test_an_order_goes_on_paper(opened: Open, arrive: Arrive, hotline: Hotline, pictures: Path) -> None:
+async def test_an_order_goes_on_paper(
+    opened: Open, arrive: Arrive, hotline: Hotline, pictures: Path | None
+) -> None:
     await arrive("PAPER", 1, TO_THE_DESK)
     await hotline.desk("PAPER-001", "dispatch", unit="nanxiang")
     await hotline.unit("nanxiang", "PAPER-001", "signed")

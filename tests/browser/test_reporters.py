@@ -17,7 +17,7 @@ HARMLESS = "名单上的标记不改变任何派单"
 CLAIMS = 12
 
 
-async def test_an_entry_goes_its_whole_way(opened: Open, arrive: Arrive, pictures: Path) -> None:
+async def test_an_entry_goes_its_whole_way(opened: Open, arrive: Arrive, pictures: Path | None) -> None:
     person = {"kind": "person", "name": "褚某某", "phone": "13900000001"}
     await arrive("CLAIM", CLAIMS, each=claim, complainant=person, enterprise=None, place="")
     leader = await opened("leader")

@@ -15,7 +15,7 @@ async def on_its_page(window: Window, order: str, words: str) -> None:
     await wait_for(window, f"/orders/{order}", words)
 
 
-async def test_many_are_signed_at_once_by_keys(opened: Open, arrive: Arrive, pictures: Path) -> None:
+async def test_many_are_signed_at_once_by_keys(opened: Open, arrive: Arrive, pictures: Path | None) -> None:
     await arrive("BATCH", 4, TO_A_UNIT)
     window = await opened("scjgj")
     await wait_for(window, "/inbox", "BATCH-004")
@@ -32,7 +32,7 @@ async def test_many_are_signed_at_once_by_keys(opened: Open, arrive: Arrive, pic
 
 
 async def test_a_photograph_is_taken_and_the_case_is_looked_at_once_for_a_purpose(
-    opened: Open, arrive: Arrive, hotline: Hotline, pictures: Path
+    opened: Open, arrive: Arrive, hotline: Hotline, pictures: Path | None
 ) -> None:
     await arrive("CAMERA", 1, TO_A_UNIT)
     order = (await hotline.order("CAMERA-001"))["order_id"]
@@ -107,7 +107,7 @@ async def test_a_town_whistles_on_a_phone_the_department_reports_in_and_is_rated
 
 
 async def test_an_urgent_matter_is_told_to_who_is_on_duty(
-    opened: Open, arrive: Arrive, pictures: Path
+    opened: Open, arrive: Arrive, pictures: Path | None
 ) -> None:
     await arrive("URGENT", 1, "厂房燃气管道泄漏，有人晕倒，请立即处置。", urgent=True)
     window = await opened("jgw")

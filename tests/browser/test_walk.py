@@ -11,7 +11,7 @@ LONGEST_SECONDS = 180
 """In which a person who has never seen it can do it; the test has no time to read and takes a tenth of it."""
 
 
-async def test_a_complaint_is_dispatched_answered_and_closed(opened: Open, pictures: Path) -> None:
+async def test_a_complaint_is_dispatched_answered_and_closed(opened: Open, pictures: Path | None) -> None:
     began = time.monotonic()
     reference = await register(await opened("registrar"), pictures)
     unit_code, order = await dispatch(await opened("clerk"), reference, pictures)
@@ -24,7 +24,7 @@ async def test_a_complaint_is_dispatched_answered_and_closed(opened: Open, pictu
     assert time.monotonic() - began < LONGEST_SECONDS
 
 
-async def register(window: Window, pictures: Path) -> str:
+async def register(window: Window, pictures: Path | None) -> str:
     page = window.page
     await page.fill("#title", "注销卡在清算")
     await page.fill("#text", TO_THE_DESK)
@@ -38,7 +38,7 @@ async def register(window: Window, pictures: Path) -> str:
     return found.group()
 
 
-async def dispatch(window: Window, reference: str, pictures: Path) -> tuple[str, str]:
+async def dispatch(window: Window, reference: str, pictures: Path | None) -> tuple[str, str]:
     await wait_for(window, "/desk", "注销卡在清算")
     await window.click("link", "注销卡在清算")
     assert reference in await window.text()
@@ -52,7 +52,7 @@ async def dispatch(window: Window, reference: str, pictures: Path) -> tuple[str,
     return unit, order
 
 
-async def answer(window: Window, order: str, pictures: Path) -> None:
+async def answer(window: Window, order: str, pictures: Path | None) -> None:
     page = window.page
     await wait_for(window, "/inbox", "注销卡在清算")
     await window.click("link", "注销卡在清算")
@@ -65,7 +65,7 @@ async def answer(window: Window, order: str, pictures: Path) -> None:
     assert "已答复" in await window.text()
 
 
-async def check(window: Window, pictures: Path) -> None:
+async def check(window: Window, pictures: Path | None) -> None:
     await wait_for(window, "/answers", "已于今日出具清税证明")
     await window.must_be_accessible()
     await window.picture(pictures, "answers")
@@ -75,7 +75,7 @@ async def check(window: Window, pictures: Path) -> None:
     assert "审核已办" in await window.text()
 
 
-async def call_back(window: Window, pictures: Path) -> None:
+async def call_back(window: Window, pictures: Path | None) -> None:
     await wait_for(window, "/callbacks", "是否接通")
     page = window.page
     await page.get_by_label("已解决", exact=True).check()
@@ -96,7 +96,7 @@ async def wait_for(window: Window, where: str, words: str) -> None:
     raise AssertionError(f"{path} never showed {words}: {await window.text()}")
 
 
-async def test_the_unit_can_do_it_on_a_phone(opened: Open, arrive: Arrive, pictures: Path) -> None:
+async def test_the_unit_can_do_it_on_a_phone(opened: Open, arrive: Arrive, pictures: Path | None) -> None:
     await arrive("PHONE", 2, TO_A_UNIT)
     window = await opened("scjgj", size=PHONE, has_touch=True, is_mobile=True)
     await window.must_fit()

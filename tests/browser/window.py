@@ -107,8 +107,13 @@ class Window:
         assert not foreign, f"{self.page.url} draws with {foreign}"
         await tools.detach()
 
-    async def picture(self, folder: Path, name: str, *, whole: bool = False) -> None:
-        """Keep how it looks, small enough for the docs: Playwright's own screenshots know no WebP."""
+    async def picture(self, folder: Path | None, name: str, *, whole: bool = False) -> None:
+        """Keep how it looks, small enough for the docs: Playwright's own screenshots know no WebP.
+
+        Without a folder nobody wants it.
+        """
+        if folder is None:
+            return
         tools = await self.context.new_cdp_session(self.page)
         shot: dict[str, Any] = {"format": "webp", "quality": 55}
         if whole:
