@@ -13,8 +13,8 @@ INSTALLED := $(VENV)/.installed
 TOOLS := $(VENV)/tools
 # These need no server and no browser: two of them at a time.
 PURE := tests/unit tests/contract tests/repository
-# These start whole loops and mostly wait for them; the fault run wants the machine for itself.
-LOOPS := tests/scenes tests/browser tests/e2e
+# These start whole loops or platforms and mostly wait for them; the fault run wants the machine for itself.
+LOOPS := tests/scenes tests/browser tests/e2e tests/integration
 FAULTS := tests/faults
 LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--quiet --custom-compile-command "make lock"

@@ -11,7 +11,7 @@ from shared.stream.crash import POINTS
 
 
 @pytest.mark.faults
-@pytest.mark.timeout(420)
+@pytest.mark.timeout(600, method="thread")  # a signal may be swallowed by a callback of the loop
 def test_nothing_is_lost_under_faults(tmp_path: Path) -> None:
     result = tmp_path / "faults.json"
     ran = CliRunner().invoke(
