@@ -45,10 +45,8 @@ async def orders(
 
 async def order_state(reader: Reader, order_id: UUID, *, sealed: bool) -> dict[str, Any]:
     """An order as it stands; raises `TiaokuaiError` unknown_order."""
-    row = await reader.fetchrow(sql.ORDER_STATE, order_id, sealed)
-    if row is None:
-        raise TiaokuaiError("unknown_order")
-    return dict(orjson.loads(row["order_state"]))
+    state, _ = await order_and_payload(reader, order_id, sealed=sealed)
+    return state
 
 
 async def order_and_payload(reader: Reader, order_id: UUID, *, sealed: bool) -> tuple[dict[str, Any], bytes]:
@@ -61,15 +59,12 @@ async def order_and_payload(reader: Reader, order_id: UUID, *, sealed: bool) -> 
 
 async def one_order(reader: Reader, order_id: UUID, *, sealed: bool) -> dict[str, Any]:
     """An order's state, moves, the decision that holds, the matter; raises `TiaokuaiError` unknown_order."""
-    row = await reader.fetchrow(sql.ORDER_STATE, order_id, sealed)
-    if row is None:
-        raise TiaokuaiError("unknown_order")
+    state, payload = await order_and_payload(reader, order_id, sealed=sealed)
     events = [orjson.loads(row["event"]) for row in await reader.fetch(sql.MOVES, order_id)]
     decisions = [event["decision"] for event in events if event["decision"]]
-    state = orjson.loads(row["order_state"])
     return {
         "order": state,
-        "content": content(state, row["payload"]),
+        "content": content(state, payload),
         "decision": decisions[-1] if decisions else None,
         "moves": [_move(event) for event in events],
     }

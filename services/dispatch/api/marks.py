@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute
 from services.dispatch import reading
 from services.dispatch.api.access import ALL, OWN, SEALED, sight_of
 from services.dispatch.api.desk import DESK
-from services.dispatch.api.requests import changed, path_id
+from services.dispatch.api.requests import changed, must_be_its_sections, path_id
 from services.dispatch.deciding_marks import Decided, confirm_or_not
 from services.dispatch.handbook import Handbook
 from services.dispatch.marking import Proposer, contest_mark, listed, on_matter, order_of, propose
@@ -98,7 +98,7 @@ class MarksApi:
         """The desk may propose any mark, `beyond_town` only with what supports it; a town that one alone."""
         body, order = await read_body(request, ProposalBody), path_id(request, "order_id")
         who, towns = _who(request), self._book.terms.towns
-        await self._must_be_its_sections(request, order)
+        await must_be_its_sections(request, self._store.pool, order)
 
         async def change(tx: Connection, now: datetime) -> Result:
             return Effects(), await propose(tx, now, order, body.kind, body.evidence, who=who, towns=towns)
@@ -122,18 +122,12 @@ class MarksApi:
     async def contest(self, request: Request) -> Response:
         """The department that leads the marked order says why the mark is wrong: once."""
         body, mark, unit = await read_body(request, ContestBody), path_id(request, "mark_id"), _unit(request)
-        await self._must_be_its_sections(request, await order_of(self._store.pool, mark))
+        await must_be_its_sections(request, self._store.pool, await order_of(self._store.pool, mark))
 
         async def change(tx: Connection, now: datetime) -> Result:
             return Effects(), await contest_mark(tx, now, mark, unit, body.reason)
 
         return await changed(self._store, request, change)
-
-    async def _must_be_its_sections(self, request: Request, order: UUID) -> None:
-        """Raises `TiaokuaiError` unknown_order for another section's."""
-        sight = sight_of(identity_of(request))
-        if sight.section is not None:
-            sight.must_cover(await reading.order_state(self._store.pool, order, sealed=sight.sealed))
 
 
 def _who(request: Request) -> Proposer:

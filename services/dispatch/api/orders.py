@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute
 
 from services.dispatch import inbox, reading
 from services.dispatch.api.access import ALL, OWN, sight_of
-from services.dispatch.api.requests import changed, path_id
+from services.dispatch.api.requests import changed, must_be_its_sections, path_id
 from services.dispatch.deciding import take_report
 from services.dispatch.handbook import Handbook
 from services.dispatch.taking_part import awaited
@@ -119,8 +119,9 @@ class OrdersApi:
         body, unit = await read_body(request, ReportBody), _unit_of(request)
         if body.kind in _LEADERS_ONLY and _UNIT_LEADER not in identity_of(request).scopes:
             raise PlatformError("forbidden", field="kind")
-        await self._must_be_its_sections(request)
-        told = UnitReport(order_id=path_id(request, "order_id"), **dict(body))
+        order = path_id(request, "order_id")
+        await must_be_its_sections(request, self._store.pool, order)
+        told = UnitReport(order_id=order, **dict(body))
         trace = request.state.traceparent
 
         async def change(tx: Connection, now: datetime) -> tuple[Effects, object]:
@@ -138,16 +139,6 @@ class OrdersApi:
             }
 
         return await changed(self._store, request, change)
-
-    async def _must_be_its_sections(self, request: Request) -> None:
-        """Raises `TiaokuaiError` unknown_order for another section's.
-
-        What was sealed under a unit's hands is no secret to it: it is answered as over Kafka.
-        """
-        sight = sight_of(identity_of(request))
-        if sight.section is not None:
-            order = path_id(request, "order_id")
-            sight.must_cover(await reading.order_state(self._store.pool, order, sealed=sight.sealed))
 
 
 def _unit_of(request: Request) -> str:

@@ -1,4 +1,4 @@
-"""What every change over HTTP has in common: idempotency keys, one transaction."""
+"""What changes over HTTP have in common: idempotency keys, one transaction, a section's own orders."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -7,9 +7,11 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shared.platform.database import Connection
+from services.dispatch import reading
+from services.dispatch.api.access import sight_of
+from shared.platform.database import Connection, Pool
 from shared.platform.idempotency import idempotency_key
-from shared.platform.web import json_response
+from shared.platform.web import identity_of, json_response
 from shared.stream.once import once
 from shared.stream.ports import Effects
 from shared.stream.service import Store
@@ -26,6 +28,16 @@ async def changed(store: Store, request: Request, change: Change) -> Response:
         return effects, json_response(result)
 
     return await once(store, key, answered)
+
+
+async def must_be_its_sections(request: Request, pool: Pool, order: UUID) -> None:
+    """Raises `TiaokuaiError` unknown_order for another section's; a whole unit's people may act on any.
+
+    What was sealed under a unit's hands is no secret to it: it is answered as over Kafka.
+    """
+    sight = sight_of(identity_of(request))
+    if sight.section is not None:
+        sight.must_cover(await reading.order_state(pool, order, sealed=sight.sealed))
 
 
 def path_id(request: Request, name: str) -> UUID:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from services.dispatch import reading
-from services.dispatch.api.access import ALL, OWN, sight_of
+from services.dispatch.api.access import ALL, OWN, SEALED, sight_of
 from services.dispatch.api.requests import changed, path_id
 from services.dispatch.city import sql
 from services.dispatch.city.correcting import Correction, correct
@@ -27,8 +27,8 @@ from shared.platform.web import guarded, identity_of, json_response, read_body
 from shared.stream.ports import Effects
 from shared.stream.service import Store
 
-CITY, DESK, SEALED = "city", "desk", "sealed"
-"""Scopes: of the city's own systems, bound by `source:<code>`; of clerks; for sealed matters."""
+CITY, DESK = "city", "desk"
+"""Scopes: of the city's own systems, bound by `source:<code>`; of clerks."""
 
 
 class CorrectionBody(BaseModel):

@@ -26,7 +26,7 @@ _ENDED = """
 select o.order_state, c.payload from work_order o join complaint c using (complaint_id)
 join unnest($1::uuid[]) with ordinality as f(complaint_id, place) using (complaint_id)
 where o.confidentiality = 'open' and o.order_state::json ->> 'outcome' is not null
-order by f.place, o.item"""
+order by f.place, o.item limit $2"""
 
 
 async def ended_alike(reader: Pool | Connection, complaint: UUID, payload: bytes) -> list[Any]:
@@ -39,7 +39,7 @@ async def ended_alike(reader: Pool | Connection, complaint: UUID, payload: bytes
     rows = await reader.fetch(_NEAR, rare, complaint, _LOOKED_AT) if rare else []
     found = sorted(((likeness(pairs, row["pairs"]), row["complaint_id"]) for row in rows), reverse=True)
     near = [ident for like, ident in found if like >= _LIKE]
-    return list(await reader.fetch(_ENDED, near))[:_SHOWN] if near else []
+    return list(await reader.fetch(_ENDED, near, _SHOWN)) if near else []
 
 
 def _rare(pairs: list[str], frequent: Collection[str]) -> list[str]:
