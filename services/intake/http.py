@@ -11,26 +11,23 @@ from starlette.routing import BaseRoute
 from services.intake import answers, reading
 from services.intake.arrival import Arrival, Receipt
 from services.intake.batch_body import parts_of
-from services.intake.callers import must_speak_for, own_source, sources_of
+from services.intake.callers import may_see, must_be_of, own_source
 from services.intake.door import Door
 from services.intake.handler import Submissions
-from services.intake.rules.secrecy import is_sealed
 from shared.contract.errors import TiaokuaiError
 from shared.contract.events.submission import Submission
 from shared.contract.records import Rejection
 from shared.domain.identifiers import ids_behind
-from shared.domain.vocabulary import Confidentiality
 from shared.platform.database import Connection, Pool
 from shared.platform.faults import PlatformError
 from shared.platform.idempotency import idempotency_key
-from shared.platform.identity import Identity
 from shared.platform.sealing import Sealer
 from shared.platform.web import guarded, identity_of, json_response
 from shared.stream.once import once
 from shared.stream.ports import Effects
 from shared.stream.service import Store
 
-SUBMIT, READ, CONTACT, SEALED = "submit", "read", "contact", "sealed"
+SUBMIT, READ, CONTACT = "submit", "read", "contact"
 """The scopes a caller needs; the last one for what is sealed."""
 
 _LONGEST_PURPOSE = 200
@@ -116,7 +113,7 @@ class IntakeApi:
             said = self._door.open_canonical(raw, own_source(identity, self._default_source))
         if isinstance(said, Rejection):
             return said
-        must_speak_for(identity, said)
+        must_be_of(identity, said.source)
         return Arrival(said, raw, request.state.traceparent)
 
     async def _take(self, request: Request, arrivals: Sequence[Arrival], answer: Answer) -> Response:
@@ -132,14 +129,6 @@ class IntakeApi:
     async def _find(self, connection: Pool | Connection, request: Request) -> dict[str, Any]:
         ids = ids_behind(request.path_params["reference"])
         found = await reading.find(connection, ids) if ids else None
-        if found is None or not _may_see(identity_of(request), found):
+        if found is None or not may_see(identity_of(request), found):
             raise TiaokuaiError("not_found", field="reference")
         return found
-
-
-def _may_see(identity: Identity, complaint: dict[str, Any]) -> bool:
-    """Who is bound to sources sees theirs alone; without the right to sealed complaints others see none."""
-    own, level = sources_of(identity), complaint["confidentiality"]
-    if own:
-        return complaint["source"] in own
-    return SEALED in identity.scopes or level is None or not is_sealed(Confidentiality(level))

@@ -11,21 +11,18 @@ from starlette.routing import BaseRoute
 
 from services.intake import reading
 from services.intake.attachments.keeping import Attachments, listed
-from services.intake.callers import sources_of
+from services.intake.callers import may_see
 from services.intake.cases.reading import find_case
 from services.intake.rules.case_access import Access, access
-from services.intake.rules.secrecy import is_sealed
 from shared.contract.errors import TiaokuaiError
 from shared.domain.identifiers import ids_behind
-from shared.domain.vocabulary import Confidentiality
 from shared.platform.database import Connection
-from shared.platform.identity import Identity
 from shared.platform.sealing import Sealer
 from shared.platform.web import guarded, identity_of, json_response
 from shared.stream.ports import Effects
 from shared.stream.service import Store
 
-SUBMIT, CITY, CASE, SEALED = "submit", "city", "case", "sealed"
+SUBMIT, CITY, CASE = "submit", "city", "case"
 _LONGEST_NAME = 200
 
 
@@ -89,16 +86,7 @@ class AttachmentsApi:
     async def _complaint(self, request: Request) -> UUID:
         ids = ids_behind(request.path_params["reference"])
         found = await reading.find(self._store.pool, ids) if ids else None
-        if found is None or not _may_touch(identity_of(request), found):
+        if found is None or not may_see(identity_of(request), found):
             raise TiaokuaiError("not_found", field="reference")
         ident: UUID = found["complaint_id"]
         return ident
-
-
-def _may_touch(identity: Identity, complaint: dict[str, Any]) -> bool:
-    """A caller bound to sources sees theirs alone; sealed ones are there for their source and by right."""
-    own = sources_of(identity)
-    if own:
-        return complaint["source"] in own
-    level = complaint["confidentiality"]
-    return level is None or SEALED in identity.scopes or not is_sealed(Confidentiality(level))

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from services.intake.attachments.keeping import Attachments
+from services.intake.callers import SEALED
 from services.intake.cases.reading import Case, case_file, find_case, keep_look, open_look
 from services.intake.rules.case_access import Access, access
 from shared.contract.errors import TiaokuaiError
@@ -19,8 +20,8 @@ from shared.platform.web import guarded, identity_of, json_response
 from shared.stream.ports import Effects
 from shared.stream.service import Store
 
-CASE, DESK, SEALED = "case", "desk", "sealed"
-"""Scopes: to look at cases (with `unit:<code>`, its own); the desk's; for what is sealed."""
+CASE, DESK = "case", "desk"
+"""Scopes: to look at cases (with `unit:<code>`, its own); the desk's."""
 
 _LONGEST_PURPOSE = 200
 _NOT_KEPT = {"cache-control": "no-store"}

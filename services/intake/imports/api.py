@@ -97,10 +97,8 @@ class ImportsApi:
         return json_response(await self._found(request))
 
     async def _found(self, request: Request) -> dict[str, Any]:
-        found, own = (
-            await store.one(self._store.pool, request.path_params["import_id"]),
-            sources_of(identity_of(request)),
-        )
+        found = await store.one(self._store.pool, request.path_params["import_id"])
+        own = sources_of(identity_of(request))
         if found is None or (own and found["source"] not in own):
             raise TiaokuaiError("not_found", field="import_id")
         return found

@@ -6,7 +6,7 @@ from itertools import islice
 from uuid import UUID
 
 from services.intake.arrival import Arrival
-from services.intake.callers import must_speak_for
+from services.intake.callers import must_be_of
 from services.intake.door import Door
 from services.intake.handler import Submissions
 from services.intake.imports import store
@@ -72,7 +72,7 @@ class Importer:
             if isinstance(said, Rejection):
                 refused.append(refusal(row, said))
                 continue
-            must_speak_for(identity, said)
+            must_be_of(identity, said.source)
             arrivals.append(Arrival(said, row.value, trace))
         return arrivals, refused
 
