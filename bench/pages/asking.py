@@ -60,11 +60,11 @@ async def ids_of(district: District) -> dict[str, list[object]]:
     return found
 
 
-def reading(routes: Iterable[GuardedRoute], ids: Ids) -> Iterator[Asked]:
+def reading(routes: Iterable[GuardedRoute], ids: Ids) -> Iterator[tuple[GuardedRoute, Asked]]:
     """Routes that read, for which there are ids."""
     for route in routes:
         if "GET" in (route.methods or ()):
-            yield from asked(route.path, QUERIES, ids)
+            yield from ((route, each) for each in asked(route.path, QUERIES, ids))
 
 
 def asked(path: str, queries: Mapping[str, Sequence[str]], ids: Ids) -> Iterator[Asked]:

@@ -31,10 +31,7 @@ class Timed:
 async def services_timed(apps: Apps, ids: Ids) -> AsyncIterator[Timed]:
     """Every route that reads, by who holds its scopes: of the unit, where it is a unit's."""
     for service, routes in apps.routes.items():
-        for each in reading(routes, ids):
-            route = next(
-                r for r in routes if r.path and _same(r.path, each.name) and "GET" in (r.methods or ())
-            )
+        for route, each in reading(routes, ids):
             others = route.scopes - {"reports"}
             bound = {"sealed", "desk"} if others else {f"unit:{UNIT}"}
             token = " ".join(("Bearer", "bench", *sorted(others or route.scopes), *sorted(bound)))
@@ -69,7 +66,3 @@ async def _timed(
         if not first:
             took = median([(await once(path))[0] for path in each.paths])
     return Timed(service, each.name, answer.status_code, took, len(answer.content))
-
-
-def _same(path: str, name: str) -> bool:
-    return path.replace(":uuid", "").replace(":int", "") == name.partition("?")[0]
