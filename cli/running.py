@@ -34,8 +34,9 @@ async def _cancelled_by_signals(work: Coroutine[Any, Any, Any], out: Console) ->
         nonlocal stopping
         if not stopping:  # a second Ctrl-C must not interrupt the stopping
             stopping = True
-            out.print("\n正在停止 …")
             task.cancel()
+            with suppress(OSError):  # the terminal may be gone
+                out.print("\n正在停止 …")
 
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop)
