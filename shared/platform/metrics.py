@@ -37,7 +37,9 @@ FENCED = Counter(
 )
 LAG = Gauge("tiaokuai_stage_lag_records", "Records on the assigned partitions not yet committed", ["stage"])
 OLDEST_UNPROCESSED = Gauge(
-    "tiaokuai_stage_oldest_unprocessed_seconds", "Age of the oldest record not yet committed", ["stage"]
+    "tiaokuai_stage_oldest_unprocessed_seconds",
+    "Age of the oldest record not yet committed; while Kafka is silent, since it was last heard",
+    ["stage"],
 )
 OLDEST_OUTBOX = Gauge(
     "tiaokuai_stage_oldest_outbox_seconds", "Age of the oldest event not yet published", ["stage"]

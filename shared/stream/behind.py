@@ -6,6 +6,9 @@ from time import time
 from shared.platform.metrics import StageMetrics
 from shared.stream.batch import Slice
 
+_SILENT_SECONDS = 10.0
+"""The log says where it ends ten times a second; after so long it is out of hearing."""
+
 
 class Behind:
     """Sets lag and age of one stage's metrics. The age is asked at each scrape: who waits sets nothing."""
@@ -32,7 +35,10 @@ class Behind:
         else:
             self._since = None
 
-    def nothing(self) -> None:
-        """There is nothing to read."""
-        self._lag.set(0)
-        self._since = None
+    def nothing(self, heard: float | None) -> None:
+        """Nothing was found to read; what has come since the log was last `heard` nobody knows."""
+        if heard is not None and self._now() - heard > _SILENT_SECONDS:
+            self._since = heard
+        else:
+            self._lag.set(0)
+            self._since = None

@@ -138,6 +138,13 @@ class KafkaSource:
             return cast("int | None", self._member().highwater(TopicPartition(*partition)))
         return None
 
+    def heard(self, partitions: Sequence[Partition]) -> float | None:
+        # A consumer whose broker is away finds nothing and says no more than that.
+        with suppress(IllegalStateError, AssertionError):
+            told = [self._member().last_poll_timestamp(TopicPartition(*each)) for each in partitions]
+            return min((each / 1000 for each in told if each is not None), default=None)
+        return None
+
     def report_progress(self, offsets: Mapping[Partition, int]) -> None:
         """Commit to the group once a second for lag meters and scalers; the ledger is what counts.
 

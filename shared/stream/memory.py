@@ -108,6 +108,9 @@ class MemorySource:
     def end_offset(self, partition: Partition) -> int | None:
         return len(self.log.records[partition])
 
+    def heard(self, partitions: Sequence[Partition]) -> float | None:  # noqa: ARG002
+        return None
+
     def report_progress(self, offsets: Mapping[Partition, int]) -> None: ...
 
     def _reach(self) -> None:

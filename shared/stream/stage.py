@@ -230,7 +230,7 @@ class Stage:
             self.claims.forgotten(sent)
         rows = await self._redriver.turn(self.claims.all())
         self.publisher.enqueue(rows)
-        self._behind.nothing()
+        self._behind.nothing(self._source.heard([claim.partition for claim in self.claims.all()]))
 
     def _reread(self, claims: Sequence[Claim]) -> None:
         """After trouble: read again from the cursor, nothing was moved."""

@@ -3,10 +3,12 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from tests.browser.conftest import Arrive, Open
 from tests.browser.hotline import Hotline
 
-DECIDED = 20
+COME_AT_ONCE = 20
 
 
 async def waiting(text: str) -> int:
@@ -15,18 +17,22 @@ async def waiting(text: str) -> int:
     return int(found.group(1))
 
 
+@pytest.mark.parametrize("count", [20, pytest.param(100, marks=pytest.mark.long)])
 async def test_a_clerk_decides_many_without_the_mouse(
-    opened: Open, arrive: Arrive, pictures: Path | None
+    opened: Open, arrive: Arrive, pictures: Path | None, count: int
 ) -> None:
-    await arrive("KEYS", DECIDED)
+    await arrive(f"KEYS{count}", COME_AT_ONCE)
     window = await opened("clerk")
     await window.picture(pictures, "desk")
-    before = await waiting(await window.text())
-    assert before >= DECIDED
-    for _ in range(DECIDED):
+    left = await waiting(await window.text()) - COME_AT_ONCE
+    assert left >= 0
+    for decided in range(1, count + 1):
         await window.press("1")
         assert "秒内可撤销" in await window.text()
-    assert await waiting(await window.text()) == before - DECIDED
+        # As in life more come before the queue is empty.
+        if decided % COME_AT_ONCE == COME_AT_ONCE // 2 and decided < count - COME_AT_ONCE:
+            await arrive(f"KEYS{count}-{decided}", COME_AT_ONCE)
+    assert await waiting(await window.text()) == left
 
 
 async def test_what_was_decided_is_undone(opened: Open, arrive: Arrive) -> None:

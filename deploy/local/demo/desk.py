@@ -1,7 +1,7 @@
-"""A simulated clerk, over HTTP: decides part of what waits at the desk, and the units' returns."""
+"""Simulated clerks, over HTTP: they decide part of what waits at the desk, and the units' returns."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from typing import Any
 
@@ -18,14 +18,16 @@ Item = dict[str, Any]
 CLIENT = "desk"
 _JUDGED, _ACCEPTED, _DESIGNATED = "派单员判断", "理由成立，改派", "指定承办"
 SIMULATED_WORDS = frozenset({_JUDGED, _ACCEPTED, _DESIGNATED})
-"""Reasons by which an order that this clerk gave out can be told from one that a person did."""
+"""Reasons by which an order that these clerks gave out can be told from one that a person did."""
 _DISPATCHES, _GUIDES, _TO_CITY = 0.70, 0.76, 0.80
 _HANDS_ON, _REFUSES = 0.5, 0.8
 _PAGE = 100
+_CLERKS = 8
+"""Who decide at a time: one alone is what a district of a thousand cases a minute would wait for."""
 
 
 def decision(item: Item, towns_and_departments: list[str]) -> Item | None:
-    """What the clerk decides about an order that waits for a decision; None leaves it there."""
+    """What a clerk decides about an order that waits for a decision; None leaves it there."""
     luck = chance("desk", item["order_id"], item["version"])
     if luck < _DISPATCHES:
         unit = item.get("suggest") or towns_and_departments[int(luck * 997) % len(towns_and_departments)]
@@ -43,7 +45,7 @@ def decision(item: Item, towns_and_departments: list[str]) -> Item | None:
 
 
 def review(item: Item, towns_and_departments: list[str]) -> Item:
-    """What the clerk decides about a return."""
+    """What a clerk decides about a return."""
     luck = chance("return", item["order_id"], item["version"])
     others = [unit for unit in towns_and_departments if unit != item["lead"]]
     unit = others[int(luck * 997) % len(others)]
@@ -55,7 +57,7 @@ def review(item: Item, towns_and_departments: list[str]) -> Item:
 
 
 class Desk:
-    """The clerk; `decided` counts what was acknowledged."""
+    """The clerks; `decided` counts what was acknowledged."""
 
     def __init__(self, session: Session, units: list[str], acknowledged: AcknowledgedList) -> None:
         self.decided = 0
@@ -63,6 +65,7 @@ class Desk:
         self._acknowledged = acknowledged
         self._seen: set[tuple[str, int]] = set()
         self._turn = asyncio.Lock()
+        self._free = asyncio.Semaphore(_CLERKS)
         self._web = web_client(
             base_url=session.services["dispatch"].api,
             headers={"authorization": f"Bearer {session.token(CLIENT)}"},
@@ -83,30 +86,35 @@ class Desk:
         """Decide what is new in the queues; returns how many. Raises `httpx.HTTPError`."""
         before = self.decided
         async with self._turn:
-            async for item in self._waiting("/desk"):
-                await self._say(f"/desk/{item['order_id']}/decide", item, decision(item, self._units))
-            async for item in self._waiting("/returns"):
-                await self._say(f"/returns/{item['order_id']}/decide", item, review(item, self._units))
+            await self._clear("/desk", decision)
+            await self._clear("/returns", review)
         return self.decided - before
 
-    async def _waiting(self, queue: str) -> AsyncIterator[Item]:
+    async def _clear(self, queue: str, decide: Callable[[Item, list[str]], Item | None]) -> None:
+        async for page in self._pages(queue):
+            said = [self._say(queue, item, decide(item, self._units)) for item in page]
+            trouble = await asyncio.gather(*said, return_exceptions=True)
+            for error in filter(None, trouble):
+                raise error
+
+    async def _pages(self, queue: str) -> AsyncIterator[list[Item]]:
         after = None
         while True:
             page = await self._web.get(queue, params={"limit": _PAGE} | ({"after": after} if after else {}))
             page.raise_for_status()
-            for item in page.json()["items"]:
-                if (item["order_id"], item["version"]) not in self._seen:
-                    yield item
-            after = page.json()["next"]
+            found = page.json()
+            yield [each for each in found["items"] if (each["order_id"], each["version"]) not in self._seen]
+            after = found["next"]
             if not after:
                 return
 
-    async def _say(self, path: str, item: Item, body: Item | None) -> None:
+    async def _say(self, queue: str, item: Item, body: Item | None) -> None:
         """Send the decision; the same one again has no effect, so it is sent until it is answered."""
         if body is not None:
             key = str(stable_id("demo desk", item["order_id"], item["version"]))
-            sent = body | {"version": item["version"]}
-            answer = await self._web.post(path, json=sent, headers={"idempotency-key": key})
+            path, sent = f"{queue}/{item['order_id']}/decide", body | {"version": item["version"]}
+            async with self._free:
+                answer = await self._web.post(path, json=sent, headers={"idempotency-key": key})
             if answer.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
                 answer.raise_for_status()
             if answer.is_success:

@@ -26,7 +26,9 @@ from shared.platform.kafka_login import KafkaLogin
 
 PART_SECONDS = 2.0
 _PIECES = 20
-_DESK_SECONDS = 0.5
+_DESK_SECONDS = 3.0
+"""Between two looks: each reads the queues whole, some thousand cases in a long run."""
+
 _POISON_IN_A_BAD_PART = 40
 
 
@@ -96,7 +98,7 @@ class Mouth:
 
 @asynccontextmanager
 async def parties(loop: Loop, acknowledged: AcknowledgedList) -> AsyncIterator[Parties]:
-    """Units, callers, the city and a clerk at work on a running loop, until the end."""
+    """Units, callers, the city and clerks at work on a running loop, until the end."""
     codes = [unit.code for unit in loop.catalogue.units_with_topics()]
     async with Doors(loop.session) as doors, Ways(loop.session.login(DEMO), acknowledged, doors) as sender:
         followers = _followers(loop.session.login(DEMO), codes, sender)

@@ -34,7 +34,19 @@ def test_the_age_of_what_is_in_hand_grows_until_it_is_committed() -> None:
 def test_nothing_to_read_is_no_age() -> None:
     behind = Behind(StageMetrics("test.behind"), lambda: 100.0)
     behind.read([_slice(10)])
-    behind.nothing()
+    behind.nothing(heard=99.9)
+    assert _shown() == 0
+
+
+def test_a_log_out_of_hearing_is_not_an_empty_one() -> None:
+    clock = [100.0]
+    behind = Behind(StageMetrics("test.behind"), lambda: clock[0])
+    behind.committed([_slice(90)], lag=7)
+    clock[0] += 300
+    behind.nothing(heard=101.0)
+    assert _shown() == 299
+    assert REGISTRY.get_sample_value("tiaokuai_stage_lag_records", {"stage": "test.behind"}) == 7
+    behind.nothing(heard=399.9)
     assert _shown() == 0
 
 
