@@ -36,7 +36,7 @@ QUERIES: Mapping[str, Sequence[str]] = {
 }
 PAGES: Mapping[str, Sequence[str]] = {
     "/search": ("?q=year-050000", "?q=营业执照", "?q=噪声扰民", "?unit=scjgj"),
-    "/inbox": ("?box=sign", "?box=work", "?box=wait", "?box=done"),
+    "/inbox": tuple(f"?box={box}" for box in ("sign", "work", "wait", "done", "join")),
     "/knowledge": ("?q=营业执照",),
 }
 
