@@ -36,10 +36,13 @@ ORDER_STATE = """
 select o.order_state, c.payload from work_order o join complaint c using (complaint_id)
 where o.order_id = $1 and ($2::boolean or o.confidentiality <> 'sealed')"""
 
+# By range: of a join the planner expects half the table.
 OF_COMPLAINTS = """
-select o.order_state from unnest($1::uuid[], $2::uuid[]) as r(lowest, highest)
-join work_order o on o.complaint_id between r.lowest and r.highest
-order by o.complaint_id, o.item limit 50"""
+select f.order_state from unnest($1::uuid[], $2::uuid[]) as r(lowest, highest)
+cross join lateral (
+    select o.complaint_id, o.item, o.order_state from work_order o
+    where o.complaint_id between r.lowest and r.highest order by o.complaint_id, o.item limit 50) f
+order by f.complaint_id, f.item limit 50"""
 
 HOPS = """
 select from_unit, to_unit, count(*) as hops, sum(seconds_used)::bigint as seconds_used
