@@ -42,7 +42,7 @@ def show(
     desk = configured_desk()
 
     async def work(connection: Connection) -> Board:
-        return await board(connection, period, desk.minimum, desk.names)
+        return await board(connection, period, desk)
 
     out.print(_table(_with(data, work)))
 

@@ -72,8 +72,9 @@ def test_what_was_released_is_applied_and_never_changed(service: str) -> None:
     assert len(released.statements) >= 10, "make released"
 
 
-NOTES_DOWN = ("complaint index_new is new", "complaint index_changed is new")
-"""Triggers that refuse and change nothing: the version in service fills the queue of the next one by them."""
+NOTES_DOWN = ("complaint index_new is new", "complaint index_changed is new", "score sum_")
+"""Triggers that refuse nothing and change nothing of its own: the version in service fills the next one's
+queue and sums by them."""
 
 
 @every_database
@@ -89,6 +90,15 @@ async def test_what_the_version_in_service_writes_is_indexed_by_the_next(updated
     await updated.owner.execute("update complaint set version = version + 1")
     waiting = await updated.owner.fetch("select complaint_id from complaint_to_index order by 1")
     assert waiting == await updated.owner.fetch("select complaint_id from complaint order by 1") != []
+
+
+@pytest.mark.parametrize("updated", ["feedback"], indirect=True)
+async def test_what_the_version_in_service_counts_is_in_the_sums_of_the_next(updated: Updated) -> None:
+    await updated.owner.execute(f"set role {database_name('feedback')}")
+    await updated.owner.execute("update score set received = received + 1")
+    summed = "select sum(received)::int from score_sum where split = 'unit'"
+    counted = await updated.owner.fetchval("select sum(received)::int from score")
+    assert await updated.owner.fetchval(summed) == counted > 0
 
 
 ONLY_CONSOLE = pytest.mark.parametrize("updated", ["console"], indirect=True)

@@ -22,7 +22,10 @@ _PATIENCE_SECONDS = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One input as it will lie on its topic; `id`, `about`, `readable` as in `Acknowledged`."""
+    """One input as it will lie on its topic; `id`, `about`, `readable` as in `Acknowledged`.
+
+    `uninvited`: a report of a unit that got a copy alone; it may have no part in the order any more.
+    """
 
     kind: InputKind
     id: str
@@ -32,6 +35,7 @@ class Outgoing:
     value: bytes
     headers: Headers = ()
     readable: bool = True
+    uninvited: bool = False
 
 
 class Sender:

@@ -48,12 +48,13 @@ NO_DELAY = Pace()
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A report to make; `step` tells two of one kind apart."""
+    """A report to make; `step` tells two of one kind apart; `uninvited` as in `Outgoing`."""
 
     kind: ReportKind
     after: float
     step: int = 0
     more: dict[str, Any] = field(default_factory=dict)
+    uninvited: bool = False
 
 
 def reply(record: Any, pace: Pace) -> Sequence[Answer]:
@@ -75,7 +76,7 @@ def plan(message: OrderMessage, pace: Pace) -> Iterator[Step]:
         yield Step(ReportKind.REPORT_IN, pace.sign)
     elif message.role is not UnitRole.LEAD:
         if luck < _MEDDLES:
-            yield Step(ReportKind.SIGNED, pace.sign)
+            yield Step(ReportKind.SIGNED, pace.sign, uninvited=True)
     elif message.kind in _BEGINS:
         yield from _take_up(message, pace, luck)
     elif message.kind in _GOES_ON:
@@ -149,4 +150,5 @@ def _outgoing(message: OrderMessage, step: Step, trace: str) -> Outgoing:
         sent.key,
         sent.value,
         sent.headers,
+        uninvited=step.uninvited,
     )

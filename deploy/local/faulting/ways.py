@@ -10,7 +10,7 @@ import orjson
 from deploy.local.demo.acknowledged import Acknowledged, AcknowledgedList, InputKind
 from deploy.local.demo.chance import chance
 from deploy.local.demo.sender import Outgoing, Sender
-from deploy.local.faulting.doors import Doors
+from deploy.local.faulting.doors import Doors, RefusedError
 from shared.contract.declarations import SOURCE_HEADER
 from shared.contract.topics import unit_of
 from shared.platform.kafka_login import KafkaLogin
@@ -37,7 +37,13 @@ class Ways(Sender):
                 sending.create_task(self._hand_in(each))
 
     async def _hand_in(self, message: Outgoing) -> None:
-        await _HANDLING[message.kind](self._doors, message)
+        try:
+            await _HANDLING[message.kind](self._doors, message)
+        except RefusedError as refused:
+            # Over Kafka a dead letter: who got a copy and was then left out has no part any more.
+            if message.uninvited and (refused.status, refused.code) == (404, "unknown_order"):
+                return
+            raise
         self._list.add([Acknowledged(message.kind, message.id, message.about)])
         self.by_http += 1
 

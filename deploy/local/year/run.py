@@ -13,7 +13,8 @@ from deploy.local.year.district import Generated
 from deploy.local.year.load import lives, load_year, months_before
 from deploy.migrations import migrate_service
 from services.feedback.board.cells import Period
-from services.feedback.board.district import district_of, names_of
+from services.feedback.board.desk import desk_of
+from services.feedback.board.district import district_of
 from services.feedback.board.editions import Draft, draft, verify
 from services.feedback.board.scoring import catch_up, counting
 from services.feedback.board.tables import board
@@ -21,7 +22,7 @@ from services.feedback.rules.publishing import Audience
 from shared.catalogue.catalogue import Catalogue
 from shared.catalogue.load import load
 from shared.domain.holidays import state_council
-from shared.domain.worktime import SHANGHAI
+from shared.domain.worktime import SHANGHAI, WorkCalendar
 from shared.platform.database import Connection, connect
 
 _MINIMUM = 5
@@ -77,7 +78,8 @@ async def _year(
     clock.done("loading")
     counted = await _count(connection, catalogue)
     clock.done("counting")
-    found = await board(connection, _period(first, last), _MINIMUM, names_of(catalogue))
+    desk = desk_of(catalogue, WorkCalendar(state_council()), _MINIMUM, 0)
+    found = await board(connection, _period(first, last), desk)
     clock.done("scoreboard")
     verified = await _verified(connection, catalogue, _period(first, last))
     clock.done("verifying")

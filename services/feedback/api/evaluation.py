@@ -50,7 +50,7 @@ class EvaluationApi:
     async def figures(self, request: Request) -> Response:
         """Every figure by unit, first-level category and town; none below the minimum sample."""
         period = period_of(request, self._desk.district.zone, await now_of(self._store.pool))
-        found = await board(self._store.pool, period, self._desk.minimum, self._desk.names)
+        found = await board(self._store.pool, period, self._desk)
         return json_response(as_json(for_the_public(found)))
 
     async def sample(self, request: Request) -> Response:

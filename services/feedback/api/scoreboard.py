@@ -8,10 +8,11 @@ from starlette.routing import BaseRoute
 
 from services.feedback.api.downloads import download
 from services.feedback.api.requests import SCOREBOARD, period_of
+from services.feedback.board.cells import Part
 from services.feedback.board.desk import Desk
 from services.feedback.board.rows import rows_of_period
 from services.feedback.board.scoring import KEPT
-from services.feedback.board.tables import Board, Part, board, definitions, shown
+from services.feedback.board.tables import Board, board, definitions, shown
 from services.feedback.clock import now_of
 from shared.platform.web import guarded, json_response
 from shared.stream.service import Store
@@ -34,7 +35,7 @@ class ScoreboardApi:
         """Every figure by unit, category and town for a period; `unit`, `category`, `town` pick a part."""
         period = period_of(request, self._desk.district.zone, await now_of(self._store.pool))
         part = Part(*(request.query_params.get(name) or None for name in ("unit", "category", "town")))
-        found = await board(self._store.pool, period, self._desk.minimum, self._desk.names, part)
+        found = await board(self._store.pool, period, self._desk, part)
         counted = await self._store.pool.fetchrow(KEPT)
         return json_response({**as_json(found), "counted_at": counted["at"]})
 

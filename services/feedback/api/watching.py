@@ -24,7 +24,7 @@ from services.feedback.api.requests import (
 from services.feedback.api.seeing import ORDER, STEP, must_see
 from services.feedback.board.arrears import Note, arrears, note, noted
 from services.feedback.board.desk import Desk
-from services.feedback.board.saved import FORMULAS, repeated, saved
+from services.feedback.board.saved import FORMULAS, saved
 from services.feedback.clock import now_of
 from services.feedback.rules.arrears import Arrear, age_of, gauges, stage_of
 from services.feedback.rules.rates import Rate
@@ -144,8 +144,7 @@ class WatchingApi:
         """Month by month: hops avoided, orders the towns were spared, first dispatch, repeats, minute."""
         zone = self._desk.district.zone
         period = period_of(request, zone, await now_of(self._store.pool))
-        months = await saved(self._store.pool, period, zone)
-        matters = await repeated(self._store.pool, period)
+        months, matters = await saved(self._store.pool, period, zone)
         names = self._desk.names.by["category"]
         return json_response(
             {

@@ -16,7 +16,9 @@ from shared.platform.database import Connection, Pool
 _SUMS = ", ".join(f"sum({name})::bigint" for name in COUNTS)
 CELLS = f"""
 select unit, category, town, {_SUMS} from score
-where dispatched_at >= $1 and dispatched_at < $2 group by 1, 2, 3 order by 1, 2, 3"""
+where dispatched_at >= $1 and dispatched_at < $2 and ($3::text is null or unit = $3)
+  and ($4::text is null or starts_with(category, $4)) and ($5::text is null or town = $5)
+group by 1, 2, 3 order by 1, 2, 3"""
 
 Split = Literal["unit", "category", "first_level", "town"]
 
@@ -42,9 +44,20 @@ class Period:
         return self.since <= moment < self.until
 
 
-async def cells(database: Connection | Pool, period: Period) -> list[Cell]:
+class Part(NamedTuple):
+    """Which cells are looked at: of a unit, a category or its first level, a town; all without."""
+
+    unit: str | None = None
+    category: str | None = None
+    town: str | None = None
+
+
+EVERYTHING = Part()
+
+
+async def cells(database: Connection | Pool, period: Period, part: Part = EVERYTHING) -> list[Cell]:
     """The cells of a period, sorted."""
-    rows = await database.fetch(CELLS, period.since, period.until)
+    rows = await database.fetch(CELLS, period.since, period.until, *part)
     return [Cell(unit, category, town, tuple(counts)) for unit, category, town, *counts in rows]
 
 

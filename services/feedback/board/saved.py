@@ -7,14 +7,18 @@ from datetime import tzinfo
 from typing import Any
 
 from services.feedback.board.cells import Period
+from services.feedback.board.sums import months_of
 from services.feedback.rules.rates import Rate
 from shared.platform.database import Connection, Pool
 
-BY_MONTH = """
-select to_char(month, 'YYYY-MM') as month, sum(dispatched) as dispatched, sum(by_rule) as by_rule,
-       sum(hops) as hops, sum(first_right) as first_right, sum(spared) as spared,
-       sum(spared_hops) as spared_hops, sum(minute_due) as minute_due, sum(minute) as minute
-from score where dispatched_at >= $1 and dispatched_at < $2 group by month order by month"""
+_BY_MONTH = """
+select to_char(month, 'YYYY-MM') as month, sum(dispatched)::bigint as dispatched,
+       sum(by_rule)::bigint as by_rule, sum(hops)::bigint as hops, sum(first_right)::bigint as first_right,
+       sum(spared)::bigint as spared, sum(spared_hops)::bigint as spared_hops,
+       sum(minute_due)::bigint as minute_due, sum(minute)::bigint as minute
+from {} group by month order by month"""
+OF_ROWS = _BY_MONTH.format("score where dispatched_at >= $1 and dispatched_at < $2")
+OF_MONTHS = _BY_MONTH.format("score_sum where month >= $1 and month < $2 and split = 'unit' and counted > 0")
 
 # An order repeats where its matter came up in the 180 days before, the span of clause 52's mark: without one
 # the share would only ever grow. Those joined to another order count too.
@@ -25,14 +29,11 @@ with known as (
                <= interval '180 days', false) as again
     from order_view where matter_id is not null)"""
 REPEATS = f"""{KNOWN}
-select to_char(created_at at time zone $3, 'YYYY-MM') as month, count(*) as known,
-       count(*) filter (where again) as repeated
-from known where created_at >= $1 and created_at < $2 group by 1"""
-
-REPEATS_BY_CATEGORY = f"""{KNOWN}
-select coalesce(category, '') as category, count(*) as known, count(*) filter (where again) as repeated
-from known where created_at >= $1 and created_at < $2
-group by 1 having count(*) filter (where again) > 0 order by repeated desc, 1 limit 50"""
+select to_char(month, 'YYYY-MM') as month, category, known, repeated from (
+    select date_trunc('month', created_at at time zone $3) as month, coalesce(category, '') as category,
+           count(*) as known, count(*) filter (where again) as repeated
+    from known where created_at >= $1 and created_at < $2 group by grouping sets ((1), (2))) as either"""
+_WORST = 50
 
 FORMULAS = {
     "spared": ("街镇少接的工单", "规则直接派给条线部门、事发地街镇明确的工单数（第52条）"),
@@ -69,21 +70,28 @@ class Repeated:
     repeats: Rate
 
 
-async def saved(database: Connection | Pool, period: Period, zone: tzinfo) -> list[Saved]:
-    """Every month of the period with an order, in order; months by the district's clock."""
-    found = await database.fetch(REPEATS, period.since, period.until, str(zone))
-    repeats = {row["month"]: row for row in found}
-    rows = await database.fetch(BY_MONTH, period.since, period.until)
-    return [_saved(row, repeats.get(row["month"])) for row in rows]
+async def saved(
+    database: Connection | Pool, period: Period, zone: tzinfo
+) -> tuple[list[Saved], list[Repeated]]:
+    """Every month of the period with an order, by the district's clock; the categories with most repeats."""
+    repeats = await database.fetch(REPEATS, period.since, period.until, str(zone))
+    by_month = {row["month"]: _share(row) for row in repeats if row["month"]}
+    by_category = [Repeated(row["category"], _share(row)) for row in repeats if not row["month"]]
+    worst = [each for each in by_category if each.repeats.numerator]
+    worst.sort(key=lambda each: (-each.repeats.numerator, each.category))
+    months = await months_of(database, period, zone)
+    if months is None:
+        rows = await database.fetch(OF_ROWS, period.since, period.until)
+    else:
+        rows = await database.fetch(OF_MONTHS, months.first, months.after)
+    return [_saved(row, by_month.get(row["month"], Rate(0, 0))) for row in rows], worst[:_WORST]
 
 
-async def repeated(database: Connection | Pool, period: Period) -> list[Repeated]:
-    """The categories with most repeats, the worst first."""
-    rows = await database.fetch(REPEATS_BY_CATEGORY, period.since, period.until)
-    return [Repeated(row["category"], Rate(row["repeated"], row["known"])) for row in rows]
+def _share(row: Any) -> Rate:
+    return Rate(row["repeated"], row["known"])
 
 
-def _saved(row: Any, repeats: Any) -> Saved:
+def _saved(row: Any, repeats: Rate) -> Saved:
     return Saved(
         month=row["month"],
         dispatched=row["dispatched"],
@@ -92,6 +100,6 @@ def _saved(row: Any, repeats: Any) -> Saved:
         by_rule=Rate(row["by_rule"], row["dispatched"]),
         first_dispatch=Rate(row["first_right"], row["dispatched"]),
         hops=Rate(row["hops"], row["dispatched"]),
-        repeats=Rate(repeats["repeated"], repeats["known"]) if repeats else Rate(0, 0),
+        repeats=repeats,
         minute=Rate(row["minute"], row["minute_due"]),
     )

@@ -1,13 +1,15 @@
 """The scoreboard as people read it: ranked lines by unit, and the same counts by category and town."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from services.feedback.board.cells import Cell, Period, Split, cells, split
+from services.feedback.board.cells import EVERYTHING, Cell, Part, Period, Split, cells, split
+from services.feedback.board.desk import Desk
 from services.feedback.board.district import Names
+from services.feedback.board.sums import months_of, sums
 from services.feedback.rules.measures import MEASURES, Measure
-from services.feedback.rules.rates import Line, ranked, total
+from services.feedback.rules.rates import Counts, Line, ranked, total
 from shared.platform.database import Connection, Pool
 
 SPLITS: tuple[Split, ...] = ("unit", "first_level", "category", "town")
@@ -23,39 +25,23 @@ class Board:
     total: Line
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Which cells are looked at: of a unit, a category or its first level, a town; all without."""
-
-    unit: str | None = None
-    category: str | None = None
-    town: str | None = None
-
-    def holds(self, cell: Cell) -> bool:
-        """Whether a cell belongs to it."""
-        return (
-            self.unit in {None, cell.unit}
-            and (self.category is None or cell.category.startswith(self.category))
-            and self.town in {None, cell.town}
-        )
-
-
-EVERYTHING = Part()
-
-
-async def board(
-    database: Connection | Pool, period: Period, minimum: int, names: Names, part: Part = EVERYTHING
-) -> Board:
-    """The board of a period as counted now, or of a part of it."""
-    found = [cell for cell in await cells(database, period) if part.holds(cell)]
-    return board_of(found, period, minimum, names)
+async def board(database: Connection | Pool, period: Period, desk: Desk, part: Part = EVERYTHING) -> Board:
+    """The board of a period as counted now, or of a part of it; of whole months by their sums."""
+    months = await months_of(database, period, desk.district.zone) if part == EVERYTHING else None
+    if months is None:
+        return board_of(await cells(database, period, part), period, desk.minimum, desk.names)
+    return _board(await sums(database, months), period, desk.minimum, desk.names)
 
 
 def board_of(found: Iterable[Cell], period: Period, minimum: int, names: Names) -> Board:
     """The board of these cells."""
     held = list(found)
-    tables = {by: ranked(split(held, by), names.by[by], minimum) for by in SPLITS}
-    return Board(period, minimum, tables, Line("", names.region, None, total(cell.counts for cell in held)))
+    return _board({by: split(held, by) for by in SPLITS}, period, minimum, names)
+
+
+def _board(found: Mapping[Split, Mapping[str, Counts]], period: Period, minimum: int, names: Names) -> Board:
+    tables = {by: ranked(found[by], names.by[by], minimum) for by in SPLITS}
+    return Board(period, minimum, tables, Line("", names.region, None, total(found["unit"].values())))
 
 
 def shown(line: Line) -> dict[str, Any]:

@@ -60,13 +60,14 @@ async def content(
     rows = await database.fetch(MONTHS, year.since, year.until)
     shares = {name: [row[name] for row in rows] for name in ("solved", "satisfied", "on_time", "contact")}
     counted = await database.fetchrow(KEPT)
+    months, _ = await saved(database, year, desk.district.zone)
     return Content(
         month=month,
         region=desk.names.region,
         counted_at=counted["at"],
-        board=await board(database, period, desk.minimum, desk.names),
+        board=await board(database, period, desk),
         trend=Trend([row["month"] for row in rows], **shares),
-        saved=await saved(database, year, desk.district.zone),
+        saved=months,
         arrears=await open_gauges(database, desk.statute, now),
     )
 
