@@ -85,7 +85,7 @@ where c.complaint_id = n.id returning 1"""
 NEW_ORDERS = (
     "order_id, version, complaint_id, item, state, lead, queue, queued_at, at_work, side, open_matter, "
     "merged_into, confidentiality, risk, binding, order_state, warn_at, provisional, review_on, chase_at, "
-    "seen_by"
+    "seen_by, awaited"
 )
 
 UPDATE_ORDERS = """
@@ -94,14 +94,15 @@ set version = n.version, state = n.state, lead = n.lead, queue = n.queue, queued
     at_work = n.at_work, open_matter = n.open_matter, merged_into = n.merged_into,
     confidentiality = n.confidentiality, risk = n.risk, binding = n.binding, order_state = n.order_state,
     warn_at = n.warn_at, provisional = n.provisional, review_on = n.review_on,
-    chase_at = n.chase_at, seen_by = string_to_array(n.seen_by, ',')
+    chase_at = n.chase_at, seen_by = string_to_array(n.seen_by, ','),
+    awaited = string_to_array(n.awaited, ',')
 from unnest($1::uuid[], $2::int[], $3::uuid[], $4::smallint[], $5::text[], $6::text[], $7::text[],
             $8::timestamptz[], $9::boolean[], $10::text[], $11::uuid[], $12::uuid[], $13::text[],
             $14::smallint[], $15::timestamptz[], $16::text[], $17::timestamptz[], $18::boolean[],
-            $19::date[], $20::timestamptz[], $21::text[], $22::int[])
+            $19::date[], $20::timestamptz[], $21::text[], $22::text[], $23::int[])
      as n(order_id, version, complaint_id, item, state, lead, queue, queued_at, at_work, side,
           open_matter, merged_into, confidentiality, risk, binding, order_state, warn_at, provisional,
-          review_on, chase_at, seen_by, loaded)
+          review_on, chase_at, seen_by, awaited, loaded)
 where o.order_id = n.order_id and o.version = n.loaded returning 1"""
 
 NEW_EVENTS = "order_id, version, move, at, decides, event"

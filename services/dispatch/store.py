@@ -14,7 +14,7 @@ from services.dispatch.marking import keep_confirmed, marks_on
 from services.dispatch.notices.rows import insert as insert_notices
 from services.dispatch.rules.chasing import next_chase
 from services.dispatch.rules.marks import matter_of
-from services.dispatch.rules.sight import seen_by
+from services.dispatch.rules.sight import awaited, seen_by
 from services.dispatch.rules.warnings import AT_WORK, next_warning
 from shared.contract.events.classification import MatterChanged
 from shared.contract.events.order import OrderState
@@ -109,8 +109,8 @@ async def _save_orders(tx: Connection, cases: Cases, last: Mapping[UUID, EventRo
             if held.loaded == 0:
                 new.append(_order_row(held, last[held.order.order_id]))
             elif held.order.version != held.loaded:
-                *row, seen_by = _order_row(held, last[held.order.order_id])
-                moved.append((*row, ",".join(seen_by), held.loaded))
+                *row, seen, owing = _order_row(held, last[held.order.order_id])
+                moved.append((*row, ",".join(seen), ",".join(owing) if owing else None, held.loaded))
     # Moved ones first: an order that ended gives up its matter, and a new one of the same batch may take it.
     if moved:
         _all(await tx.fetch(sql.UPDATE_ORDERS, *_columns(moved)), len(moved))
@@ -195,6 +195,7 @@ def _order_row(held: Held, last: EventRow) -> Row:
         order.pause.review_on if order.pause else None,
         next_chase(order) if order.joint else None,
         seen_by(order),
+        awaited(order) or None,
     )
 
 

@@ -8,26 +8,34 @@ import orjson
 
 from services.dispatch.inbox import shown
 from shared.platform.database import Connection, Pool
+from shared.platform.paging import PageAsked
 
-# Looked through rather than indexed: an index on parts would cost every move of every order.
-_NAMED = """
+# By a row's own list of who owes a part (`rules.sight.awaited`), which few orders have.
+AWAITED = """
 select o.order_id, o.binding, o.order_state, c.payload
 from work_order o join complaint c using (complaint_id)
-where o.at_work and o.lead is distinct from $1 and o.confidentiality <> 'sealed'
-  and strpos(o.order_state, '"' || $1 || '"') > 0
-order by o.binding nulls last, o.order_id limit 500"""
+where o.awaited @> array[$1] and o.confidentiality <> 'sealed'
+order by o.binding nulls last, o.order_id limit 2000"""
 
-_FAR = datetime(9999, 12, 31, tzinfo=UTC).isoformat()
+_NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 
 
-async def awaited(reader: Pool | Connection, unit: str) -> list[dict[str, Any]]:
-    """As the inbox shows orders, each with `part`: whistle, help or co, what is wanted and until when."""
+async def page(
+    reader: Pool | Connection, unit: str, asked: PageAsked
+) -> tuple[list[dict[str, Any]], str | None]:
+    """As the inbox shows orders, each with `part`: whistle, help or co, what is wanted and until when.
+
+    The most pressing first; with the next page's cursor.
+    """
     found = []
-    for row in await reader.fetch(_NAMED, unit):
+    for row in await reader.fetch(AWAITED, unit):
         part = part_of(orjson.loads(row["order_state"]), unit)
         if part is not None:
-            found.append(shown(row) | {"part": part})
-    return sorted(found, key=lambda each: each["part"]["due"] or _FAR)
+            until = datetime.fromisoformat(part["due"]) if part["due"] else _NEVER
+            found.append({"row": row, "part": part, "until": until, "order_id": row["order_id"]})
+    found.sort(key=lambda each: (each["until"], each["order_id"]))
+    cut, following = asked.cut(asked.behind(found, "until", "order_id"), "until", "order_id")
+    return [shown(each["row"]) | {"part": each["part"]} for each in cut], following
 
 
 def part_of(order: Mapping[str, Any], unit: str) -> dict[str, Any] | None:

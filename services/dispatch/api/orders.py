@@ -10,12 +10,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from services.dispatch import inbox, reading
+from services.dispatch import inbox, reading, taking_part
 from services.dispatch.api.access import ALL, OWN, sight_of
 from services.dispatch.api.requests import changed, must_be_its_sections, path_id
 from services.dispatch.deciding import take_report
 from services.dispatch.handbook import Handbook
-from services.dispatch.taking_part import awaited
 from shared.contract.errors import FAULTS, TiaokuaiError
 from shared.contract.events.report import UnitReport
 from shared.contract.fields import Code, Digest, Instant, Line, Text, Version
@@ -101,7 +100,7 @@ class OrdersApi:
         self, unit: str, section: str | None, box: str, asked: PageAsked
     ) -> tuple[list[dict[str, Any]], str | None]:
         if box == "join":  # of a unit as a whole: sections are given what it leads alone
-            return ([] if section else await awaited(self._store.pool, unit)), None
+            return ([], None) if section else await taking_part.page(self._store.pool, unit, asked)
         return await inbox.page(self._store.pool, inbox.Inbox(unit, section, box), asked)
 
     async def show_order(self, request: Request) -> Response:
