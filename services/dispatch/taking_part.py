@@ -12,10 +12,13 @@ from shared.platform.paging import PageAsked
 
 # By a row's own list of who owes a part (`rules.sight.awaited`), which few orders have.
 AWAITED = """
-select o.order_id, o.binding, o.order_state, c.payload
-from work_order o join complaint c using (complaint_id)
+select order_id, order_state from work_order o
 where o.awaited @> array[$1] and o.confidentiality <> 'sealed'
 order by o.binding nulls last, o.order_id limit 2000"""
+
+SHOWN = """
+select o.order_id, o.order_state, c.payload from work_order o join complaint c using (complaint_id)
+where o.order_id = any($1::uuid[]) and o.confidentiality <> 'sealed'"""
 
 _NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 
@@ -32,10 +35,13 @@ async def page(
         part = part_of(orjson.loads(row["order_state"]), unit)
         if part is not None:
             until = datetime.fromisoformat(part["due"]) if part["due"] else _NEVER
-            found.append({"row": row, "part": part, "until": until, "order_id": row["order_id"]})
+            found.append({"order_id": row["order_id"], "part": part, "until": until})
     found.sort(key=lambda each: (each["until"], each["order_id"]))
     cut, following = asked.cut(asked.behind(found, "until", "order_id"), "until", "order_id")
-    return [shown(each["row"]) | {"part": each["part"]} for each in cut], following
+    rows = await reader.fetch(SHOWN, [each["order_id"] for each in cut])
+    orders = {row["order_id"]: shown(row) for row in rows}
+    parts = [(orders.get(each["order_id"]), each["part"]) for each in cut]
+    return [order | {"part": part} for order, part in parts if order is not None], following
 
 
 def part_of(order: Mapping[str, Any], unit: str) -> dict[str, Any] | None:
