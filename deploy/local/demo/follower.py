@@ -5,6 +5,7 @@ import heapq
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
+from time import time
 from typing import Any
 
 import structlog
@@ -53,6 +54,7 @@ class Follower:
         self._open: dict[TopicPartition, dict[int, int]] = {}
         self._due: list[tuple[float, int, TopicPartition, int, Outgoing]] = []
         self._order = count()
+        self._began = 0.0
 
     def progress(self) -> Mapping[tuple[str, int], int]:
         """(topic, partition) → the first offset that isn't answered in full."""
@@ -84,6 +86,8 @@ class Follower:
                 await self._begin()
             while True:
                 found = await self._consumer.getmany(timeout_ms=_POLL_MS, max_records=_BATCH)
+                if not found:
+                    self._must_hear()
                 self._plan(found)
                 if await self._say() or found:
                     await self._commit()
@@ -93,8 +97,15 @@ class Follower:
     async def _begin(self) -> None:
         self._open.clear()
         self._due.clear()
+        self._began = time()
         for tp in self._partitions:
             self._read[tp] = await self._consumer.position(tp)
+
+    def _must_hear(self) -> None:
+        """A client to which its broker says nothing finds nothing for ever. Raises TimeoutError then."""
+        told = [self._consumer.last_poll_timestamp(tp) or 0 for tp in self._partitions]
+        if time() - max(self._began, max(told) / 1000) > _PATIENCE_SECONDS:
+            raise TimeoutError
 
     def _plan(self, found: Mapping[TopicPartition, Sequence[Any]]) -> None:
         now = asyncio.get_running_loop().time()
