@@ -116,10 +116,15 @@ class WatchingApi:
         now, statute = await now_of(self._store.pool), self._desk.statute
         found = await arrears(self._store.pool, statute, sealed=sees_sealed(request))
         still = [each for each in found if not each.settled]
-        shown = [self._arrear(each, now) for each in still if each.order_id]
+        shown = [
+            {"received_at": each.received_at, "order_id": each.order_id, "arrear": each}
+            for each in still
+            if each.order_id
+        ]
         asked = page_of(request, datetime, UUID)
         page, following = asked.cut(asked.behind(shown, "received_at", "order_id"), "received_at", "order_id")
-        told = {"open": page, "next": following, "sealed": len(still) - len(shown)}
+        matters = [self._arrear(each["arrear"], now) for each in page]
+        told = {"open": matters, "next": following, "sealed": len(still) - len(shown)}
         kinds = gauges(found, statute.kinds, statute.stages, now)
         return json_response(told | {"gauges": [asdict(each) for each in kinds]})
 

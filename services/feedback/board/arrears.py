@@ -18,17 +18,20 @@ from shared.platform.database import Connection, Pool
 
 OVERLAY = "arrears"
 
+# Order by order: of a join the planner reads every order of the years.
 # Paid: noted by a person, or closed after the creditor said that it is solved. Closing alone is no payment.
 ALL = """
 select case when seen then v.order_id end as order_id,
        case when seen then v.reference else '' end as reference,
        v.category, v.lead, coalesce(v.received_at, v.created_at) as received_at,
        a.creditor_size, a.sum_band,
-       a.settled_at is not null or (v.state = 'closed' and bool_or(s.solved > 0)) as settled
-from score s join order_view v using (order_id) left join arrears a using (order_id)
+       a.settled_at is not null or (v.state = 'closed' and s.solved) as settled
+from (select order_id, bool_or(solved > 0) as solved from score where category = any($1::text[])
+      group by order_id) s
+cross join lateral (select * from order_view w where w.order_id = s.order_id limit 1) v
+left join arrears a on a.order_id = s.order_id
 cross join lateral (select $2::boolean or v.confidentiality <> 'sealed' as seen) of
-where s.category = any($1::text[])
-group by v.order_id, a.order_id, seen order by received_at, v.order_id"""
+order by received_at, v.order_id"""
 
 NOTED = """
 select creditor_size, sum_band, settled_at is not null from arrears where order_id = $1 for update"""

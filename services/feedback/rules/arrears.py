@@ -51,9 +51,17 @@ class Gauge:
 
 def stage_of(arrear: Arrear, stages: Sequence[Stage], now: datetime) -> tuple[str, datetime]:
     """The stage it is at and until when; `past` with the last date when every term is over."""
-    dues = [(stage.code, stage.due(arrear.received_at)) for stage in stages]
-    last = PAST, dues[-1][1]
-    return next(((code, due) for code, due in dues if due >= now), last)
+    due = now
+    for stage in stages:
+        due = stage.due(arrear.received_at)
+        if due >= now:
+            return stage.code, due
+    return PAST, due
+
+
+def is_past(arrear: Arrear, stages: Sequence[Stage], now: datetime) -> bool:
+    """Whether every term is over; the longest is asked first, as few are past it."""
+    return all(stage.due(arrear.received_at) < now for stage in reversed(stages))
 
 
 def age_of(arrear: Arrear, now: datetime) -> str:
@@ -80,7 +88,7 @@ def _gauge(code: str, name: str, found: list[Arrear], stages: Sequence[Stage], n
         kind=code,
         name=name,
         open=len(still),
-        past=sum(stage_of(each, stages, now)[0] == PAST for each in still),
+        past=sum(is_past(each, stages, now) for each in still),
         settled=len(found) - len(still),
         ages={band: ages[band] for band in (*(name for _, name in BANDS), OLDEST)},
     )
