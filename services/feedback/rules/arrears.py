@@ -59,11 +59,6 @@ def stage_of(arrear: Arrear, stages: Sequence[Stage], now: datetime) -> tuple[st
     return PAST, due
 
 
-def is_past(arrear: Arrear, stages: Sequence[Stage], now: datetime) -> bool:
-    """Whether every term is over; the longest is asked first, as few are past it."""
-    return all(stage.due(arrear.received_at) < now for stage in reversed(stages))
-
-
 def age_of(arrear: Arrear, now: datetime) -> str:
     """The band of its age in calendar days."""
     days = (now - arrear.received_at).days
@@ -88,7 +83,7 @@ def _gauge(code: str, name: str, found: list[Arrear], stages: Sequence[Stage], n
         kind=code,
         name=name,
         open=len(still),
-        past=sum(is_past(each, stages, now) for each in still),
+        past=sum(stage_of(each, stages, now)[0] == PAST for each in still),
         settled=len(found) - len(still),
         ages={band: ages[band] for band in (*(name for _, name in BANDS), OLDEST)},
     )
