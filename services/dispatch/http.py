@@ -36,7 +36,7 @@ def routes(store: Store, book: Handbook, lease: timedelta) -> Sequence[BaseRoute
         *ExplainingApi(sighted, book.rules).routes(),
         *DeskApi(store, book, lease).routes(),
         *MarksApi(store, book).routes(),
-        *OrdersApi(sighted, book).routes(),
+        *OrdersApi(sighted, book, awaited_in=store.pool).routes(),
         *RelatedApi(store, book).routes(),
         *ClassMattersApi(store, book).routes(),
         *WhistlesApi(store, book).routes(),

@@ -14,7 +14,8 @@ from services.dispatch.marking import keep_confirmed, marks_on
 from services.dispatch.notices.rows import insert as insert_notices
 from services.dispatch.rules.chasing import next_chase
 from services.dispatch.rules.marks import matter_of
-from services.dispatch.rules.sight import awaited, seen_by
+from services.dispatch.rules.parts import awaited
+from services.dispatch.rules.sight import seen_by
 from services.dispatch.rules.warnings import AT_WORK, next_warning
 from shared.contract.events.classification import MatterChanged
 from shared.contract.events.order import OrderState

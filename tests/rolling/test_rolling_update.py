@@ -14,7 +14,7 @@ import pytest
 from deploy.local.databases import DATABASES, SERVICES, at_database, database_name, ensure_roles
 from deploy.local.postgres import LocalPostgres
 from deploy.migrations import give_rights, migration_folders
-from services.dispatch.rules.sight import awaited
+from services.dispatch.rules.parts import awaited
 from shared.contract.events.order import Help, Joint, OrderState, ReportIn, Whistle
 from shared.domain.lifecycle import State
 from shared.platform.database import Connection, connect, pool

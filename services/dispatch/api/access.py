@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from services.dispatch.rules.sight import seen_by
 from shared.catalogue.sources import NumberedBy, Source
 from shared.contract.errors import TiaokuaiError
+from shared.contract.events.order import OrderState
 from shared.domain.vocabulary import Confidentiality
 from shared.platform.identity import Identity
 from shared.platform.row_sight import RowSight
@@ -35,8 +37,7 @@ class Sight:
             return False  # against themselves: neither they nor their sections (回避)
         if self.section is not None:
             return order["lead"] in self.units and order["section"] == self.section
-        had_part = {order["lead"], *order["co"], *order["informed"], *(h["from_unit"] for h in order["hops"])}
-        return not self.units.isdisjoint(had_part | _called(order))
+        return not self.units.isdisjoint(seen_by(OrderState.model_validate(order)))
 
     def must_cover(self, order: Mapping[str, Any]) -> None:
         """Raises `TiaokuaiError` unknown_order: who may not see an order doesn't learn that it is there."""
@@ -57,13 +58,6 @@ class Sight:
         if asked not in self.units:
             raise TiaokuaiError("unknown_unit", field="unit")
         return asked
-
-
-def _called(order: Mapping[str, Any]) -> set[str]:
-    """Units that were whistled for, or asked for help: they have to read what they are called to."""
-    joint = order.get("joint") or {}
-    departments = (unit["unit"] for whistle in joint.get("whistles", ()) for unit in whistle["units"])
-    return {*departments, *(each["unit"] for each in joint.get("helps", ()))}
 
 
 def sight_of(identity: Identity) -> Sight:

@@ -19,7 +19,7 @@ from shared.contract.errors import FAULTS, TiaokuaiError
 from shared.contract.events.report import UnitReport
 from shared.contract.fields import Code, Digest, Instant, Line, Text, Version
 from shared.domain.vocabulary import Outcome, ReportKind
-from shared.platform.database import Connection
+from shared.platform.database import Connection, Pool
 from shared.platform.etags import etag
 from shared.platform.faults import PlatformError
 from shared.platform.paging import PageAsked, page_of
@@ -58,11 +58,12 @@ class ReportBody(BaseModel):
 
 
 class OrdersApi:
-    """The routes on orders."""
+    """The routes on orders; `awaited_in` is where a unit that others wait for is looked up."""
 
-    def __init__(self, store: Store, book: Handbook) -> None:
+    def __init__(self, store: Store, book: Handbook, *, awaited_in: Pool) -> None:
         self._store = store
         self._book = book
+        self._awaited_in = awaited_in
 
     def routes(self) -> Sequence[BaseRoute]:
         one = "/orders/{order_id:uuid}"
@@ -100,7 +101,9 @@ class OrdersApi:
         self, unit: str, section: str | None, box: str, asked: PageAsked
     ) -> tuple[list[dict[str, Any]], str | None]:
         if box == "join":  # of a unit as a whole: sections are given what it leads alone
-            return ([], None) if section else await taking_part.page(self._store.pool, unit, asked)
+            if section:
+                return [], None
+            return await taking_part.page(self._store.pool, unit, asked, awaited_in=self._awaited_in)
         return await inbox.page(self._store.pool, inbox.Inbox(unit, section, box), asked)
 
     async def show_order(self, request: Request) -> Response:
