@@ -38,7 +38,7 @@ class Behind:
     def nothing(self, heard: float | None) -> None:
         """Nothing was found to read; what has come since the log was last `heard` nobody knows."""
         if heard is not None and self._now() - heard > _SILENT_SECONDS:
-            self._since = heard
+            self._since = heard if self._since is None else min(self._since, heard)
         else:
             self._lag.set(0)
             self._since = None
