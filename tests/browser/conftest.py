@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,12 +14,15 @@ import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
 from deploy.local.session import Loop, running_loop
+from shared.catalogue import load
 from tests.browser.chromium import FLAGS, executable
 from tests.browser.hotline import Hotline
 from tests.browser.window import COUNT_SETTLED, DESKTOP, Window
 
 PICTURES = "TIAOKUAI_WRITE_PICTURES"
 DOCS = Path(__file__).parents[2] / "docs" / "pictures"
+CAREFUL = "fgw"
+"""A unit whose answers to requests for help its leader approves."""
 
 Open = Callable[..., Awaitable[Window]]
 Arrive = Callable[..., Awaitable[list[str]]]
@@ -39,12 +43,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest_asyncio.fixture(scope="package", loop_scope="package")
 async def loop(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Loop]:
-    """A running loop in which the desk checks answers; nobody simulated is at work in it."""
+    """A running loop in which the desk checks answers, and one unit's leader before it; nobody simulated is
+    at work in it.
+    """
     if executable() is None:
         pytest.skip("left out: no Chromium on this machine; `make browser` installs it")
-    folder, settings = tmp_path_factory.mktemp("console"), {"TIAOKUAI_ANSWER_CHECK": "desk"}
+    folder = tmp_path_factory.mktemp("console")
+    settings = {"TIAOKUAI_ANSWER_CHECK": "desk", "TIAOKUAI_CATALOGUE": str(_careful(folder / "catalogue"))}
     async with running_loop(folder, console=True, settings=settings) as running:
         yield running
+
+
+def _careful(folder: Path) -> Path:
+    """The catalogue as it is shipped, but that one unit's leader reads what leaves it."""
+    shutil.copytree(load().folder, folder)
+    departments = folder / "units" / "departments.yaml"
+    before = departments.read_text(encoding="utf-8")
+    line = f"  - code: {CAREFUL}\n"
+    assert line in before
+    departments.write_text(before.replace(line, f"{line}    approval: [help]\n"), encoding="utf-8")
+    return folder
 
 
 @pytest_asyncio.fixture(scope="package", loop_scope="package")
