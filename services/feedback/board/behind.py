@@ -1,7 +1,5 @@
 """The rows behind arrears, reverse evaluation and what the rule saved, as tables for people."""
 
-# ruff: noqa: S608 - one statement put together from constants
-
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -9,7 +7,6 @@ from datetime import datetime
 from services.feedback.board.arrears import Statute
 from services.feedback.board.cells import Period
 from services.feedback.board.district import Names
-from services.feedback.board.saved import KNOWN
 from services.feedback.export import Table
 from services.feedback.ratings import Counted
 from services.feedback.rules.arrears import PAST, Arrear, age_of, stage_of
@@ -20,11 +17,11 @@ from shared.platform.database import Connection, Pool
 _PAST = "已超过最长期限"
 
 # One row a dispatched order: what it adds to each measure; a sealed matter without its reference.
-SAVED = f"""{KNOWN}
+SAVED = """
 select to_char(s.month, 'YYYY-MM'), case when v.confidentiality = 'sealed' then '' else v.reference end,
        s.unit, s.category, s.town, s.by_rule, s.spared, s.spared_hops, s.first_right, s.hops,
        (k.order_id is not null)::int, coalesce(k.again, false)::int, s.minute_due, s.minute
-from score s join order_view v using (order_id) left join known k using (order_id)
+from score s join order_view v using (order_id) left join order_repeat k using (order_id)
 where s.dispatched > 0 and s.dispatched_at >= $1 and s.dispatched_at < $2
 order by s.dispatched_at, s.order_id"""
 

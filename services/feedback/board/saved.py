@@ -1,12 +1,11 @@
 """What sending matters to the line first has saved, month by month (clauses 52 and 12)."""
 
-# ruff: noqa: S608 - one statement put together from constants
-
 from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Any
 
 from services.feedback.board.cells import Period
+from services.feedback.board.repeats import repeats
 from services.feedback.board.sums import months_of
 from services.feedback.rules.rates import Rate
 from shared.platform.database import Connection, Pool
@@ -20,19 +19,6 @@ from {} group by month order by month"""
 OF_ROWS = _BY_MONTH.format("score where dispatched_at >= $1 and dispatched_at < $2")
 OF_MONTHS = _BY_MONTH.format("score_sum where month >= $1 and month < $2 and split = 'unit' and counted > 0")
 
-# An order repeats where its matter came up in the 180 days before, the span of clause 52's mark: without one
-# the share would only ever grow. Those joined to another order count too.
-KNOWN = """
-with known as (
-    select order_id, category, created_at, coalesce(
-               created_at - lag(created_at) over (partition by matter_id order by created_at, order_id)
-               <= interval '180 days', false) as again
-    from order_view where matter_id is not null)"""
-REPEATS = f"""{KNOWN}
-select to_char(month, 'YYYY-MM') as month, category, known, repeated from (
-    select date_trunc('month', created_at at time zone $3) as month, coalesce(category, '') as category,
-           count(*) as known, count(*) filter (where again) as repeated
-    from known where created_at >= $1 and created_at < $2 group by grouping sets ((1), (2))) as either"""
 _WORST = 50
 
 FORMULAS = {
@@ -74,9 +60,9 @@ async def saved(
     database: Connection | Pool, period: Period, zone: tzinfo
 ) -> tuple[list[Saved], list[Repeated]]:
     """Every month of the period with an order, by the district's clock; the categories with most repeats."""
-    repeats = await database.fetch(REPEATS, period.since, period.until, str(zone))
-    by_month = {row["month"]: _share(row) for row in repeats if row["month"]}
-    by_category = [Repeated(row["category"], _share(row)) for row in repeats if not row["month"]]
+    shares = await repeats(database, period, zone)
+    by_month = {row["month"]: _share(row) for row in shares if row["month"]}
+    by_category = [Repeated(row["category"], _share(row)) for row in shares if not row["month"]]
     worst = [each for each in by_category if each.repeats.numerator]
     worst.sort(key=lambda each: (-each.repeats.numerator, each.category))
     months = await months_of(database, period, zone)

@@ -26,8 +26,13 @@ class Months:
     after: date
 
 
-async def months_of(database: Connection | Pool, period: Period, zone: tzinfo) -> Months | None:
-    """The months of a period that begins with one and ends with one, or with nothing after it in its last."""
+async def months_of(
+    database: Connection | Pool, period: Period, zone: tzinfo, *, beyond: str = BEYOND
+) -> Months | None:
+    """The months of a period that begins with one and ends with one, or with nothing after it in its last.
+
+    `beyond` is the statement that says whether something lies between two moments.
+    """
     since, until = period.since.astimezone(zone), period.until.astimezone(zone)
     first, last = _month(since), _month(until)
     if since != first or since >= until:
@@ -35,8 +40,8 @@ async def months_of(database: Connection | Pool, period: Period, zone: tzinfo) -
     if until == last:
         return Months(first.date(), last.date())
     after = _month(last, later=1)
-    beyond = await database.fetchval(BEYOND, period.until, after)
-    return None if beyond else Months(first.date(), after.date())
+    more = await database.fetchval(beyond, period.until, after)
+    return None if more else Months(first.date(), after.date())
 
 
 async def sums(database: Connection | Pool, months: Months) -> Mapping[Split, Mapping[str, Counts]]:

@@ -1,0 +1,91 @@
+"""Whether each order's matter came up before it (clause 52): kept beside `score`, and summed by month."""
+
+from collections.abc import Sequence
+from datetime import tzinfo
+from typing import Any
+from uuid import UUID
+
+from services.feedback.board.cells import Period
+from services.feedback.board.events import Cut
+from services.feedback.board.sums import months_of
+from shared.platform.database import Connection, Pool
+
+CHANGED = "select distinct order_id from order_move where tx >= $1 and tx < $2 order by order_id"
+KEPT = "select up_to from followed"
+KEEP = "update followed set up_to = $1"
+
+# Whatever an order's place in a matter is now or was before: the one that comes next there may repeat it.
+NEXT = """
+select n.order_id from (
+    select matter_id, created_at, order_id from order_repeat where order_id = any($1::uuid[])
+    union
+    select matter_id, created_at, order_id from order_view
+    where order_id = any($1::uuid[]) and matter_id is not null) as place
+cross join lateral (
+    select v.order_id from order_view v
+    where v.matter_id = place.matter_id and (v.created_at, v.order_id) > (place.created_at, place.order_id)
+    order by v.created_at, v.order_id limit 1) as n"""
+
+FORGET = """
+delete from order_repeat where order_id in (
+    select order_id from order_view where order_id = any($1::uuid[]) and matter_id is null)"""
+
+# The 180 days are the span of clause 52's mark: without one the share would only ever grow. Most looks change
+# nothing, and then nothing is written.
+LOOK = """
+insert into order_repeat as r (order_id, matter_id, created_at, month, category, again)
+select order_id, matter_id, created_at, date_trunc('month', created_at at time zone $2)::date,
+       coalesce(category, ''), exists (
+           select from order_view p
+           where p.matter_id = v.matter_id and (p.created_at, p.order_id) < (v.created_at, v.order_id)
+             and p.created_at >= v.created_at - interval '180 days')
+from order_view v where order_id = any($1::uuid[]) and matter_id is not null
+on conflict (order_id) do update set
+    matter_id = excluded.matter_id, created_at = excluded.created_at, month = excluded.month,
+    category = excluded.category, again = excluded.again
+where (r.matter_id, r.created_at, r.month, r.category, r.again) is distinct from
+      (excluded.matter_id, excluded.created_at, excluded.month, excluded.category, excluded.again)"""
+
+_BY_EITHER = """
+select to_char(month, 'YYYY-MM') as month, category, known, repeated from (
+    select month, category, {} from {} group by grouping sets ((month), (category))) as either
+where known > 0"""
+OF_ROWS = _BY_EITHER.format(
+    "count(*) as known, count(*) filter (where again) as repeated",
+    "order_repeat where created_at >= $1 and created_at < $2",
+)
+OF_MONTHS = _BY_EITHER.format(
+    "sum(known)::bigint as known, sum(repeated)::bigint as repeated",
+    "repeat_sum where month >= $1 and month < $2",
+)
+BEYOND = "select exists (select from order_repeat where created_at >= $1 and created_at < $2)"
+_AT_ONCE = 5_000
+
+
+async def follow(connection: Connection, at: Cut, zone: tzinfo) -> None:
+    """Look again at the orders that changed since last time, up to the cut, and at those after them.
+
+    Only under `counting`: two at a time would each miss the other's. Safe to stop anywhere: the mark moves
+    last. What came after the cut is looked at here or the next time, it makes no difference.
+    """
+    changed = [row[0] for row in await connection.fetch(CHANGED, await connection.fetchval(KEPT), at.up_to)]
+    for first in range(0, len(changed), _AT_ONCE):
+        async with connection.transaction():
+            await _look(connection, changed[first : first + _AT_ONCE], zone)
+    await connection.execute(KEEP, at.up_to)
+
+
+async def _look(connection: Connection, orders: Sequence[UUID], zone: tzinfo) -> None:
+    following = [row[0] for row in await connection.fetch(NEXT, orders)]
+    await connection.execute(FORGET, orders)
+    await connection.execute(LOOK, [*{*orders, *following}], str(zone))
+
+
+async def repeats(database: Connection | Pool, period: Period, zone: tzinfo) -> Sequence[Any]:
+    """Orders of known matters created in a period, and those that repeat one: by month, and by category."""
+    months = await months_of(database, period, zone, beyond=BEYOND)
+    if months is None:
+        found: Sequence[Any] = await database.fetch(OF_ROWS, period.since, period.until)
+    else:
+        found = await database.fetch(OF_MONTHS, months.first, months.after)
+    return found
