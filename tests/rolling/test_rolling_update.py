@@ -14,9 +14,6 @@ import pytest
 from deploy.local.databases import DATABASES, SERVICES, at_database, database_name, ensure_roles
 from deploy.local.postgres import LocalPostgres
 from deploy.migrations import give_rights, migration_folders
-from services.dispatch.rules.parts import awaited
-from shared.contract.events.order import Help, Joint, OrderState, ReportIn, Whistle
-from shared.domain.lifecycle import State
 from shared.platform.database import Connection, connect, pool
 from shared.platform.migrations import Phase, migrate, read_migrations
 from shared.stream.direct import DirectLane
@@ -75,58 +72,9 @@ def test_what_was_released_is_applied_and_never_changed(service: str) -> None:
     assert len(released.statements) >= 10, "make released"
 
 
-NOTES_DOWN = ("complaint index_new is new", "complaint index_changed is new", "score sum_")
-"""Triggers that refuse nothing and change nothing of its own: the version in service fills the next one's
-queue and sums by them."""
-
-
 @every_database
 async def test_what_comes_before_the_new_version_only_adds(updated: Updated) -> None:
-    found = noticed(updated.was, await schema_of(updated.owner))
-    assert [each for each in found if not each.startswith(NOTES_DOWN)] == []
-
-
-@pytest.mark.parametrize("updated", ["dispatch"], indirect=True)
-async def test_what_the_version_in_service_writes_is_indexed_by_the_next(updated: Updated) -> None:
-    await updated.owner.execute("truncate complaint_to_index")
-    await updated.owner.execute(f"set role {database_name('dispatch')}")
-    await updated.owner.execute("update complaint set version = version + 1")
-    waiting = await updated.owner.fetch("select complaint_id from complaint_to_index order by 1")
-    assert waiting == await updated.owner.fetch("select complaint_id from complaint order by 1") != []
-
-
-HELPS = {"gafj": None, "scjgj": True, "sjj": False}
-"""Who was asked for an act, and what became of it."""
-
-
-@pytest.mark.parametrize("updated", ["dispatch"], indirect=True)
-async def test_who_owes_a_part_is_said_alike_by_the_update_and_by_the_rules(updated: Updated) -> None:
-    row = await updated.owner.fetchrow("select order_state from work_order limit 1")
-    plain = OrderState.model_validate_json(row["order_state"])
-    at = plain.created_at
-    helps = tuple(Help(unit=u, act="查档", asked_by="jw", at=at, due=at, given=g) for u, g in HELPS.items())
-    units = tuple(ReportIn(unit=unit, at=came and at) for unit, came in {"sthjj": None, "jw": True}.items())
-    blown = Whistle(whistle_id=plain.order_id, town="jw", words="请到场", at=at, due=at, units=units)
-    joint = Joint(helps=helps, whistles=(blown,), co_reported=("fgw",))
-    for changes in (
-        {"joint": None, "co": ("fgw", "rsj")},
-        {"joint": joint, "co": ("fgw", "rsj")},
-        {"joint": joint, "co": ("rsj",), "respondent_unit": "sthjj"},
-        {"joint": joint, "lead": "gafj"},
-        {"joint": Joint()},
-    ):
-        order = plain.model_copy(update={"state": State.ISSUED, "lead": "nanxiang", "co": ()} | changes)
-        said = await updated.owner.fetchval("select awaited_of($1::text::json)", order.model_dump_json())
-        assert (said or []) == awaited(order)
-
-
-@pytest.mark.parametrize("updated", ["feedback"], indirect=True)
-async def test_what_the_version_in_service_counts_is_in_the_sums_of_the_next(updated: Updated) -> None:
-    await updated.owner.execute(f"set role {database_name('feedback')}")
-    await updated.owner.execute("update score set received = received + 1")
-    summed = "select sum(received)::int from score_sum where split = 'unit'"
-    counted = await updated.owner.fetchval("select sum(received)::int from score")
-    assert await updated.owner.fetchval(summed) == counted > 0
+    assert [*noticed(updated.was, await schema_of(updated.owner))] == []
 
 
 ONLY_CONSOLE = pytest.mark.parametrize("updated", ["console"], indirect=True)
