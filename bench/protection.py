@@ -1,11 +1,13 @@
 """What protecting people costs: the whole loop with SCRAM, sealing, redaction and audit, and without.
 
-python -m bench.protection
+python -m bench.protection [ROUNDS]
 """
 
 import os
+import sys
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -15,6 +17,7 @@ import uvloop
 from rich.console import Console
 
 from bench.loop import fresh_loop, new_complaints, throughput
+from bench.pace import Pace
 from deploy.local.broker_properties import Line
 from deploy.local.databases import owner_dsn
 from deploy.local.platform import Platform
@@ -28,21 +31,34 @@ _NO_AUDIT = "alter table order_event disable trigger audit_decisions"
 out = Console()
 
 
-async def protection_ratios(rounds: int = ROUNDS, complaints: int = COMPLAINTS) -> list[float]:
-    """Complaints a second with everything on over those without; one ratio a round, fresh loops each time."""
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What protection leaves of the pace, by the clock and by CPU (servers included); 1 is all of it."""
+
+    by_clock: float
+    by_cpu: float
+
+
+async def protection_ratios(rounds: int = ROUNDS, complaints: int = COMPLAINTS) -> list[Kept]:
+    """Everything on over everything off; one pair a round, fresh loops each time."""
     ratios = []
     for number in range(rounds):
         # In turn, so that a machine that slows down meanwhile favours neither.
         order = (_protected, _unprotected) if number % 2 == 0 else (_unprotected, _protected)
         paces = {kind: await _pace(kind(), number, complaints) for kind in order}
-        ratios.append(paces[_protected] / paces[_unprotected])
+        on, off = paces[_protected], paces[_unprotected]
+        ratios.append(Kept(on.per_second / off.per_second, _micros(off) / _micros(on)))
     return ratios
 
 
-async def _pace(opening: AbstractAsyncContextManager[Loop], number: int, complaints: int) -> float:
+async def _pace(opening: AbstractAsyncContextManager[Loop], number: int, complaints: int) -> Pace:
     async with opening as loop:
         messages = new_complaints(loop, f"protection-{number}", complaints, seed=number + 1)
-        return (await throughput(loop, messages)).per_second
+        return await throughput(loop, messages)
+
+
+def _micros(each: Pace) -> float:
+    return each.cpu_micros + each.server_micros
 
 
 def _protected() -> AbstractAsyncContextManager[Loop]:
@@ -67,13 +83,15 @@ async def _without_audit(loop: Loop) -> None:
         await connection.close()
 
 
-async def main() -> None:
-    """Print each round's ratio and the median."""
-    ratios = await protection_ratios()
-    told = ", ".join(f"{ratio:.2f}" for ratio in ratios)
-    out.print(f"whole loop, protected / unprotected: median {median(ratios):.2f} of {told}")
+async def main(rounds: int) -> None:
+    """Print each round's ratios and the medians."""
+    ratios = await protection_ratios(rounds)
+    for how in ("by_clock", "by_cpu"):
+        kept = [getattr(each, how) for each in ratios]
+        told = ", ".join(f"{ratio:.2f}" for ratio in kept)
+        out.print(f"whole loop, protected / unprotected, {how}: median {median(kept):.2f} of {told}")
 
 
 if __name__ == "__main__":
     configure_logs(service="bench", level="ERROR")
-    uvloop.run(main())
+    uvloop.run(main(int(sys.argv[1]) if sys.argv[1:] else ROUNDS))
