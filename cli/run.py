@@ -17,6 +17,7 @@ from deploy.local.processes import ChildFailedError
 from deploy.local.run import ENDLESS, running
 from deploy.local.session import running_loop
 from deploy.local.view.live import show
+from shared.catalogue import CatalogueError
 
 app = typer.Typer(add_completion=False)
 out = Console(highlight=False, soft_wrap=True)
@@ -39,7 +40,7 @@ def run(
             account = until_stopped(data, _fed(data, feed, seed, timeout, line), out)
             raise typer.Exit(tell_account(account, json, out))
         until_stopped(data, _shown(data, feed, seed, line), out)
-    except (FolderInUseError, ChildFailedError, TimeoutError, OSError) as error:
+    except (FolderInUseError, CatalogueError, ChildFailedError, TimeoutError, OSError) as error:
         out.print(f"[red]未能完成：{escape(str(error) or type(error).__name__)}[/red]")
         raise typer.Exit(1) from None
 

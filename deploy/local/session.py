@@ -26,7 +26,7 @@ from deploy.local.service_processes import ServiceProcesses
 from deploy.local.session_file import ServiceAddress, Session, forget_session, save_session
 from deploy.migrations import migrate_service
 from shared.catalogue.catalogue import Catalogue
-from shared.catalogue.load import load
+from shared.catalogue.load import SHIPPED, load
 from shared.contract.topics import Topic, all_topics
 from shared.stream.topic_admin import apply_topics
 
@@ -111,12 +111,14 @@ async def running_loop(
 ) -> AsyncIterator[Loop]:
     """Start everything, yield when every service is ready, stop everything within 15 s.
 
-    `environment` may name the user's own servers; `settings` go to every service besides the usual ones;
-    with `console` people sign in and Prometheus watches; `prepare` is called when topics and databases are
-    there, before the services start; `platform` makes what they stand on.
-    Raises what `Platform.start` does, ChildFailedError for a service that can't run, TimeoutError.
+    `environment` may name the user's own servers, and a catalogue of one's own (TIAOKUAI_CATALOGUE);
+    `settings` go to every service besides the usual ones; with `console` people sign in and Prometheus
+    watches; `prepare` is called when topics and databases are there, before the services start; `platform`
+    makes what they stand on. Raises what `Platform.start` does, CatalogueError, ChildFailedError for a
+    service that can't run, TimeoutError.
     """
-    catalogue, folder = load(), await asyncio.to_thread(data_folder.resolve)
+    catalogue = load(Path(environment.get("TIAOKUAI_CATALOGUE") or SHIPPED))
+    folder = await asyncio.to_thread(data_folder.resolve)
     async with AsyncExitStack() as closing:
         progress("启动 Kafka 和 PostgreSQL")
         ground = await closing.enter_async_context(platform(folder, environment))

@@ -49,8 +49,9 @@ async def loop(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Loop]:
     if executable() is None:
         pytest.skip("left out: no Chromium on this machine; `make browser` installs it")
     folder = tmp_path_factory.mktemp("console")
-    settings = {"TIAOKUAI_ANSWER_CHECK": "desk", "TIAOKUAI_CATALOGUE": str(_careful(folder / "catalogue"))}
-    async with running_loop(folder, console=True, settings=settings) as running:
+    settings, careful = {"TIAOKUAI_ANSWER_CHECK": "desk"}, _careful(folder / "catalogue")
+    named = os.environ | {"TIAOKUAI_CATALOGUE": str(careful)}
+    async with running_loop(folder, console=True, settings=settings, environment=named) as running:
         yield running
 
 

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 from rich.console import Console
+from typer.testing import CliRunner
 
+from cli.run import app as run
 from cli.running import until_stopped
 
 
@@ -32,3 +34,13 @@ def test_a_run_whose_terminal_is_gone_is_stopped_all_the_same(tmp_path: Path) ->
 
     assert until_stopped(tmp_path, work(), Console(file=GoneTerminal())) is None
     assert ended == [True]
+
+
+def test_a_catalogue_that_cannot_be_used_is_told_before_anything_starts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TIAOKUAI_CATALOGUE", str(tmp_path / "nowhere"))
+    told = CliRunner().invoke(run, ["--data", str(tmp_path / "data")])
+    assert told.exit_code == 1
+    assert "places.yaml:1: 缺少这个文件" in told.output
+    assert not (tmp_path / "data" / "kafka").exists()
