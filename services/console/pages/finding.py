@@ -43,7 +43,7 @@ async def search(visit: Visit) -> Response:
 
 async def scoreboard(visit: Visit) -> Response:
     """Every unit's rates with their samples."""
-    found = await visit.api.get("feedback", "/scoreboard")
+    found = await visit.api.get("feedback", "/scoreboard", by="unit")
     return visit.render("scoreboard.html", board=found)
 
 

@@ -146,3 +146,16 @@ async def test_a_part_of_the_board_adds_up_to_the_whole(feedback: Feedback) -> N
         by_unit = await total_of(unit="scjgj") + await total_of(unit="anting")
 
     assert (whole, by_category, by_unit) == (2, 2, 2)
+
+
+async def test_a_board_holds_the_tables_asked_for(feedback: Feedback) -> None:
+    await feedback.take(*life("JD1"))
+    await feedback.tick("scoreboard")
+    async with feedback.client() as reader:
+        whole = (await reader.get("/scoreboard")).json()
+        some = (await reader.get("/scoreboard", params={"by": ["unit", "town"]})).json()
+        refused = await reader.get("/scoreboard", params={"by": "street"})
+
+    assert whole.keys() - some.keys() == {"first_levels", "categories"}
+    assert (some["units"], some["towns"]) == (whole["units"], whole["towns"])
+    assert (refused.status_code, refused.json()["field"]) == (422, "by")
