@@ -35,10 +35,10 @@ async def page(
     for row in await awaited_in.fetch(AWAITED, unit):
         part = owed(OrderState.model_validate_json(row["order_state"]), unit)
         if part is not None:
-            found.append({"order_id": row["order_id"], "part": asdict(part), "until": part.due or _NEVER})
+            found.append({"order_id": row["order_id"], "part": part, "until": part.due or _NEVER})
     found.sort(key=lambda each: (each["until"], each["order_id"]))
     cut, following = asked.cut(asked.behind(found, "until", "order_id"), "until", "order_id")
     rows = await reader.fetch(SHOWN, [each["order_id"] for each in cut])
     orders = {row["order_id"]: shown(row) for row in rows}
     parts = [(orders.get(each["order_id"]), each["part"]) for each in cut]
-    return [order | {"part": part} for order, part in parts if order is not None], following
+    return [order | {"part": asdict(part)} for order, part in parts if order is not None], following
