@@ -37,6 +37,7 @@ async def test_an_answer_waits_for_the_leader_goes_back_and_leaves(
     await leader.press("y")
     assert "已审签报出" in await leader.text()
     assert (await hotline.order("APPROVE-001"))["state"] == "answer_check"
+    await hotline.check("APPROVE-001")
 
 
 async def make_handler(window: Window) -> None:
