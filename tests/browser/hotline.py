@@ -24,6 +24,11 @@ class Hotline:
         shown: dict[str, Any] = (await self._ask("GET", f"/orders/{one}", "desk"))["order"]
         return shown
 
+    async def number(self, order: str) -> str:
+        """What it is called, by its id."""
+        found: str = (await self._ask("GET", f"/orders/{order}", "desk"))["order"]["number"]
+        return found
+
     async def desk(self, number: str, action: str, **more: Any) -> None:
         """A decision of the desk, made at once."""
         order = await self.order(number)

@@ -5,20 +5,23 @@ import time
 from pathlib import Path
 
 from tests.browser.conftest import TO_A_UNIT, TO_THE_DESK, Arrive, Open
+from tests.browser.hotline import Hotline
 from tests.browser.window import PHONE, Window
 
 LONGEST_SECONDS = 180
 """In which a person who has never seen it can do it; the test has no time to read and takes a tenth of it."""
 
 
-async def test_a_complaint_is_dispatched_answered_and_closed(opened: Open, pictures: Path | None) -> None:
+async def test_a_complaint_is_dispatched_answered_and_closed(
+    opened: Open, hotline: Hotline, pictures: Path | None
+) -> None:
     began = time.monotonic()
     reference = await register(await opened("registrar"), pictures)
     unit_code, order = await dispatch(await opened("clerk"), reference, pictures)
     await answer(await opened(unit_code), order, pictures)
     clerk = await opened("clerk")
-    await check(clerk, pictures)
-    await call_back(await opened("callback"), pictures)
+    await check(clerk, order, pictures)
+    await call_back(await opened("callback"), await hotline.number(order), pictures)
     await wait_for(clerk, order, "已办结")
     await clerk.picture(pictures, "walk-6-closed")
     assert time.monotonic() - began < LONGEST_SECONDS
@@ -65,8 +68,8 @@ async def answer(window: Window, order: str, pictures: Path | None) -> None:
     assert "已答复" in await window.text()
 
 
-async def check(window: Window, pictures: Path | None) -> None:
-    await wait_for(window, "/answers", "已于今日出具清税证明")
+async def check(window: Window, order: str, pictures: Path | None) -> None:
+    await wait_for(window, f"/answers?order={order}", "已于今日出具清税证明")
     await window.must_be_accessible()
     await window.picture(pictures, "answers")
     for item in "12345":
@@ -75,8 +78,9 @@ async def check(window: Window, pictures: Path | None) -> None:
     assert "审核已办" in await window.text()
 
 
-async def call_back(window: Window, pictures: Path | None) -> None:
-    await wait_for(window, "/callbacks", "是否接通")
+async def call_back(window: Window, number: str, pictures: Path | None) -> None:
+    await wait_for(window, "/callbacks", number)
+    await window.click("link", number)
     page = window.page
     await page.get_by_label("已解决", exact=True).check()
     await page.get_by_label("满意", exact=True).check()
