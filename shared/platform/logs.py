@@ -41,14 +41,15 @@ def configure_logs(
 ) -> None:
     """Routes every logger of the process to JSON lines on `stream` (standard error).
 
-    Libraries are heard from WARNING, ours from `level`. Calling it again restores what a library changed:
-    mode takes the root logger and leaves it at DEBUG unless its worker is made with `override_logging=False`.
+    Ours are heard from `level`, libraries too, but at least from WARNING. Calling it again restores what a
+    library changed: mode takes the root logger and leaves it at DEBUG unless its worker is made with
+    `override_logging=False`.
     """
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.addFilter(Repeats(_OURS))
     handler.setFormatter(_formatter({"service": service, "role": role, "instance": instance}))
     logging.root.handlers[:] = [handler]
-    logging.root.setLevel(logging.WARNING)
+    logging.root.setLevel(max(logging.WARNING, logging.getLevelNamesMapping()[level]))
     logging.getLogger(_OURS).setLevel(level)
     logging.captureWarnings(capture=True)
     logging.raiseExceptions = False  # a line that can't be formatted would be printed with all its arguments

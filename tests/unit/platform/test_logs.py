@@ -63,6 +63,13 @@ def test_libraries_go_through_the_same_door(lines: Callable[[], list[dict[str, A
     assert (line["logger"], line["level"], line["service"]) == ("aiokafka.consumer", "warning", "dispatch")
 
 
+def test_who_wants_errors_alone_gets_no_librarys_warnings(untouched_logging: None) -> None:
+    stream = io.StringIO()
+    configure_logs(service="bench", level="ERROR", stream=stream)
+    logging.getLogger("kafka").warning("in the clear")
+    assert stream.getvalue() == ""
+
+
 def test_mode_does_not_keep_the_root_logger(untouched_logging: None) -> None:
     setup_logging(loglevel="DEBUG", logfile=io.StringIO())
     assert logging.root.level == logging.DEBUG
