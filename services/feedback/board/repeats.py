@@ -11,6 +11,7 @@ from services.feedback.board.sums import months_of
 from shared.platform.database import Connection, Pool
 
 CHANGED = "select distinct order_id from order_move where tx >= $1 and tx < $2 order by order_id"
+MARK = "select tx from order_move where tx >= $1 and tx < $2 order by tx offset $3 limit 1"
 KEPT = "select up_to from followed"
 KEEP = "update followed set up_to = $1"
 
@@ -59,20 +60,27 @@ OF_MONTHS = _BY_EITHER.format(
     "repeat_sum where month >= $1 and month < $2",
 )
 BEYOND = "select exists (select from order_repeat where created_at >= $1 and created_at < $2)"
-_AT_ONCE = 5_000
+_MOVES, _AT_ONCE = 50_000, 5_000
+"""Moves until the mark is kept, orders a transaction."""
 
 
-async def follow(connection: Connection, at: Cut, zone: tzinfo) -> None:
+async def follow(connection: Connection, at: Cut, zone: tzinfo, *, moves: int = _MOVES) -> None:
     """Look again at the orders that changed since last time, up to the cut, and at those after them.
 
     Only under `counting`: two at a time would each miss the other's. Safe to stop anywhere: the mark moves
-    last. What came after the cut is looked at here or the next time, it makes no difference.
+    behind what was looked at. What came after the cut is looked at here or the next time, it makes no
+    difference.
     """
-    changed = [row[0] for row in await connection.fetch(CHANGED, await connection.fetchval(KEPT), at.up_to)]
-    for first in range(0, len(changed), _AT_ONCE):
-        async with connection.transaction():
-            await _look(connection, changed[first : first + _AT_ONCE], zone)
-    await connection.execute(KEEP, at.up_to)
+    since = await connection.fetchval(KEPT)
+    while since < at.up_to:
+        mark = await connection.fetchval(MARK, since, at.up_to, moves)
+        up_to = at.up_to if mark is None or mark == since else mark  # all of one transaction, however large
+        changed = [row[0] for row in await connection.fetch(CHANGED, since, up_to)]
+        for first in range(0, len(changed), _AT_ONCE):
+            async with connection.transaction():
+                await _look(connection, changed[first : first + _AT_ONCE], zone)
+        await connection.execute(KEEP, up_to)
+        since = up_to
 
 
 async def _look(connection: Connection, orders: Sequence[UUID], zone: tzinfo) -> None:

@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from services.feedback.board.cells import Period
-from services.feedback.board.repeats import repeats
+from services.feedback.board.events import cut
+from services.feedback.board.repeats import follow, repeats
+from services.feedback.board.scoring import counting
 from shared.domain.identifiers import stable_id
 from shared.domain.lifecycle import Move, State
 from tests.component.feedback.conftest import Feedback
@@ -62,3 +64,18 @@ async def test_a_count_of_nothing_new_writes_nothing(feedback: Feedback) -> None
     await feedback.take(moved(2, Move.SIGN, State.SIGNED, "R0", matter_id=MATTERS[1]))
     await feedback.tick("scoreboard")
     assert await feedback.pool.fetch("select xmin::text, order_id from order_repeat") == written
+
+
+async def test_a_long_past_is_followed_part_by_part(feedback: Feedback) -> None:
+    for number in range(4):
+        await feedback.take(moved(1, None, State.ISSUED, f"R{number}", matter_id=MATTERS[1]))
+    await feedback.take(*(moved(1, None, State.ISSUED, f"S{n}", matter_id=MATTERS[2]) for n in range(5)))
+    async with feedback.pool.acquire() as connection, counting(connection):
+        await follow(connection, await cut(connection), ZONE, moves=2)
+    assert await feedback.pool.fetch(KEPT) == await feedback.pool.fetch(WHOLE)
+    await feedback.pool.execute("update order_move set tx = 0")  # as after a logical restore
+    await feedback.pool.execute("truncate order_repeat")
+    await feedback.pool.execute("update followed set up_to = 0")
+    async with feedback.pool.acquire() as connection, counting(connection):
+        await follow(connection, await cut(connection), ZONE, moves=2)
+    assert await feedback.pool.fetch(KEPT) == await feedback.pool.fetch(WHOLE)
