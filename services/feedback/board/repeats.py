@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import tzinfo
-from typing import Any
 from uuid import UUID
 
-from services.feedback.board.cells import Period
 from services.feedback.board.events import Cut
-from services.feedback.board.sums import months_of
-from shared.platform.database import Connection, Pool
+from services.feedback.board.sums import Summed
+from shared.platform.database import Connection
 
 CHANGED = "select distinct order_id from order_move where tx >= $1 and tx < $2 order by order_id"
 MARK = "select tx from order_move where tx >= $1 and tx < $2 order by tx offset $3 limit 1"
@@ -51,15 +49,19 @@ _BY_EITHER = """
 select to_char(month, 'YYYY-MM') as month, category, known, repeated from (
     select month, category, {} from {} group by grouping sets ((month), (category))) as either
 where known > 0"""
-OF_ROWS = _BY_EITHER.format(
-    "count(*) as known, count(*) filter (where again) as repeated",
-    "order_repeat where created_at >= $1 and created_at < $2",
+BY_EITHER = Summed(
+    _BY_EITHER.format(
+        "count(*) as known, count(*) filter (where again) as repeated",
+        "order_repeat where created_at >= $1 and created_at < $2",
+    ),
+    _BY_EITHER.format(
+        "sum(known)::bigint as known, sum(repeated)::bigint as repeated",
+        "repeat_sum where month >= $1 and month < $2",
+    ),
+    "select exists (select from order_repeat where created_at >= $1 and created_at < $2)",
 )
-OF_MONTHS = _BY_EITHER.format(
-    "sum(known)::bigint as known, sum(repeated)::bigint as repeated",
-    "repeat_sum where month >= $1 and month < $2",
-)
-BEYOND = "select exists (select from order_repeat where created_at >= $1 and created_at < $2)"
+"""Orders of known matters created in a period, and those that repeat one: by month, and by category."""
+
 _MOVES, _AT_ONCE = 50_000, 5_000
 """Moves until the mark is kept, orders a transaction."""
 
@@ -87,13 +89,3 @@ async def _look(connection: Connection, orders: Sequence[UUID], zone: tzinfo) ->
     following = [row[0] for row in await connection.fetch(NEXT, orders)]
     await connection.execute(FORGET, orders)
     await connection.execute(LOOK, [*{*orders, *following}], str(zone))
-
-
-async def repeats(database: Connection | Pool, period: Period, zone: tzinfo) -> Sequence[Any]:
-    """Orders of known matters created in a period, and those that repeat one: by month, and by category."""
-    months = await months_of(database, period, zone, beyond=BEYOND)
-    if months is None:
-        found: Sequence[Any] = await database.fetch(OF_ROWS, period.since, period.until)
-    else:
-        found = await database.fetch(OF_MONTHS, months.first, months.after)
-    return found

@@ -5,8 +5,8 @@ from datetime import tzinfo
 from typing import Any
 
 from services.feedback.board.cells import Period
-from services.feedback.board.repeats import repeats
-from services.feedback.board.sums import months_of
+from services.feedback.board.repeats import BY_EITHER
+from services.feedback.board.sums import Summed, lines
 from services.feedback.rules.rates import Rate
 from shared.platform.database import Connection, Pool
 
@@ -16,8 +16,10 @@ select to_char(month, 'YYYY-MM') as month, sum(dispatched)::bigint as dispatched
        sum(spared)::bigint as spared, sum(spared_hops)::bigint as spared_hops,
        sum(minute_due)::bigint as minute_due, sum(minute)::bigint as minute
 from {} group by month order by month"""
-OF_ROWS = _BY_MONTH.format("score where dispatched_at >= $1 and dispatched_at < $2")
-OF_MONTHS = _BY_MONTH.format("score_sum where month >= $1 and month < $2 and split = 'unit' and counted > 0")
+BY_MONTH = Summed(
+    _BY_MONTH.format("score where dispatched_at >= $1 and dispatched_at < $2"),
+    _BY_MONTH.format("score_sum where month >= $1 and month < $2 and split = 'unit' and counted > 0"),
+)
 
 _WORST = 50
 
@@ -60,17 +62,16 @@ async def saved(
     database: Connection | Pool, period: Period, zone: tzinfo
 ) -> tuple[list[Saved], list[Repeated]]:
     """Every month of the period with an order, by the district's clock; the categories with most repeats."""
-    shares = await repeats(database, period, zone)
+    shares = await lines(database, period, zone, BY_EITHER)
     by_month = {row["month"]: _share(row) for row in shares if row["month"]}
     by_category = [Repeated(row["category"], _share(row)) for row in shares if not row["month"]]
     worst = [each for each in by_category if each.repeats.numerator]
     worst.sort(key=lambda each: (-each.repeats.numerator, each.category))
-    months = await months_of(database, period, zone)
-    if months is None:
-        rows = await database.fetch(OF_ROWS, period.since, period.until)
-    else:
-        rows = await database.fetch(OF_MONTHS, months.first, months.after)
-    return [_saved(row, by_month.get(row["month"], Rate(0, 0))) for row in rows], worst[:_WORST]
+    months = [
+        _saved(row, by_month.get(row["month"], Rate(0, 0)))
+        for row in await lines(database, period, zone, BY_MONTH)
+    ]
+    return months, worst[:_WORST]
 
 
 def _share(row: Any) -> Rate:

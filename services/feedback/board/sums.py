@@ -2,9 +2,10 @@
 
 # ruff: noqa: S608 - the column list is a constant, the values are parameters
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
+from typing import Any
 
 from services.feedback.board.cells import Cell, Period, Split, split
 from services.feedback.rules.measures import COUNTS
@@ -26,13 +27,30 @@ class Months:
     after: date
 
 
+@dataclass(frozen=True, slots=True)
+class Summed:
+    """The same lines asked of the rows of some days, and of the sums of whole months.
+
+    `beyond` asks whether a row lies between two moments.
+    """
+
+    of_rows: str
+    of_months: str
+    beyond: str = BEYOND
+
+
+async def lines(database: Connection | Pool, period: Period, zone: tzinfo, asked: Summed) -> Sequence[Any]:
+    """What they say of a period, by the sums wherever its months are whole."""
+    months = await months_of(database, period, zone, beyond=asked.beyond)
+    given = (period.since, period.until) if months is None else (months.first, months.after)
+    found: Sequence[Any] = await database.fetch(asked.of_rows if months is None else asked.of_months, *given)
+    return found
+
+
 async def months_of(
     database: Connection | Pool, period: Period, zone: tzinfo, *, beyond: str = BEYOND
 ) -> Months | None:
-    """The months of a period that begins with one and ends with one, or with nothing after it in its last.
-
-    `beyond` is the statement that says whether something lies between two moments.
-    """
+    """The months of a period that begins with one and ends with one, or with nothing after it in its last."""
     since, until = period.since.astimezone(zone), period.until.astimezone(zone)
     first, last = _month(since), _month(until)
     if since != first or since >= until:

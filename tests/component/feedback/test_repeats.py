@@ -8,8 +8,9 @@ import pytest
 
 from services.feedback.board.cells import Period
 from services.feedback.board.events import cut
-from services.feedback.board.repeats import follow, repeats
+from services.feedback.board.repeats import BY_EITHER, follow
 from services.feedback.board.scoring import counting
+from services.feedback.board.sums import lines
 from shared.domain.identifiers import stable_id
 from shared.domain.lifecycle import Move, State
 from tests.component.feedback.conftest import Feedback
@@ -52,8 +53,8 @@ async def test_it_is_what_the_whole_of_every_matter_says(feedback: Feedback, see
         await feedback.tick("scoreboard")
         assert await feedback.pool.fetch(KEPT) == await feedback.pool.fetch(WHOLE)
         by_rows = Period(YEAR.since + timedelta(seconds=1), YEAR.until)
-        by_sums = await repeats(feedback.pool, YEAR, ZONE)
-        of_rows = await repeats(feedback.pool, by_rows, ZONE)
+        by_sums = await lines(feedback.pool, YEAR, ZONE, BY_EITHER)
+        of_rows = await lines(feedback.pool, by_rows, ZONE, BY_EITHER)
         assert sorted(map(repr, by_sums)) == sorted(map(repr, of_rows))
 
 
