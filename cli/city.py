@@ -11,12 +11,12 @@ import httpx
 import typer
 from rich.console import Console
 
+from cli.catalogue_in_use import catalogue_in_use
 from cli.city_file import rows_said, write_reports
 from deploy.local.platform import DEFAULT_FOLDER
 from deploy.local.session_file import NoSessionError, load_session
 from services.intake.__main__ import door_of
 from services.intake.table_file import Row, TableError
-from shared.catalogue import load
 
 CLIENT = "city"
 _AT_ONCE, _PAGE = 500, 200
@@ -51,7 +51,7 @@ def take_in(
     data: Data = DEFAULT_FOLDER,
 ) -> None:
     """Take in what the city says: new complaints, later messages, receipts; done again, it adds nothing."""
-    door = door_of(load())
+    door = door_of(catalogue_in_use())
     if door.sources.get(source) is None:
         raise typer.BadParameter(f"目录中没有「{source}」的对照表")
     try:

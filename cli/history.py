@@ -6,9 +6,10 @@ from typing import Any
 
 import httpx
 
+from cli.catalogue_in_use import catalogue_in_use
 from deploy.local.session_file import NoSessionError, load_session
 from services.classifier.training.table import Columns, LabelledRows, TableError, labelled
-from shared.catalogue import Catalogue, load
+from shared.catalogue import Catalogue
 
 URL, TOKEN = "TIAOKUAI_CLASSIFIER_URL", "TIAOKUAI_TOKEN"
 """Environment variables: where the classifier answers, and a token with the scope `lessons`."""
@@ -18,7 +19,7 @@ _SECONDS = 60.0
 
 def read_history(folder: Path, *, unit: bool, label_map: Path | None) -> LabelledRows:
     """Lessons as rows; raises TableError when the classifier can't be asked or has too few."""
-    catalogue = load()
+    catalogue = catalogue_in_use()
     lessons = [each for each in _fetched(folder) if unit or confirmed(each, catalogue)]
     label = "unit" if unit else "category"
     rows = [{**each, label: each[label] or ""} for each in lessons]

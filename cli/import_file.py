@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table as Listing
 
+from cli.catalogue_in_use import catalogue_in_use
 from cli.importing import ImportResult, publish_rows
 from cli.running import tell_account, until_stopped
 from deploy.local.account import Account, draw_up
@@ -29,7 +30,7 @@ from deploy.local.session import running_loop
 from deploy.local.session_file import NoSessionError, Session, load_session
 from services.intake.__main__ import door_of
 from services.intake.table_file import TableError, open_table
-from shared.catalogue import Catalogue, load
+from shared.catalogue import Catalogue
 from shared.contract.topics import Topic, all_topics
 from shared.platform.kafka_login import KafkaLogin, login_from
 
@@ -59,7 +60,7 @@ def import_file(
     timeout: Annotated[float, typer.Option(help="Seconds within which it must become quiet.")] = 1800.0,
 ) -> None:
     """Take in a file of complaints; done again, it adds nothing."""
-    this = Import(file, source, data, load())
+    this = Import(file, source, data, catalogue_in_use())
     _check(this)
     if exit_when_quiet:
         try:

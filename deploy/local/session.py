@@ -26,7 +26,7 @@ from deploy.local.service_processes import ServiceProcesses
 from deploy.local.session_file import ServiceAddress, Session, forget_session, save_session
 from deploy.migrations import migrate_service
 from shared.catalogue.catalogue import Catalogue
-from shared.catalogue.load import SHIPPED, load
+from shared.catalogue.load import catalogue_of
 from shared.contract.topics import Topic, all_topics
 from shared.stream.topic_admin import apply_topics
 
@@ -117,7 +117,7 @@ async def running_loop(
     makes what they stand on. Raises what `Platform.start` does, CatalogueError, ChildFailedError for a
     service that can't run, TimeoutError.
     """
-    catalogue = load(Path(environment.get("TIAOKUAI_CATALOGUE") or SHIPPED))
+    catalogue = catalogue_of(environment)
     folder = await asyncio.to_thread(data_folder.resolve)
     async with AsyncExitStack() as closing:
         progress("启动 Kafka 和 PostgreSQL")

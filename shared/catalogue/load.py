@@ -1,6 +1,6 @@
 """Loads a catalogue's folder: every file checked against its schema, every code unique, or CatalogueError."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
@@ -22,6 +22,11 @@ from shared.catalogue.version import version_of
 
 SHIPPED = Path(__file__).parents[2] / "catalogue" / "jiading-2025"
 """The catalogue that comes with the project."""
+
+
+def catalogue_of(environment: Mapping[str, str]) -> Catalogue:
+    """The one that TIAOKUAI_CATALOGUE names, else the one that is shipped. Raises CatalogueError."""
+    return load(Path(environment.get("TIAOKUAI_CATALOGUE") or SHIPPED))
 
 
 def load(folder: Path = SHIPPED) -> Catalogue:

@@ -3,15 +3,19 @@
 import asyncio
 import io
 import os
+import shutil
 import signal
 from pathlib import Path
 
 import pytest
+import typer
 from rich.console import Console
 from typer.testing import CliRunner
 
+from cli.catalogue_in_use import catalogue_in_use
 from cli.run import app as run
 from cli.running import until_stopped
+from shared.catalogue import SHIPPED
 
 
 class GoneTerminal(io.StringIO):
@@ -44,3 +48,17 @@ def test_a_catalogue_that_cannot_be_used_is_told_before_anything_starts(
     assert told.exit_code == 1
     assert "places.yaml:1: 缺少这个文件" in told.output
     assert not (tmp_path / "data" / "kafka").exists()
+
+
+def test_a_file_is_read_by_the_catalogue_that_the_loop_uses(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tmp_path / "own"
+    shutil.copytree(SHIPPED, own)
+    sources = own / "sources.yaml"
+    sources.write_text(sources.read_text(encoding="utf-8").replace("enterprise-portal", "own-portal"))
+    monkeypatch.setenv("TIAOKUAI_CATALOGUE", str(own))
+    assert "own-portal" in catalogue_in_use().sources
+    monkeypatch.setenv("TIAOKUAI_CATALOGUE", str(tmp_path / "nowhere"))
+    with pytest.raises(typer.BadParameter, match=r"places\.yaml:1: 缺少这个文件"):
+        catalogue_in_use()
