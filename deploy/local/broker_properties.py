@@ -116,7 +116,8 @@ _SMALL_MACHINE = {
     "offsets.topic.num.partitions": "8",
     "transaction.state.log.num.partitions": "8",
     "log.cleaner.dedupe.buffer.size": str(16 * 1024**2),
-    "log.segment.bytes": str(128 * 1024**2),
+    # After a kill -9 the broker reads each partition's last segment again before it leads.
+    "log.segment.bytes": str(32 * 1024**2),
     "num.network.threads": "2",
     "num.io.threads": "4",
 }

@@ -100,10 +100,10 @@ class LocalKafka:
         self.child = start("Kafka", command, self.log)
         await self.until_ready()
 
-    async def until_ready(self) -> None:
+    async def until_ready(self, seconds: float = READY_SECONDS) -> None:
         """Return when every partition has a leader, also those of topics made a moment ago."""
         assert self.child is not None
-        async with asyncio.timeout(READY_SECONDS):
+        async with asyncio.timeout(seconds):
             while not (is_open(self._ports[0]) and await self._leads()):
                 self.child.must_run()
                 await asyncio.sleep(POLL_SECONDS)

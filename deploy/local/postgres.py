@@ -18,7 +18,7 @@ from deploy.local import unprivileged
 from deploy.local.processes import Child, start
 
 ADMIN = "postgres"
-READY_SECONDS = 30.0
+READY_SECONDS = 90.0
 STOP_SECONDS = 8.0
 POLL_SECONDS = 0.02
 LONGEST_SOCKET_FOLDER = 107 - len("~/.s.PGSQL.5432.lock")
@@ -62,7 +62,7 @@ class LocalPostgres:
     async def start(self) -> None:
         """Initialise once, start, and return when it answers a query.
 
-        Raises `ChildFailedError` if the server ends, `TimeoutError` if it is not ready after 30 s.
+        Raises `ChildFailedError` if the server ends, `TimeoutError` if it is not ready after 90 s.
         """
         self.make_folders()
         if not (self.data / "PG_VERSION").exists():

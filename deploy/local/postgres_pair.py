@@ -16,7 +16,7 @@ _SETTINGS = {
     "wal_retrieve_retry_interval": "300ms",  # else a commit waits 5 s for a standby that lost its line
     "wal_keep_size": "512MB",
 }
-_READY_SECONDS, _LOOK_SECONDS = 60.0, 0.05
+_READY_SECONDS, _LOOK_SECONDS = 180.0, 0.05
 _FOLLOWS = "select count(*) from pg_stat_replication where application_name = $1 and sync_state = 'sync'"
 
 

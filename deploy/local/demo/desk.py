@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
+from time import monotonic
 from typing import Any
 
 import httpx
@@ -22,6 +23,9 @@ SIMULATED_WORDS = frozenset({_JUDGED, _ACCEPTED, _DESIGNATED})
 _DISPATCHES, _GUIDES, _TO_CITY = 0.70, 0.76, 0.80
 _HANDS_ON, _REFUSES = 0.5, 0.8
 _PAGE = 100
+_RESTS = 2.0
+"""As long as it took to look, without deciding, so many times over."""
+
 _CLERKS = 8
 """Who decide at a time: one alone is what a district of a thousand cases a minute would wait for."""
 
@@ -64,6 +68,7 @@ class Desk:
         self._units = units
         self._acknowledged = acknowledged
         self._seen: set[tuple[str, int]] = set()
+        self._looking = 0.0
         self._turn = asyncio.Lock()
         self._free = asyncio.Semaphore(_CLERKS)
         self._web = web_client(
@@ -73,11 +78,15 @@ class Desk:
         )
 
     async def run(self, every: float) -> None:
-        """Look through both queues every so many seconds, for ever; cancel to stop."""
+        """Look through both queues for ever, resting at least so many seconds; cancel to stop.
+
+        Who has looked through thousands of cases rests longer: else looking is all that the machine does.
+        """
         while True:
+            self._looking = 0.0
             with suppress(httpx.HTTPError):
                 await self.turn()
-            await asyncio.sleep(every)
+            await asyncio.sleep(max(every, _RESTS * self._looking))
 
     async def close(self) -> None:
         await self._web.aclose()
@@ -100,7 +109,9 @@ class Desk:
     async def _pages(self, queue: str) -> AsyncIterator[list[Item]]:
         after = None
         while True:
+            began = monotonic()
             page = await self._web.get(queue, params={"limit": _PAGE} | ({"after": after} if after else {}))
+            self._looking += monotonic() - began
             page.raise_for_status()
             found = page.json()
             yield [each for each in found["items"] if (each["order_id"], each["version"]) not in self._seen]

@@ -19,7 +19,7 @@ from shared.platform.web_client import web_client
 
 _NOTICED_SECONDS, _SAID_SECONDS = 60.0, 5.0
 _FULL_SECONDS = 30.0
-_ENDING_SECONDS, _BACK_SECONDS = 10.0, 60.0
+_ENDING_SECONDS, _BACK_SECONDS, _PATIENCE_SECONDS = 10.0, 120.0, 240.0
 _NO_SPACE = b"No space left on device"
 
 Shown = tuple[bool, str]
@@ -168,7 +168,7 @@ async def start_patiently(kafka: LocalKafka) -> None:
     try:
         await kafka.restart()
     except TimeoutError:
-        await kafka.until_ready()
+        await kafka.until_ready(_PATIENCE_SECONDS)
 
 
 def _since(log: Path, size: int) -> bytes:
