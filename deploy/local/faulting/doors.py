@@ -11,7 +11,7 @@ from deploy.local.session_file import Session
 from shared.platform.web_client import web_client
 
 _PAUSE_SECONDS = 0.3
-_AT_ONCE = 8
+_AT_ONCE = 24
 # Not the caller's fault: away, overloaded, or others changed the same rows for too long.
 _TRY_AGAIN = {408, 409, 425, 429}
 

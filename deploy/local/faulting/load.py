@@ -81,8 +81,12 @@ class Mouth:
         outgoing = await asyncio.to_thread(self._write, until)
         outgoing = under_one_key(outgoing) if hot else outgoing
         pieces = _pieces(outgoing if rolls is None else _spoilt(self._series, outgoing, rolls))
-        for piece in pieces:
-            await asyncio.gather(self._sender.send(piece), asyncio.sleep(PART_SECONDS / len(pieces)))
+        # Nobody waits for an answer before he says the next: else requests over HTTP, which are slow, would
+        # set the pace of all, and the stages would get their records one by one.
+        async with asyncio.TaskGroup() as saying:
+            for piece in pieces:
+                saying.create_task(self._sender.send(piece))
+                await asyncio.sleep(PART_SECONDS / len(pieces))
 
     def _write(self, until: int) -> list[Outgoing]:
         part = []

@@ -31,8 +31,7 @@ from deploy.local.session import Loop
 from deploy.local.small_disk import disks_allowed
 
 SESSION_SECONDS = 3.0
-# Who is late is still brought to quiet if it can be, so that the oracle tells late from lost.
-_PATIENCE_SECONDS = 2 * CATCH_UP_SECONDS
+_LIVES_A_SECOND = 200
 _FROM_THE_BEGINNING = Mark({})
 _PLACES = (
     *("received", "dispatched", "desk", "returned", "guided", "merged", "withdrawn", "waiting", "undecided"),
@@ -128,7 +127,9 @@ class _Run:
         return round(time.time() - since, 1)
 
     async def _quiet(self) -> None:
-        await until_quiet(self.watch, _PATIENCE_SECONDS, self.at_work.cursors)
+        """Who is late is still brought to quiet if it can be, so that the oracle tells late from lost."""
+        patience = 2 * CATCH_UP_SECONDS + self.order.complaints / _LIVES_A_SECOND
+        await until_quiet(self.watch, patience, self.at_work.cursors)
 
     def _proof(self, done: Sequence[Done], logs: Logs) -> Proof:
         armed = [arm for each in done for arm in each.fault.arms if not arm.freezes]

@@ -16,7 +16,7 @@ from shared.contract.topics import unit_of
 from shared.platform.kafka_login import KafkaLogin
 
 HTTP_SHARE = 0.1
-"""Each is a transaction of its own and costs as much as ten of a batch: at 0.3 they were most of a run's time."""
+"""Each is a transaction of its own and costs as much as ten of a batch: at 0.3 they were most of a run."""
 
 
 class Ways(Sender):
