@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
@@ -38,6 +39,10 @@ class Backlog(NamedTuple):
     @property
     def empty(self) -> bool:
         return not (self.unread or self.unsent)
+
+    @property
+    def total(self) -> int:
+        return sum(self.unread.values()) + sum(self.unsent.values())
 
 
 def unread(
@@ -146,6 +151,19 @@ async def until_quiet(
         await asyncio.sleep(_LOOK_SECONDS)
         left = await _left(watch, parties())
         calm = 0 if left else calm + 1
+
+
+async def until_less(
+    watch: Watch, most: int, seconds: float, parties: Callable[[], list[Cursor]] = nobody
+) -> bool:
+    """Return when no more than so much is left to do, or false after so many seconds."""
+    deadline = asyncio.get_running_loop().time() + seconds
+    while asyncio.get_running_loop().time() < deadline:
+        with suppress(Exception):  # a server may still be coming back
+            if (await watch.backlog(parties())).total <= most:
+                return True
+        await asyncio.sleep(_LOOK_SECONDS)
+    return False
 
 
 async def _left(watch: Watch, parties: list[Cursor] | None) -> str:

@@ -34,13 +34,17 @@ _POISON_IN_A_BAD_PART = 40
 
 @dataclass(frozen=True, slots=True)
 class Parties:
-    """Everybody at work; `doors` counts the requests that had to be sent again."""
+    """Everybody at work, the desk's task the last; `doors` counts the requests that had to be sent again."""
 
     sender: Ways
     followers: Sequence[Follower]
     desk: Desk
     doors: Doors
     tasks: Sequence[asyncio.Task[None]]
+
+    def close_desk(self) -> None:
+        """What lies there stays there: tens of thousands of cases in a long run, decided one by one."""
+        self.tasks[-1].cancel()
 
     def must_live(self) -> None:
         """Raise what ended one of them."""

@@ -25,13 +25,17 @@ from deploy.local.faulting.plan import Fault, plan
 from deploy.local.faulting.report import CATCH_UP_SECONDS, Load, Order, Proof, Report
 from deploy.local.oracle.examine import examine
 from deploy.local.oracle.log_facts import LogFacts
-from deploy.local.quiet import StillBusyError, Watch, until_quiet
+from deploy.local.quiet import StillBusyError, Watch, until_less, until_quiet
 from deploy.local.rehearsal import rehearsing_loop
 from deploy.local.session import Loop
 from deploy.local.small_disk import disks_allowed
 
 SESSION_SECONDS = 3.0
 _LIVES_A_SECOND = 200
+_MOST_LEFT, _KEEPS_UP_SECONDS = 15_000, 300.0
+"""Records left to do at the beginning of a part: a few seconds' work, so that the end is about the last fault
+and not about how much more was said than two cores can do.
+"""
 _FROM_THE_BEGINNING = Mark({})
 _PLACES = (
     *("received", "dispatched", "desk", "returned", "guided", "merged", "withdrawn", "waiting", "undecided"),
@@ -98,6 +102,7 @@ class _Run:
         mouth = Mouth(series, said(self.loop.catalogue, series), self.at_work.sender)
         done, began = [], time.monotonic()
         for fault in self.faults:
+            await until_less(self.watch, _MOST_LEFT, _KEEPS_UP_SECONDS, self.at_work.cursors)
             done.append(await self._part(mouth, injector, fault))
             self.at_work.must_live()
             self.tell(f"{time.monotonic() - began:>6.1f} s {_words(done[-1])}")
@@ -116,11 +121,10 @@ class _Run:
         return striking.result()
 
     async def _settle(self, since: float) -> float | None:
-        """Seconds from then until nothing was left to do; None if that never came."""
+        """Seconds from then until nothing was left to do, with the desk closed; None if that never came."""
         try:
+            self.at_work.close_desk()
             await self._quiet()
-            while await self.at_work.desk.turn():
-                await self._quiet()
         except StillBusyError as error:
             self.tell(str(error))
             return None
