@@ -39,11 +39,11 @@ def faults(
     Exit code 1 unless nothing was lost, doubled or orphaned, all was caught up in time, and the logs prove
     that every fault happened.
     """
-    folder = Path(tempfile.mkdtemp(prefix="tiaokuai-faults-"))
-    out.print(f"data and logs in {folder}")
     if unknown := set(only or ()) - set(_KINDS):
         raise typer.BadParameter(f"no such kind: {', '.join(sorted(unknown))}", param_hint="--only")
     kinds = [_KINDS[name] for name in only or _KINDS]
+    folder = Path(tempfile.mkdtemp(prefix="tiaokuai-faults-"))
+    out.print(f"data and logs in {folder}")
     report = until_stopped(folder, fault_run(Order(complaints, faults, seed, kinds), folder, out.print), out)
     if report is None:
         raise typer.Exit(130)

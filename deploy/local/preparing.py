@@ -2,7 +2,8 @@
 
     python -m deploy.local.preparing <folder of the keys>
 
-TIAOKUAI_KAFKA_BOOTSTRAP and TIAOKUAI_POSTGRES_DSN (as an administrator) name the servers.
+TIAOKUAI_KAFKA_BOOTSTRAP and TIAOKUAI_POSTGRES_DSN (as an administrator) name the servers, TIAOKUAI_CATALOGUE
+the folder of a catalogue other than the shipped one.
 """
 
 import asyncio
@@ -15,7 +16,7 @@ from deploy.local.console import ensure_accounts
 from deploy.local.databases import CONSOLE, DATABASES, ensure_databases, owner_dsn
 from deploy.local.session_file import ServiceAddress
 from deploy.migrations import migrate_service
-from shared.catalogue import load
+from shared.catalogue.load import catalogue_of
 from shared.contract.topics import all_topics
 from shared.platform.kafka_login import login_from
 from shared.stream.topic_admin import apply_topics
@@ -23,7 +24,7 @@ from shared.stream.topic_admin import apply_topics
 
 async def prepare(folder: Path, servers: str, admin_dsn: str, address: str) -> str:
     """Make what is missing; returns where to sign in, as whom. Raises RuntimeError where Kafka refuses."""
-    catalogue = load()
+    catalogue = catalogue_of(os.environ)
     units = catalogue.units_with_topics()
     changes = await asyncio.to_thread(
         apply_topics, login_from({}, servers), all_topics(u.code for u in units)

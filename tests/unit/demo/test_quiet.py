@@ -1,6 +1,11 @@
 """Quiet means that every reader is at the end of what it reads, and that somebody reads what must be read."""
 
-from deploy.local.quiet import Cursor, services_readings, unread
+from collections.abc import Iterable
+from typing import cast
+
+import pytest
+
+from deploy.local.quiet import Backlog, Cursor, Watch, services_readings, unread, until_less
 from shared.contract.topics import LIFECYCLE, RECEIVED, control
 
 TOPIC, READER = RECEIVED.full_name, "tiaokuai.classifier.classify"
@@ -36,3 +41,30 @@ def test_readers_are_those_declared_without_control_topics() -> None:
     readings = services_readings([LIFECYCLE, control("intake")])
     assert {service for service, _ in readings} == {"feedback", "intake", "classifier"}
     assert len(readings) == 3 * LIFECYCLE.partitions
+
+
+class Shrinking:
+    """A watch that can't look at first, and then sees ever less."""
+
+    def __init__(self, seen: Iterable[Backlog]) -> None:
+        self._seen = iter(seen)
+        self.looks = 0
+
+    async def backlog(self, _parties: Iterable[Cursor]) -> Backlog:
+        self.looks += 1
+        if self.looks == 1:
+            raise ConnectionError
+        return next(self._seen)
+
+
+async def test_who_waits_until_less_is_left_counts_what_is_unread_and_unsent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("deploy.local.quiet._LOOK_SECONDS", 0.0)
+    watch = Shrinking([Backlog({"a": 7, "b": 1}, {"c": 3}), Backlog({"a": 5}, {"c": 5}), Backlog({}, {})])
+    assert await until_less(cast("Watch", watch), 10, 5.0)
+    assert watch.looks == 3
+
+
+async def test_he_does_not_wait_for_ever() -> None:
+    assert not await until_less(cast("Watch", Shrinking([])), 10, 0.0)

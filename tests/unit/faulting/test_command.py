@@ -1,6 +1,7 @@
 """What the command takes, and what it says in one line."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -11,7 +12,8 @@ from deploy.local.faulting.report import Order
 
 
 @pytest.fixture
-def ordered(monkeypatch: pytest.MonkeyPatch) -> list[Order]:
+def ordered(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Order]:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     orders: list[Order] = []
 
     def note(order: Order, *_: object) -> None:

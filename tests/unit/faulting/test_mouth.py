@@ -1,5 +1,6 @@
 """12345 speaks part by part: everything once, in order, and a hot part is one firm's to the end."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import cast
@@ -61,3 +62,22 @@ async def test_a_complaint_of_a_hot_part_stays_its_firms(
     changed = {each.of for each, a, b in zip(everything, cold, hot, strict=True) if a.value != b.value}
     assert changed <= set(range(20, 40))
     assert len(changed) > 15
+
+
+async def test_nobody_waits_for_an_answer_before_the_next_is_said(
+    everything: list[Said], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(speaking, "PART_SECONDS", 0.0)
+
+    class Slow(Heard):
+        """Answers when everything has been said."""
+
+        async def send(self, messages: Sequence[Outgoing]) -> None:
+            await super().send(messages)
+            while len(self.messages) < len(everything):
+                await asyncio.sleep(0)
+
+    slow = Slow()
+    async with asyncio.timeout(10):
+        await Mouth(SERIES, iter(everything), cast("Sender", slow)).speak(61)
+    assert len(slow.messages) == len(everything)
