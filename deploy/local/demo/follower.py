@@ -95,11 +95,14 @@ class Follower:
             await _let_go(self._consumer)
 
     async def _begin(self) -> None:
+        """Where the group left off, or further: what was answered in this life is not answered again."""
+        answered = self.progress()
         self._open.clear()
         self._due.clear()
         self._began = time()
         for tp in self._partitions:
-            self._read[tp] = await self._consumer.position(tp)
+            self._read[tp] = max(await self._consumer.position(tp), answered[tp.topic, tp.partition])
+            self._consumer.seek(tp, self._read[tp])
 
     def _must_hear(self) -> None:
         """A client to which its broker says nothing finds nothing for ever. Raises TimeoutError then."""
