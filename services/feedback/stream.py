@@ -47,4 +47,4 @@ def unknown_word(given: CallbackGiven) -> Rejection | None:
 
 def loop_stage(terms: Terms) -> StageSpec:
     """Lifecycle, callback results and matters into the loop's handler."""
-    return StageSpec("feedback", STAGE, tuple(_TYPES), open_record, LoopHandler(terms))
+    return StageSpec("feedback", STAGE, tuple(_TYPES), open_record, LoopHandler(terms), gathers=0.2)

@@ -18,5 +18,5 @@ def stages(door: Door, submissions: Submissions) -> tuple[StageSpec, ...]:
     moves = partial(decode, types={ORDER_MOVED.name: ORDER_MOVED}, default=ORDER_MOVED)
     return (
         StageSpec("intake", SUBMISSIONS_STAGE, (SUBMISSIONS.full_name,), door.open_record, submissions),
-        StageSpec("intake", TIMELINE_STAGE, (LIFECYCLE.full_name,), moves, note_moves),
+        StageSpec("intake", TIMELINE_STAGE, (LIFECYCLE.full_name,), moves, note_moves, gathers=0.2),
     )

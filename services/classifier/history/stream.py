@@ -28,4 +28,4 @@ async def learn_moves(batch: Sequence[Incoming[SeenMove]], tx: Connection, now: 
 def lessons_stage() -> StageSpec:
     """Moves of orders in."""
     moves = partial(decode, types={SEEN_MOVE.name: SEEN_MOVE}, default=SEEN_MOVE)
-    return StageSpec("classifier", STAGE, (LIFECYCLE.full_name,), moves, learn_moves)
+    return StageSpec("classifier", STAGE, (LIFECYCLE.full_name,), moves, learn_moves, gathers=0.5)
