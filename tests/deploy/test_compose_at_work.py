@@ -51,7 +51,7 @@ class Machine:
     def start(self, name: str) -> Child:
         """One of the file's processes, as an engine would start it."""
         told = services()[name]
-        entry = told["entrypoint"] or ["python", "-m", "cli"]  # the image's own
+        entry = told.get("entrypoint") or ["python", "-m", "cli"]  # the image's own
         words = [self._here(word) for word in [*entry[1:], *told["command"]]]
         log = self.folder / f"{name}.log"
         return start(name, [sys.executable, *words], log, environment=self._settings(name))
@@ -118,7 +118,7 @@ async def test_a_complaint_goes_its_way_between_them_and_they_end_within_their_g
     async with machine(tmp_path) as here, at_work(here) as children, web_client(timeout=5.0) as web:
         timeline = await decided(web, here)
         assert timeline["number"] == "COMPOSE1"
-        assert "登录" in (await web.get(f"{here.api('console')}/login")).text
+        assert "派单" in await desk_of_a_clerk(web, here)
         codes = await asyncio.gather(*(child.stop(_GRACE_SECONDS) for child in children.values()))
     assert codes == [0] * len(children)
 
@@ -137,3 +137,16 @@ async def decided(web: httpx.AsyncClient, here: Machine) -> Any:
         while not (timeline := (await web.get(page, headers=who)).json())["orders"]:
             await asyncio.sleep(0.1)
     return timeline
+
+
+async def desk_of_a_clerk(web: httpx.AsyncClient, here: Machine) -> str:
+    """What a clerk sees who signs in with what `prepare` told; the console asks dispatch for it."""
+    told = re.search(r"密码 (\S+)", (here.folder / "prepare.log").read_text("utf-8"))
+    assert told
+    form = {"name": "clerk", "password": told[1]}
+    entered = await web.post(f"{here.api('console')}/sign-in", data=form)
+    assert entered.status_code == httpx.codes.SEE_OTHER, entered.text
+    cookie = entered.headers["set-cookie"].partition(";")[0]
+    page = await web.get(f"{here.api('console')}/desk", headers={"cookie": cookie})
+    assert page.status_code == httpx.codes.OK, page.text
+    return page.text
