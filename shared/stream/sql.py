@@ -56,8 +56,8 @@ using unnest($1::int[], $2::bigint[], $3::bigint[], $4::bigint[]) as s(lane, epo
 join stream_cursor c on c.lane = s.lane and c.epoch = s.epoch
 where o.lane = s.lane and o.seq > s.gone and o.seq <= s.upto and o.blocked is null"""
 
-# Direct rows come from many transactions: only rows known to be sent go, one by one. Nobody waits for the disk:
-# a row that a crash brings back is sent again, with the same bytes.
+# Direct rows come from many transactions: only rows known to be sent go, one by one. Nobody waits for the
+# disk: a row that a crash brings back is sent again, with the same bytes.
 FORGET_DIRECT = """
 with lazily as materialized (select set_config('synchronous_commit', 'off', true))
 delete from outbox using lazily where lane = 0 and seq = any($1::bigint[])"""
