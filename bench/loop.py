@@ -68,14 +68,17 @@ def _message(sent: Outgoing, moment: datetime) -> Message:
     return Message(UUID(sent.id), sent.topic, sent.key, sent.value, tuple(sent.headers), moment)
 
 
-async def throughput(loop: Loop, messages: Sequence[Message]) -> Pace:
-    """Everything waits on the topic before the services are measured; the pace at dispatch's decisions."""
+async def throughput(loop: Loop, messages: Sequence[Message], *, warm: float = 0.1) -> Pace:
+    """Everything waits on the topic before the services are measured; the pace at dispatch's decisions.
+
+    Measured from when this share is decided: by then the stages before have done more than that.
+    """
     async with Counter(loop.session.login(), [LIFECYCLE.full_name]) as counter:
         with frozen(loop):
             await load(loop.session.login(), messages)
             before = await counter.count()
         children = [process.child for process in loop.processes.values() if process.child]
-        stretch = Stretch(before + len(messages) // 10, before + len(messages), 120.0)
+        stretch = Stretch(before + int(warm * len(messages)), before + len(messages), 120.0)
         return await pace(counter, children, servers(loop.platform), stretch)
 
 
