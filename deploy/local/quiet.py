@@ -19,6 +19,10 @@ Place = tuple[str, int]
 _LOOK_SECONDS = 0.5
 _CURSORS = "select consumer_group, topic, partition, next_offset from stream_cursor"
 _UNSENT = "select count(*) from outbox where blocked is null"
+# What the one job across complainants has yet to follow becomes events of matters.
+_TO_SEND = """
+select (select count(*) from outbox where blocked is null) + (select count(*) from to_follow)"""
+_UNSENT_OF = {"classifier": _TO_SEND}
 
 
 class Cursor(NamedTuple):
@@ -115,7 +119,7 @@ class Watch:
         unsent: dict[str, int] = {}
         cursors = list(parties)
         for service, pool in self._pools.items():
-            if count := await pool.fetchval(_UNSENT):
+            if count := await pool.fetchval(_UNSENT_OF.get(service, _UNSENT)):
                 unsent[service] = count
             cursors += [Cursor(*row) for row in await pool.fetch(_CURSORS)]
         ends = await self.ends()
