@@ -19,10 +19,8 @@ Place = tuple[str, int]
 _LOOK_SECONDS = 0.5
 _CURSORS = "select consumer_group, topic, partition, next_offset from stream_cursor"
 _UNSENT = "select count(*) from outbox where blocked is null"
-# What the one job across complainants has yet to follow becomes events of matters.
-_TO_SEND = """
-select (select count(*) from outbox where blocked is null) + (select count(*) from to_follow)"""
-_UNSENT_OF = {"classifier": _TO_SEND}
+# What the one job across complainants has yet to follow becomes events of matters: looked at before them.
+_NOT_YET_SENT = {"classifier": ("select count(*) from to_follow", _UNSENT)}
 
 
 class Cursor(NamedTuple):
@@ -119,7 +117,8 @@ class Watch:
         unsent: dict[str, int] = {}
         cursors = list(parties)
         for service, pool in self._pools.items():
-            if count := await pool.fetchval(_UNSENT_OF.get(service, _UNSENT)):
+            statements = _NOT_YET_SENT.get(service, (_UNSENT,))
+            if count := sum([await pool.fetchval(each) for each in statements]):
                 unsent[service] = count
             cursors += [Cursor(*row) for row in await pool.fetch(_CURSORS)]
         ends = await self.ends()
@@ -160,11 +159,15 @@ async def until_quiet(
 async def until_less(
     watch: Watch, most: int, seconds: float, parties: Callable[[], list[Cursor]] = nobody
 ) -> bool:
-    """Return when no more than so much is left to do, or false after so many seconds."""
+    """Return when no more than so much is left to do, or false after so many seconds.
+
+    Raises what `parties` does.
+    """
     deadline = asyncio.get_running_loop().time() + seconds
     while asyncio.get_running_loop().time() < deadline:
+        cursors = parties()
         with suppress(Exception):  # a server may still be coming back
-            if (await watch.backlog(parties())).total <= most:
+            if (await watch.backlog(cursors)).total <= most:
                 return True
         await asyncio.sleep(_LOOK_SECONDS)
     return False

@@ -39,8 +39,8 @@ log = get_logger(__name__)
 class StageSpec:
     """A stage as declared by its service: input topics × one batch handler.
 
-    `gathers` is how many seconds it lets records come together after a batch that was not full: one record
-    costs nearly what a batch of fifty does. For stages nobody waits for.
+    `gathers` is how many seconds it lets records come together after a batch that was not full: a transaction
+    has its price however few records are in it. For stages nobody waits for.
     """
 
     service: str

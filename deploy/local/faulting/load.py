@@ -34,17 +34,18 @@ _POISON_IN_A_BAD_PART = 40
 
 @dataclass(frozen=True, slots=True)
 class Parties:
-    """Everybody at work, the desk's task the last; `doors` counts the requests that had to be sent again."""
+    """Everybody at work; `doors` counts the requests that had to be sent again."""
 
     sender: Ways
     followers: Sequence[Follower]
     desk: Desk
     doors: Doors
     tasks: Sequence[asyncio.Task[None]]
+    deciding: asyncio.Task[None]
 
     def close_desk(self) -> None:
         """What lies there stays there: tens of thousands of cases in a long run, decided one by one."""
-        self.tasks[-1].cancel()
+        self.deciding.cancel()
 
     def must_live(self) -> None:
         """Raise what ended one of them."""
@@ -111,10 +112,10 @@ async def parties(loop: Loop, acknowledged: AcknowledgedList) -> AsyncIterator[P
     async with Doors(loop.session) as doors, Ways(loop.session.login(DEMO), acknowledged, doors) as sender:
         followers = _followers(loop.session.login(DEMO), codes, sender)
         desk = Desk(loop.session, codes, acknowledged)
-        work = [*(each.run() for each in followers), desk.run(_DESK_SECONDS)]
-        tasks = [asyncio.create_task(each) for each in work]
+        deciding = asyncio.create_task(desk.run(_DESK_SECONDS))
+        tasks = [*(asyncio.create_task(each.run()) for each in followers), deciding]
         try:
-            yield Parties(sender, followers, desk, doors, tasks)
+            yield Parties(sender, followers, desk, doors, tasks, deciding)
         finally:
             for task in tasks:
                 task.cancel()

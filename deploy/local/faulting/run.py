@@ -32,9 +32,11 @@ from deploy.local.small_disk import disks_allowed
 
 SESSION_SECONDS = 3.0
 _LIVES_A_SECOND = 200
+"""A long run may leave more behind: a second more of patience for so many of its complaints."""
+
 _MOST_LEFT, _KEEPS_UP_SECONDS = 15_000, 300.0
-"""Records left to do at the beginning of a part: a few seconds' work, so that the end is about the last fault
-and not about how much more was said than two cores can do.
+"""Records left to do at the beginning of a part, at most, if that comes within so many seconds: the end is
+about the last fault, not about how much more was said than two cores can do.
 """
 _FROM_THE_BEGINNING = Mark({})
 _PLACES = (

@@ -16,7 +16,7 @@ from shared.contract.topics import unit_of
 from shared.platform.kafka_login import KafkaLogin
 
 HTTP_SHARE = 0.1
-"""Each is a transaction of its own and costs as much as ten of a batch: at 0.3 they were most of a run."""
+"""Each is a transaction of its own: a part of a long run took 77 s with 0.3 and 57 s with 0.1."""
 
 
 class Ways(Sender):
