@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from shared.domain.lifecycle import OPEN
 from shared.platform.database import Connection
 
-_MOST = 500
+_LATEST = 500
+"""Of an open matter so many members are looked at for one not linked yet: it is late by seconds."""
 
 _TOUCH = "insert into class_matter (matter_id) select unnest($1::uuid[]) on conflict do nothing"
 
@@ -19,7 +21,20 @@ where matter_id = any($1) order by matter_id for update"""
 _MEMBERS = """
 select k.matter_id, c.complaint_id from unnest($1::uuid[]) as k(matter_id)
 cross join lateral (
-    select distinct complaint_id from matter_change m where m.matter_id = k.matter_id limit $2) c"""
+    select complaint_id from matter_change m where m.matter_id = k.matter_id limit 100000) c"""
+
+# A matter met every day has hundreds of members, and to read them all for each that joins would cost more
+# than all the rest: once it is open only those not linked yet, once it is closed nobody. An order's state is
+# text: what is looked for stands in no word of it, where quotes are escaped.
+_UNLINKED = """
+select k.matter_id, c.complaint_id from class_matter k
+cross join lateral (
+    select complaint_id from matter_change m
+    where m.matter_id = k.matter_id order by m.version desc limit $2) c
+where k.matter_id = any($1) and k.closed_at is null and (k.opened_at is null or exists (
+    select from work_order o
+    where o.complaint_id = c.complaint_id and o.state = any($3)
+      and position('"class_matter":"' || k.matter_id || '"' in o.order_state) = 0))"""
 
 _SAVE = """
 update class_matter c
@@ -28,6 +43,9 @@ set opened_at = n.opened_at, lead = n.lead, lead_by = n.lead_by, closed_at = n.c
 from unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::timestamptz[], $6::text[])
      as n(matter_id, opened_at, lead, lead_by, closed_at, closed_by)
 where c.matter_id = n.matter_id"""
+
+
+_OPEN = sorted(OPEN)
 
 
 @dataclass(slots=True)
@@ -49,12 +67,16 @@ class ClassMatter:
         return self.opened_at is not None and self.closed_at is None
 
 
-async def lock(tx: Connection, matters: set[UUID]) -> dict[UUID, ClassMatter]:
-    """These matters with their members, held until the transaction ends; missing rows are made."""
+async def lock(tx: Connection, matters: set[UUID], *, whole: bool) -> dict[UUID, ClassMatter]:
+    """These matters, held until the transaction ends; missing rows are made.
+
+    With all their members if `whole`, else with those that joining may concern.
+    """
     ids = sorted(matters)
     await tx.execute(_TOUCH, ids)
     found = {row["matter_id"]: ClassMatter(**dict(row)) for row in await tx.fetch(_LOCK, ids)}
-    for row in await tx.fetch(_MEMBERS, ids, _MOST):
+    members = tx.fetch(_MEMBERS, ids) if whole else tx.fetch(_UNLINKED, ids, _LATEST, _OPEN)
+    for row in await members:
         found[row["matter_id"]].members.add(row["complaint_id"])
     return found
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from services.dispatch import store
 from services.dispatch.casework.moving import move, system
 from services.dispatch.casework.telling_city import tell_city_what_holds
-from services.dispatch.casework.together import orders_of
+from services.dispatch.casework.together import orders_by_matter
 from services.dispatch.casework.work import Cause, Work
 from services.dispatch.deciding import finish
 from services.dispatch.handbook import Handbook
@@ -37,7 +37,7 @@ async def name_lead(
     command = Command(Move.LINK, ActorKind.DESK, actor_id=person, words=reason, unit=unit, matter=matter)
     lines = [
         _line(held.order.order_id, move(work, Cause(), case, held, command))
-        for case, held in orders_of(work, found)
+        for case, held in orders_by_matter(work)[matter]
         if held.order.state in OPEN
     ]
     await finish(tx, work)
@@ -53,7 +53,7 @@ async def answer_all(
     """
     work = await _work(book, tx, now, matter)
     found, lines = work.cases.class_matters[matter], []
-    for case, held in sorted(orders_of(work, found), key=lambda each: each[1].order.number):
+    for case, held in sorted(orders_by_matter(work)[matter], key=lambda each: each[1].order.number):
         if held.order.state not in OPEN - {State.ACCEPTED} or held.order.lead is None:
             continue
         result = move(work, Cause(), case, held, said)
@@ -75,7 +75,7 @@ def answering(person: str, words: str, outcome: Outcome, basis: str) -> Command:
 
 
 async def _work(book: Handbook, tx: Connection, now: datetime, matter: UUID) -> Work:
-    work = Work(book, await store.load(tx, Wanted(together={matter})), now)
+    work = Work(book, await store.load(tx, Wanted(together={matter}, whole=True)), now)
     if not work.cases.class_matters[matter].is_open:
         raise TiaokuaiError("not_found", field="matter_id")
     return work

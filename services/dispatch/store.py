@@ -9,6 +9,7 @@ from uuid import UUID
 from services.dispatch import class_matters as class_rows
 from services.dispatch import sql
 from services.dispatch.cases import Case, Cases, EarlyEvent, Held
+from services.dispatch.class_matters import ClassMatter
 from services.dispatch.journal import CityReportRow, EventRow, HopRow, Journal, ReportRow
 from services.dispatch.marking import keep_confirmed, marks_on
 from services.dispatch.notices.rows import insert as insert_notices
@@ -36,7 +37,8 @@ class Wanted:
 
     Of complaints and orders all that is joined to the same order comes along; `repeated` are complaints, and
     `matters` orders, that a new one may only join: they come alone, with what they were joined to.
-    `together`: matters that several complainants share; they are held before any complaint.
+    `together`: matters that several complainants share; they are held before any complaint, with
+    every member if `whole`, else with those that one more may concern.
     `marks`: what stands of clause 52 on the orders' matters comes too.
     """
 
@@ -47,13 +49,16 @@ class Wanted:
     matters: set[tuple[str, UUID]] = field(default_factory=set)
     reports: set[tuple[str, UUID]] = field(default_factory=set)
     together: set[UUID] = field(default_factory=set)
+    whole: bool = False
     marks: bool = False
 
 
 async def load(tx: Connection, wanted: Wanted) -> Cases:
     """The cases wanted and those tied to them by joined orders, locked in the order of their ids."""
     sides, matters = _columns(wanted.matters) or ([], [])
-    class_matters = await class_rows.lock(tx, wanted.together) if wanted.together else {}
+    class_matters: dict[UUID, ClassMatter] = {}
+    if wanted.together:
+        class_matters = await class_rows.lock(tx, wanted.together, whole=wanted.whole)
     complaints = wanted.complaints.union(*(each.members for each in class_matters.values()))
     named = [list(each) for each in (complaints, wanted.repeated, wanted.orders)]
     rows = await tx.fetch(sql.LOCK_CASES, *named, sides, matters)

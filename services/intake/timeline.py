@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from shared.contract.events.order import OrderMoved
+from services.intake.seen import SeenMove
 from shared.contract.records import Incoming
 from shared.platform.database import Connection
 from shared.platform.metrics import DUPLICATES_SUPPRESSED
@@ -20,7 +20,7 @@ select * from unnest($1::uuid[], $2::int[], $3::uuid[], $4::text[], $5::text[], 
 on conflict do nothing"""
 
 
-async def note_moves(batch: Sequence[Incoming[OrderMoved]], tx: Connection, now: datetime) -> Effects:  # noqa: ARG001
+async def note_moves(batch: Sequence[Incoming[SeenMove]], tx: Connection, now: datetime) -> Effects:  # noqa: ARG001
     """Write down a batch of moves."""
     moves = [incoming.event for incoming in batch]
     orders = [move.order for move in moves]

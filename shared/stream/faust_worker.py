@@ -50,7 +50,7 @@ class FaustWorker:
             await asyncio.sleep(0.5)
         self._app = app = _app(self._service, self._login)
         for stage in self._stages:
-            app.service(_hosted(stage))
+            app.service(hosted(stage))
         for timer in self._timers:
             app.timer(timer.seconds, name=timer.name)(_once(self._service, timer, store, locks))
         await app.start()
@@ -95,7 +95,9 @@ def _app(service: str, login: KafkaLogin) -> Any:
     return app
 
 
-def _hosted(stage: Stage) -> type[mode.Service]:
+def hosted(stage: Stage) -> type[mode.Service]:
+    """A stage as Faust supervises it: ended without being told to, it ends the worker."""
+
     class StageService(mode.Service):
         """A stage under Faust's supervision."""
 
@@ -107,6 +109,11 @@ def _hosted(stage: Stage) -> type[mode.Service]:
         async def _work(self) -> None:
             try:
                 await stage.run(self.stopping)
+            except asyncio.CancelledError as cancelled:
+                if self.stopping.is_set():
+                    raise
+                # Its supervisor takes it for an end in order: the process would live on, ready, without it.
+                raise RuntimeError("a stage was cancelled by what it called") from cancelled
             finally:
                 self.finished.set()
 

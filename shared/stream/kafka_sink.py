@@ -17,6 +17,7 @@ from aiokafka.producer.message_accumulator import BatchBuilder
 
 from shared.contract.records import Message
 from shared.platform.kafka_login import KafkaLogin
+from shared.stream.closing import closed
 from shared.stream.ports import Partition, Unreachable
 
 _FOR_GOOD = (MessageSizeTooLargeError, RecordListTooLargeError, TopicAuthorizationFailedError)
@@ -133,11 +134,8 @@ class KafkaSink:
         self._partitions.clear()
         if producer is None:
             return
-        with suppress(Exception):
-            async with asyncio.timeout(2):
-                await producer.stop()
-                return
-        await _abandon(producer)
+        if not await closed(producer.stop()):
+            await _abandon(producer)
 
 
 class _Batch:

@@ -15,6 +15,7 @@ from aiokafka.errors import (
 
 from shared.contract.records import Record
 from shared.platform.kafka_login import KafkaLogin
+from shared.stream.closing import closed
 from shared.stream.ports import LogPosition, Partition, Unreachable
 from shared.stream.topic_ids import TopicIds
 
@@ -69,7 +70,7 @@ class KafkaSource:
             async with asyncio.timeout(_DEADLINE):
                 await consumer.start()
         except (KafkaError, TimeoutError, OSError) as error:
-            await _let_go(consumer)
+            await closed(consumer.stop())
             raise Unreachable(type(error).__name__) from error
         self._consumer = consumer
 
@@ -78,7 +79,7 @@ class KafkaSource:
         consumer, self._consumer = self._consumer, None
         self._assigned = {}
         if consumer is not None:
-            await _let_go(consumer)
+            await closed(consumer.stop())
         await self._topic_ids.close()
 
     async def poll(self, max_records: int, timeout: float) -> Mapping[Partition, Sequence[Record]]:
@@ -190,9 +191,3 @@ async def _commit(consumer: AIOKafkaConsumer, offsets: dict[TopicPartition, int]
             await consumer.commit(offsets)
             return True
     return False
-
-
-async def _let_go(consumer: AIOKafkaConsumer) -> None:
-    with suppress(Exception):
-        async with asyncio.timeout(2):
-            await consumer.stop()

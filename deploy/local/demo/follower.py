@@ -15,6 +15,7 @@ from aiokafka.errors import KafkaError
 from deploy.local.demo.sender import Outgoing, Sender
 from shared.contract.topics import Topic
 from shared.platform.kafka_login import KafkaLogin
+from shared.stream.closing import closed
 
 log = structlog.get_logger(__name__)
 
@@ -92,7 +93,7 @@ class Follower:
                 if await self._say() or found:
                     await self._commit()
         finally:
-            await _let_go(self._consumer)
+            await closed(self._consumer.stop())
 
     async def _begin(self) -> None:
         """Where the group left off, or further: what was answered in this life is not answered again."""
@@ -145,11 +146,3 @@ class Follower:
         done = {TopicPartition(*place): offset for place, offset in self.progress().items()}
         async with asyncio.timeout(_PATIENCE_SECONDS):
             await self._consumer.commit(done)
-
-
-async def _let_go(consumer: Any) -> None:
-    try:
-        async with asyncio.timeout(2):
-            await consumer.stop()
-    except (TimeoutError, KafkaError):
-        pass

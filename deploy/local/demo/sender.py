@@ -12,6 +12,7 @@ from aiokafka.errors import KafkaError
 from deploy.local.demo.acknowledged import Acknowledged, AcknowledgedList, InputKind
 from shared.contract.records import Headers
 from shared.platform.kafka_login import KafkaLogin
+from shared.stream.closing import closed
 
 log = structlog.get_logger(__name__)
 
@@ -54,10 +55,7 @@ class Sender:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        try:
-            async with asyncio.timeout(2):
-                await self._producer.stop()
-        except (TimeoutError, KafkaError):
+        if not await closed(self._producer.stop()):
             await self._producer.client.close()
 
     async def send(self, messages: Sequence[Outgoing]) -> None:

@@ -48,8 +48,10 @@ class Parties:
         self.deciding.cancel()
 
     def must_live(self) -> None:
-        """Raise what ended one of them."""
+        """Raise what ended one of them; nobody but the desk may be told to end."""
         for task in self.tasks:
+            if task.cancelled() and task is not self.deciding:
+                raise RuntimeError("a party was cancelled by what it called")
             if task.done() and not task.cancelled():
                 task.result()
 

@@ -3,8 +3,11 @@
 Every order keeps its lead, its due time and its number; nobody is merged with anybody.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import timedelta
+from operator import itemgetter
+from uuid import UUID
 
 from services.dispatch.cases import Case, Held
 from services.dispatch.casework.moving import ask_person, move, system
@@ -23,21 +26,32 @@ _LINKED = "另有诉求人反映同一事项，已归入一类事联合处置；
 
 def see_together(work: Work, cause: Cause) -> None:
     """Look at every matter of the batch that may be a class matter; a statement saw to it that we hold it."""
+    on = orders_by_matter(work)
     for matter in work.cases.class_matters.values():
-        _consider(work, cause, matter)
+        _consider(work, cause, matter, on[matter.matter_id])
 
 
-def orders_of(work: Work, matter: ClassMatter) -> Iterator[tuple[Case, Held]]:
-    """The orders on a matter, those that are sealed or went away left out."""
-    for case in work.cases:
-        for held in case.orders.values():
-            ours = held.order.matter_id == matter.matter_id or case.complaint_id in matter.members
-            if ours and not is_sealed(held.order) and held.order.state not in _AWAY:
-                yield case, held
+def orders_by_matter(work: Work) -> defaultdict[UUID, list[tuple[Case, Held]]]:
+    """The orders on each matter in hand, by their ids; those that are sealed or went away are left out."""
+    of_member: defaultdict[UUID, set[UUID]] = defaultdict(set)
+    for matter in work.cases.class_matters.values():
+        for member in matter.members:
+            of_member[member].add(matter.matter_id)
+    found = [
+        (held.order.order_id, matter, case, held)
+        for case in work.cases
+        for held in case.orders.values()
+        if not is_sealed(held.order) and held.order.state not in _AWAY
+        for matter in {held.order.matter_id, *of_member.get(case.complaint_id, ())}
+        if matter in work.cases.class_matters
+    ]
+    on: defaultdict[UUID, list[tuple[Case, Held]]] = defaultdict(list)
+    for _, matter, case, held in sorted(found, key=itemgetter(0)):
+        on[matter].append((case, held))
+    return on
 
 
-def _consider(work: Work, cause: Cause, matter: ClassMatter) -> None:
-    orders = sorted(orders_of(work, matter), key=lambda each: each[1].order.order_id)
+def _consider(work: Work, cause: Cause, matter: ClassMatter, orders: Sequence[tuple[Case, Held]]) -> None:
     if matter.opened_at is None:
         _open(work, matter, orders)
     if matter.is_open:
@@ -45,7 +59,7 @@ def _consider(work: Work, cause: Cause, matter: ClassMatter) -> None:
             _link(work, cause, case, held, matter)
 
 
-def _open(work: Work, matter: ClassMatter, orders: list[tuple[Case, Held]]) -> None:
+def _open(work: Work, matter: ClassMatter, orders: Sequence[tuple[Case, Held]]) -> None:
     recent = [
         (case, held)
         for case, held in orders

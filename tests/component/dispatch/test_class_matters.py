@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from services.dispatch.store import Wanted, load
 from shared.contract.events.classification import ComplaintClassified, MatterChanged, Repeat
 from shared.contract.events.complaint import Complainant
 from shared.domain.identifiers import complaint_id, stable_id
@@ -70,6 +71,25 @@ async def test_three_who_are_heard_in_one_batch_open_it(dispatch: Dispatch) -> N
     await dispatch.take(*map(incoming, strangers))
     await dispatch.take(*(incoming(joined(number)) for number in FIRMS))
     assert await linked(dispatch) == {first_order(number) for number in FIRMS}
+
+
+async def test_whoever_joins_an_open_one_is_linked_and_nobody_is_read_again(dispatch: Dispatch) -> None:
+    for number in FIRMS:
+        await dispatch.take(incoming(of_firm(number)), incoming(joined(number)))
+    async with dispatch.pool.acquire() as connection, connection.transaction():
+        assert list(await load(connection, Wanted(together={MATTER}))) == []
+        assert len(list(await load(connection, Wanted(together={MATTER}, whole=True)))) == len(FIRMS)
+    await dispatch.take(incoming(of_firm("D4")))
+    assert await linked(dispatch) == {first_order(number) for number in (*FIRMS, "D4")}
+
+
+async def test_who_began_it_and_came_late_is_linked_with_the_next(dispatch: Dispatch) -> None:
+    await dispatch.take(incoming(joined("A1")))
+    await dispatch.take(*(incoming(of_firm(number)) for number in ("B2", "C3", "D4")))
+    await dispatch.take(incoming(of_firm("A1")))  # says itself that it repeats nobody
+    assert await linked(dispatch) == {first_order(number) for number in ("B2", "C3", "D4")}
+    await dispatch.take(incoming(of_firm("E5")))
+    assert await linked(dispatch) == {first_order(number) for number in ("A1", "B2", "C3", "D4", "E5")}
 
 
 async def test_it_is_led_by_one_and_answered_once_but_each_number_for_itself(dispatch: Dispatch) -> None:
