@@ -18,6 +18,7 @@ from shared.contract.topics import control
 from shared.platform.database import Pool
 from shared.platform.kafka_login import MECHANISM, KafkaLogin
 from shared.platform.logs import get_logger
+from shared.stream.closing import closed
 from shared.stream.service import Store, Timer
 from shared.stream.stage import Stage
 from shared.stream.timers import run_alone
@@ -65,9 +66,7 @@ class FaustWorker:
         """Stop stages first, each finishing its batch; then the app, which hangs when the broker is away."""
         if self._app is None:
             return
-        with suppress(Exception):
-            async with asyncio.timeout(_STAGE_SECONDS):
-                await self._app.stop()
+        await closed(self._app.stop(), _STAGE_SECONDS)
 
 
 def _app(service: str, login: KafkaLogin) -> Any:
