@@ -71,6 +71,9 @@ class DirectLane:
                 await self._send(rows)
             except Unreachable as error:
                 log.warning("direct rows left to the relay", stage=self._name, reason=str(error))
+            except Exception:
+                # Nobody waits for this task: were it to end, all that follows would wait for the relay.
+                log.exception("direct rows left to the relay", stage=self._name, count=len(rows))
 
     async def relay(self) -> int:
         """Send direct rows of any process that nobody sent for two seconds; returns how many."""
