@@ -73,7 +73,8 @@ async def _multiply(loop: Loop, there: int, wanted: int) -> None:
                 await connection.execute(f"create table if not exists first_{table} as table {table}")
                 if wanted > there:
                     await connection.execute(await _copying(connection, table), there, wanted - 1)
-                    await connection.execute(f"analyze {table}")
+                    # As rows of long ago are: else it would be done during the feed that is measured.
+                    await connection.execute(f"vacuum (analyze) {table}")
         finally:
             await connection.close()
 
