@@ -1,4 +1,4 @@
-"""Closing a Kafka client: within its time, whatever it raises."""
+"""Closing a Kafka client, or the worker that has some: within its time, whatever it raises."""
 
 import asyncio
 from collections.abc import Coroutine

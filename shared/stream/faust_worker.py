@@ -6,7 +6,6 @@ as a service of the app, and the app's only agent listens to a control topic.
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import Any
 
 import faust
@@ -149,5 +148,4 @@ async def _answers(login: KafkaLogin) -> bool:
     else:
         return True
     finally:
-        with suppress(Exception):
-            await client.close()
+        await closed(client.close())

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from uuid import UUID
 from zlib import crc32
 
@@ -173,6 +172,4 @@ async def _abandon(producer: AIOKafkaProducer) -> None:
     sender = getattr(producer._sender, "sender_task", None)  # noqa: SLF001 - the client offers no abort
     if sender is not None:
         sender.cancel()
-    with suppress(Exception):
-        async with asyncio.timeout(1):
-            await producer.client.close()
+    await closed(producer.client.close(), seconds=1.0)
