@@ -1,6 +1,7 @@
 """Where the CPU of the running loop goes: sampled by py-spy while it works, by part, and as flame graphs.
 
-py-spy is no dependency: `make bench-capacity` runs it by `uv tool run`.
+py-spy is no dependency: `make bench-capacity` runs it by `uv tool run`. On some kernels it can't tell who
+waits from who works, so the frames that a thread waits in are left out by name.
 """
 
 import asyncio
@@ -19,6 +20,7 @@ from shared.contract.topics import LIFECYCLE
 
 COMPLAINTS, SECONDS = 20_000, 10
 _SPY = ("tool", "run", "--from", "py-spy==0.4.3", "py-spy", "record")
+_WAITING = ("select (selectors.py", "_worker (concurrent/futures/thread.py")
 PARTS = {
     "decode": ("shared/contract/codec", "shared/contract/events", "intake/door", "intake/mapping"),
     "redact": ("shared/domain/redact", "shared/domain/masks", "shared/domain/safe_text"),
@@ -62,7 +64,8 @@ def by_part(stacks: str) -> dict[str, float]:
     counted: Counter[str] = Counter()
     for line in stacks.splitlines():
         frames, _, times = line.rpartition(" ")
-        counted[_part(frames.split(";"))] += int(times)
+        if not any(mark in frames.rpartition(";")[2] for mark in _WAITING):
+            counted[_part(frames.split(";"))] += int(times)
     total = sum(counted.values())
     return {name: counted[name] / total if total else 0.0 for name in (*PARTS, "the rest")}
 
