@@ -1,6 +1,7 @@
 """Class matters at work (`domain.md` §6 d): opened by the third complainant, joined by who comes later.
 
-Every order keeps its lead, its due time and its number; nobody is merged with anybody.
+Every order keeps its lead, its due time and its number; nobody is merged with anybody. Who was named to lead
+the class matter also co-handles what joins it later.
 """
 
 from collections import defaultdict
@@ -78,4 +79,4 @@ def _link(work: Work, cause: Cause, case: Case, held: Held, matter: ClassMatter)
     joint = held.order.joint
     if held.order.state not in OPEN or (joint and joint.class_matter == matter.matter_id):
         return
-    move(work, cause, case, held, system(Move.LINK, _LINKED, matter=matter.matter_id))
+    move(work, cause, case, held, system(Move.LINK, _LINKED, matter=matter.matter_id, unit=matter.lead))

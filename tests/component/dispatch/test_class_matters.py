@@ -3,6 +3,7 @@
 from itertools import permutations
 from uuid import UUID
 
+import orjson
 import pytest
 
 from services.dispatch.store import Wanted, load
@@ -81,6 +82,22 @@ async def test_whoever_joins_an_open_one_is_linked_and_nobody_is_read_again(disp
         assert len(list(await load(connection, Wanted(together={MATTER}, whole=True)))) == len(FIRMS)
     await dispatch.take(incoming(of_firm("D4")))
     assert await linked(dispatch) == {first_order(number) for number in (*FIRMS, "D4")}
+
+
+async def test_who_joins_once_a_lead_is_named_gets_it_too(dispatch: Dispatch) -> None:
+    for number in FIRMS:
+        await dispatch.take(incoming(of_firm(number)), incoming(joined(number)))
+    async with dispatch.client() as client:
+        await client.post(f"/class-matters/{MATTER}/lead", json={"unit": "jw", "reason": "供电牵头"})
+    await dispatch.take(incoming(of_firm("D4")))
+    late = await dispatch.pool.fetchval(
+        "select order_state::json from work_order where order_id = $1", first_order("D4")
+    )
+    assert (late["joint"]["class_lead"], late["co"]) == ("jw", ["jw"])
+    heard = [m for m in dispatch.sent if m.topic.startswith("tiaokuai.dispatch.orders.")]
+    links = [said for m in heard if (said := orjson.loads(m.value or b""))["kind"] == "class_matter"]
+    told = {(said["unit"], said["role"]) for said in links if said["number"] == "D4"}
+    assert told == {("scjgj", "lead"), ("jw", "co")}
 
 
 async def test_who_began_it_and_came_late_is_linked_with_the_next(dispatch: Dispatch) -> None:
