@@ -16,6 +16,7 @@ from services.dispatch.casework.work import Cause, Work
 from services.dispatch.handbook import Handbook
 from services.dispatch.metrics import count
 from services.dispatch.store import Wanted
+from shared.contract.codec import written
 from shared.contract.events.classification import ComplaintClassified, MatterChanged
 from shared.contract.events.complaint import CityReceipt, ComplaintSealed
 from shared.contract.events.feedback import Verdict
@@ -83,7 +84,7 @@ def _want_complaint(looking: Wanted, event: ComplaintClassified) -> None:
 
 def _sealed(work: Work, incoming: Incoming[ComplaintSealed]) -> None:
     event = unclassified(incoming.event, work.book.catalogue.version)
-    classified(work, Cause.of(incoming), event, event.model_dump_json().encode())
+    classified(work, Cause.of(incoming), event, written(event))
 
 
 def _want_matters(looking: Wanted, events: Sequence[MatterChanged]) -> None:

@@ -17,7 +17,7 @@ from shared.platform.logs import get_logger
 Main = Callable[[asyncio.Event], Awaitable[None]]
 """A process's work: it returns soon after the event is set."""
 
-_NET_ALLOCATIONS = 100_000
+_NET_ALLOCATIONS = 300_000
 
 log = get_logger(__name__)
 
@@ -35,7 +35,7 @@ def run(main: Main, *, stop_deadline: float = 9.0) -> NoReturn:
 
 
 def _collect_seldom() -> None:
-    # A batch holds tens of thousands of objects that die by themselves: looking for cycles among them,
+    # A batch holds up to some 200,000 objects that die by themselves: looking for cycles among them,
     # and among everything imported, took 30 % of a stage's CPU.
     gc.collect()
     gc.freeze()

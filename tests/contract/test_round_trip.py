@@ -6,11 +6,13 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from asyncpg.pgproto import pgproto
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shared.contract.codec import decode, encode, parse
+from shared.contract.codec import decode, encode, parse, written
 from shared.contract.declarations import EVENT_TYPES, EventType
+from shared.contract.events.classification import MatterChanged
 from shared.contract.records import Incoming, Message, Record, Rejection
 from shared.contract.schema import generate
 from tests.contract.strategies import values
@@ -31,10 +33,20 @@ def test_comes_back_as_it_went(event_type: EventType, data: st.DataObject) -> No
     event = parse(event_type.model, json.dumps(value).encode(), event_type.max_bytes)
     assert not isinstance(event, Rejection)
     sent = send(event_type, event)
+    assert sent.value == event.model_dump_json().encode()
     received = decode(record_of(sent), TYPES, event_type)
     assert isinstance(received, Incoming)
     assert received.event == event
     assert send(event_type, received.event) == sent
+
+
+def test_ids_of_the_databases_driver_are_written_like_all_others() -> None:
+    matter = {"version": 1, "kind": "matter", "change": "found", "members": 1, "complainants": 1}
+    ours, drivers = (
+        MatterChanged.of(matter_id=kind(EVENT_ID.hex), complaint_id=kind(EVENT_ID.hex), **matter)
+        for kind in (UUID, pgproto.UUID)
+    )
+    assert written(drivers) == written(ours)
 
 
 @pytest.mark.parametrize("event_type", EVENT_TYPES, ids=lambda each: each.name)

@@ -8,6 +8,7 @@ from services.dispatch.rules.commands import Command, Refused
 from services.dispatch.rules.notices import issued
 from services.dispatch.rules.observed import observed
 from services.dispatch.rules.opening import opened
+from shared.contract.codec import written
 from shared.contract.errors import TiaokuaiError
 from shared.contract.events.order import Decision, OrderMoved, OrderState
 from shared.domain.identifiers import order_id
@@ -24,7 +25,7 @@ def blow(work: Work, cause: Cause, blown: Blown) -> OrderState:
     event = case_of(blown, book.catalogue.version, work.now)
     complaint, item = event.complaint, event.complaint.items[0]
     case = Case(complaint.complaint_id, complaint.side, complaint.number)
-    case.take(event, event.__pydantic_serializer__.to_json(event))
+    case.take(event, written(event))
     work.cases.add(case)
     decision = led_by(blown.town, item.text[:500], book.catalogue.version)
     facts = book.rules.facts.of(observed(complaint, item, event, work.now.astimezone(book.zone).date()))
