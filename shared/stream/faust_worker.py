@@ -52,7 +52,7 @@ class FaustWorker:
         for stage in self._stages:
             app.service(hosted(stage))
         for timer in self._timers:
-            app.timer(timer.seconds, name=timer.name)(_once(self._service, timer, store, locks))
+            app.task(_ticking(app, self._service, timer, store, locks))
         await app.start()
         self._waiting = ""
 
@@ -122,9 +122,12 @@ def hosted(stage: Stage) -> type[mode.Service]:
     return StageService
 
 
-def _once(service: str, timer: Timer, store: Store, locks: Pool) -> Any:
+def _ticking(app: Any, service: str, timer: Timer, store: Store, locks: Pool) -> Any:
     async def tick() -> None:
+        await app.sleep(timer.first(service))
         await run_alone(service, timer, store, locks)
+        async for _ in app.itertimer(timer.seconds, name=timer.name):
+            await run_alone(service, timer, store, locks)
 
     return tick
 

@@ -12,11 +12,17 @@ from shared.stream.service import Store, Timer
 
 _SECONDS = 30.0
 
+# The first row of each lane, by the index: what was sent and deleted lies about until the next vacuum.
 _OUTBOX = """
-select coalesce(extract(epoch from clock_timestamp() - min(created_at) filter (where blocked is null)), 0)
-           ::float8 as oldest,
-       count(*) filter (where blocked is not null) as blocked
-from outbox"""
+with recursive lanes(lane) as (
+    (select lane from outbox order by lane limit 1)
+    union all
+    select (select o.lane from outbox o where o.lane > lanes.lane order by o.lane limit 1)
+    from lanes where lanes.lane is not null)
+select coalesce(extract(epoch from clock_timestamp() - min(first.created_at)), 0)::float8 as oldest,
+       (select count(*) from outbox where blocked is not null) as blocked
+from lanes, lateral (select o.created_at from outbox o where o.lane = lanes.lane and o.blocked is null
+                     order by o.seq limit 1) as first"""
 
 
 @dataclass(slots=True)

@@ -100,4 +100,7 @@ async def test_the_outbox_shows_its_oldest_row_and_what_is_blocked(database: Dat
     oldest = ("tiaokuai_stage_oldest_outbox_seconds", {"stage": "test.outbox"})
     assert 90 <= (REGISTRY.get_sample_value(*oldest) or 0) < 150
     assert REGISTRY.get_sample_value("tiaokuai_outbox_blocked_rows", {"service": "test"}) == 1
+    await connection.execute("delete from outbox where lane = 0")
+    await Integrity("test", (), ()).look_at_outbox(connection)
+    assert REGISTRY.get_sample_value(*oldest) == 0
     await connection.close()
