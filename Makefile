@@ -38,9 +38,6 @@ $(INSTALLED): pyproject.toml requirements/bootstrap.txt requirements/test.txt de
 run: $(INSTALLED) ## start Kafka, PostgreSQL, the services and a demo, with a live view; Ctrl-C stops it all
 	@$(BIN)/tiaokuai run
 
-# A broker that lives for minutes: compiling it in full costs more than the compiled code saves.
-test test-faults test-loops test-parts: export JAVA_TOOL_OPTIONS := -XX:TieredStopAtLevel=1
-
 .PHONY: test
 test: browser $(TOOLS) ## check the style, the types and the borders, and run every test
 	@$(MAKE) --no-print-directory -j2 --output-sync=target test-faults test-pure
