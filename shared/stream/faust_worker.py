@@ -124,8 +124,9 @@ def hosted(stage: Stage) -> type[mode.Service]:
 
 def _ticking(app: Any, service: str, timer: Timer, store: Store, locks: Pool) -> Any:
     async def tick() -> None:
-        await app.sleep(timer.first(service))
-        await run_alone(service, timer, store, locks)
+        await app.sleep(timer.first(service))  # or until it stops
+        if not app.should_stop:
+            await run_alone(service, timer, store, locks)
         async for _ in app.itertimer(timer.seconds, name=timer.name):
             await run_alone(service, timer, store, locks)
 
