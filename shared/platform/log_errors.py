@@ -15,9 +15,11 @@ _FRAMES = 12
 def describe(error: BaseException) -> dict[str, object]:
     """Fields of a log line: `error` (class and causes), `stack`, `reason` if it may be said, `sqlstate` …"""
     chain = list(_causes(error))
+    # What compiled code raised inside its own call was never on a line of ours.
+    traced = next((each.__traceback__ for each in reversed(chain) if each.__traceback__), None)
     fields: dict[str, object] = {
         "error": " < ".join(type(each).__name__ for each in chain),
-        "stack": [_place(frame) for frame in traceback.extract_tb(chain[-1].__traceback__)[-_FRAMES:]],
+        "stack": [_place(frame) for frame in traceback.extract_tb(traced)[-_FRAMES:]],
     }
     reason = next((str(each) for each in chain if _may_speak(each)), "")
     facts = {name: value for name in _DATABASE_FACTS if (value := getattr(chain[-1], name, None))}

@@ -15,6 +15,7 @@ from mode.utils.logging import setup_logging
 from pydantic import BaseModel, ValidationError
 
 from shared.contract.errors import TiaokuaiError
+from shared.platform.log_errors import describe
 from shared.platform.log_masks import MASK, masked, masked_text
 from shared.platform.logs import configure_logs, get_logger
 
@@ -163,3 +164,15 @@ def test_our_ids_stay(uuid: UUID) -> None:
 )
 def test_a_phone_is_masked_in_any_words(words: str, phone: int) -> None:
     assert str(phone) not in masked_text(f"{words}{phone}{words}")
+
+
+def test_a_cause_without_a_line_leaves_the_place_where_it_came_out() -> None:
+    with pytest.raises(TypeError) as raised:
+        _fails_in_compiled_code()
+    described = describe(raised.value)
+    assert described["error"] == "TypeError < AttributeError"
+    assert "test_logs.py:" in str(described["stack"])
+
+
+def _fails_in_compiled_code() -> None:
+    raise TypeError from AttributeError()
