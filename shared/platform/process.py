@@ -35,8 +35,8 @@ def run(main: Main, *, stop_deadline: float = 9.0) -> NoReturn:
 
 
 def _collect_seldom() -> None:
-    # A batch holds up to some 200,000 objects that die by themselves: looking for cycles among them,
-    # and among everything imported, took 30 % of a stage's CPU.
+    # A batch holds more than a hundred thousand objects that die by themselves: looking for cycles among
+    # them, and among everything imported, took 30 % of a stage's CPU.
     gc.collect()
     gc.freeze()
     gc.set_threshold(_NET_ALLOCATIONS, 20, 20)

@@ -52,7 +52,7 @@ class FaustWorker:
         for stage in self._stages:
             app.service(hosted(stage))
         for timer in self._timers:
-            app.task(_ticking(app, self._service, timer, store, locks))
+            app.task(ticking(app, self._service, timer, store, locks))
         await app.start()
         self._waiting = ""
 
@@ -122,7 +122,9 @@ def hosted(stage: Stage) -> type[mode.Service]:
     return StageService
 
 
-def _ticking(app: Any, service: str, timer: Timer, store: Store, locks: Pool) -> Any:
+def ticking(app: Any, service: str, timer: Timer, store: Store, locks: Pool) -> Any:
+    """A timer's turns as a task of the app, from its first on; none once the app stops."""
+
     async def tick() -> None:
         await app.sleep(timer.first(service))  # or until it stops
         if not app.should_stop:

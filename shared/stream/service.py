@@ -29,9 +29,13 @@ class Timer:
     seconds: float
     work: Callable[[Store], Awaitable[None]]
 
+    def number(self, service: str) -> int:
+        """Its own among all services' timers, the same in every process."""
+        return crc32(f"{service}.{self.name}".encode())
+
     def first(self, service: str) -> float:
         """Seconds until its first turn: by its name, so that those of a moment's start don't always meet."""
-        return self.seconds * (crc32(f"{service}.{self.name}".encode()) % 97) / 97
+        return self.seconds * (self.number(service) % 97) / 97
 
 
 Routes = Callable[[Store], Sequence[BaseRoute]]

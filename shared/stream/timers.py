@@ -1,7 +1,5 @@
 """Timers: every replica's clock ticks, one of them does the work, none takes the process down."""
 
-from zlib import crc32
-
 from shared.platform.database import Pool
 from shared.platform.logs import get_logger
 from shared.stream.direct import DirectLane
@@ -18,7 +16,7 @@ async def run_alone(service: str, timer: Timer, store: Store, locks: Pool) -> No
     `locks` is a pool for nothing else, with a connection for every timer. Held on a connection of the store's
     pool, as many locks as that has would leave none for the work, and all would wait for ever, HTTP too.
     """
-    lock = crc32(f"{service}.{timer.name}".encode())
+    lock = timer.number(service)
     try:
         with translated():
             async with locks.acquire() as connection:
