@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.panel import Panel
 from rich.table import Column, Table
@@ -106,10 +107,12 @@ def _columns(each: Orders) -> dict[str, int]:
 
 
 def _table(*names: str) -> Table:
+    # A title is read whole, however narrow the terminal.
     columns = (
-        Column(name, justify="right" if place else "left", no_wrap=True) for place, name in enumerate(names)
+        Column(name, justify="right" if place else "left", no_wrap=True, min_width=cell_len(name))
+        for place, name in enumerate(names)
     )
-    return Table(*columns, box=None, header_style="bold cyan", padding=(0, 1))
+    return Table(*columns, box=None, header_style="bold cyan", padding=(0, 1), collapse_padding=True)
 
 
 def _row(table: Table, name: str, counts: Counter[str]) -> None:
