@@ -24,20 +24,32 @@ from shared.stream.timers import run_alone
 
 log = get_logger(__name__)
 
-_STAGE_SECONDS = 8.0
+_STAGE_SECONDS, _APP_SECONDS = 8.0, 2.0
 
 
 class FaustWorker:
-    """One Faust app a service process; `start` waits for the broker, `stop` keeps its deadline."""
+    """One Faust app a service process; `start` waits for the broker, `stop` keeps its deadline.
+
+    Stages and timers begin before the app's own consumer: what Faust starts when it is ready itself waits
+    until the app's group lets it in, which takes as long as a member that was killed is missed there.
+    """
 
     def __init__(
-        self, service: str, login: KafkaLogin, stages: Sequence[Stage], timers: Sequence[Timer]
+        self,
+        service: str,
+        login: KafkaLogin,
+        stages: Sequence[Stage],
+        timers: Sequence[Timer],
+        *,
+        session: float = 10.0,
     ) -> None:
         self._service = service
         self._login = login
+        self._session = session
         self._stages = stages
         self._timers = timers
         self._app: Any = None
+        self._hosted: Sequence[mode.Service] = ()
         self._waiting = "waiting for the broker"
 
     def unready(self) -> str | None:
@@ -48,13 +60,15 @@ class FaustWorker:
         """Wait for the broker (a Faust worker exits without one), then start; `locks` as `run_alone` says."""
         while not await _answers(self._login):  # noqa: ASYNC110 - a broker away sends no event
             await asyncio.sleep(0.5)
-        self._app = app = _app(self._service, self._login)
-        for stage in self._stages:
-            app.service(hosted(stage))
-        for timer in self._timers:
-            app.task(ticking(app, self._service, timer, store, locks))
-        await app.start()
+        self._app = app = _app(self._service, self._login, self._session)
+        self._hosted = [
+            *(hosted(stage)() for stage in self._stages),
+            *(ticking(self._service, timer, store, locks)() for timer in self._timers),
+        ]
+        for each in self._hosted:
+            app.add_dependency(each)
         self._waiting = ""
+        await app.start()
 
     async def ended(self) -> None:
         """Return only when the app crashed: the process should end, and be started again."""
@@ -65,10 +79,14 @@ class FaustWorker:
         """Stop stages first, each finishing its batch; then the app, which hangs when the broker is away."""
         if self._app is None:
             return
-        await closed(self._app.stop(), _STAGE_SECONDS)
+        await closed(self._stop_hosted(), _STAGE_SECONDS)
+        await closed(self._app.stop(), _APP_SECONDS)
+
+    async def _stop_hosted(self) -> None:
+        await asyncio.gather(*(each.stop() for each in self._hosted if each.started))
 
 
-def _app(service: str, login: KafkaLogin) -> Any:
+def _app(service: str, login: KafkaLogin, session: float) -> Any:
     app = faust.App(
         f"tiaokuai.{service}.worker",
         broker=f"kafka://{login.servers.replace(',', ';')}",
@@ -77,8 +95,9 @@ def _app(service: str, login: KafkaLogin) -> Any:
         topic_allow_declare=False,
         web_enabled=False,
         producer_request_timeout=60.0,
-        broker_session_timeout=20.0,
-        broker_heartbeat_interval=5.0,
+        broker_request_timeout=session + 60.0,  # Faust starts with none shorter than the session
+        broker_session_timeout=session,
+        broker_heartbeat_interval=session / 4,
         worker_redirect_stdouts=False,
         loop=asyncio.get_running_loop(),
     )
@@ -122,17 +141,21 @@ def hosted(stage: Stage) -> type[mode.Service]:
     return StageService
 
 
-def ticking(app: Any, service: str, timer: Timer, store: Store, locks: Pool) -> Any:
-    """A timer's turns as a task of the app, from its first on; none once the app stops."""
+def ticking(service: str, timer: Timer, store: Store, locks: Pool) -> type[mode.Service]:
+    """A timer's turns as Faust supervises them, from its first on; none once it is stopped."""
 
-    async def tick() -> None:
-        await app.sleep(timer.first(service))  # or until it stops
-        if not app.should_stop:
-            await run_alone(service, timer, store, locks)
-        async for _ in app.itertimer(timer.seconds, name=timer.name):
-            await run_alone(service, timer, store, locks)
+    class TimerService(mode.Service):
+        """A timer under Faust's supervision."""
 
-    return tick
+        @mode.Service.task
+        async def _tick(self) -> None:
+            await self.sleep(timer.first(service))  # or until it stops
+            if not self.should_stop:
+                await run_alone(service, timer, store, locks)
+            async for _ in self.itertimer(timer.seconds, name=timer.name):
+                await run_alone(service, timer, store, locks)
+
+    return TimerService
 
 
 def _credentials(login: KafkaLogin) -> Any:

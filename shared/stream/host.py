@@ -74,7 +74,9 @@ async def work(settings: ServiceSettings, service: Service, stopping: asyncio.Ev
             settings.postgres_dsn, application=f"{service.name}.timers", max_size=max(1, len(timers))
         )
         closing.callback(locks.terminate)
-        worker = FaustWorker(service.name, kafka_login(settings), stages, timers)
+        worker = FaustWorker(
+            service.name, kafka_login(settings), stages, timers, session=settings.session_seconds
+        )
         health.add("worker", worker.unready)
         for stage in stages:
             health.add(f"stage {stage.spec.name}", stage.unready)

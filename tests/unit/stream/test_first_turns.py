@@ -1,7 +1,5 @@
 """Timers of one interval don't all begin in the same second, and none waits longer for its first turn."""
 
-from collections.abc import AsyncIterator
-from types import SimpleNamespace
 from typing import Any, cast
 from unittest.mock import Mock
 
@@ -26,18 +24,9 @@ def test_the_same_timer_begins_alike_in_every_process() -> None:
     assert Timer("due", 97.0, nothing).first("dispatch") == DUE
 
 
-async def test_an_app_that_stops_before_a_first_turn_has_none() -> None:
-    slept: list[float] = []
+async def test_a_timer_that_is_stopped_before_its_first_turn_has_none() -> None:
     locks = Mock()
-
-    async def sleep(seconds: float) -> None:
-        slept.append(seconds)
-
-    async def no_turns(_seconds: float, *, name: str) -> AsyncIterator[float]:
-        for turn in ():
-            yield turn
-
-    app = SimpleNamespace(sleep=sleep, should_stop=True, itertimer=no_turns)
-    await ticking(app, "dispatch", Timer("due", 97.0, nothing), cast("Any", None), locks)()
-    assert slept == [DUE]
+    service = ticking("dispatch", Timer("due", 97.0, nothing), cast("Any", None), locks)()
+    await service.start()
+    await service.stop()
     locks.acquire.assert_not_called()
