@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -19,12 +20,12 @@ from cli.catalogue_in_use import catalogue_in_use
 from cli.importing import ImportResult, publish_rows
 from cli.running import tell_account, until_stopped
 from deploy.local.account import Account, draw_up
-from deploy.local.demo.acknowledged import AcknowledgedList, read_acknowledged
+from deploy.local.demo.acknowledged import AcknowledgedList
 from deploy.local.demo.sender import Sender
 from deploy.local.identities import DEMO
 from deploy.local.oracle.examine import examine
 from deploy.local.platform import DEFAULT_FOLDER, OWN_KAFKA
-from deploy.local.quiet import StillBusyError, Watch, until_quiet
+from deploy.local.quiet import StillBusyError, Watch, unmoved, until_quiet
 from deploy.local.run import next_run
 from deploy.local.session import running_loop
 from deploy.local.session_file import NoSessionError, Session, load_session
@@ -98,10 +99,9 @@ async def _to_the_end(this: Import, timeout: float) -> Account:
         acknowledged = next_run(session.data_folder)[0] / "acknowledged.jsonl"
         await _publish(this, session.login(DEMO), acknowledged)
         await until_quiet(watch, timeout)
-        inputs = list(read_acknowledged(acknowledged))
-        found = await examine(session, topics, inputs)
+        found = await unmoved(watch, partial(examine, session, topics, acknowledged))
         seconds = time.monotonic() - began
-        return draw_up(found.judgement, found.log, found.tables, inputs, since, seconds)
+        return draw_up(found.judgement, found.log, found.tables, found.inputs, since, seconds)
 
 
 @asynccontextmanager

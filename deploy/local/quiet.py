@@ -1,10 +1,10 @@
 """Whether everything is read, sent and answered: cursors against the ends of the logs, not group lag."""
 
 import asyncio
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple, Self, TypeVar
 
 import asyncpg
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -16,7 +16,10 @@ from shared.contract.topics import Topic
 Place = tuple[str, int]
 """Topic and partition."""
 
+T = TypeVar("T")
+
 _LOOK_SECONDS = 0.5
+_LOOKS, _AGAIN_SECONDS = 3, 60.0
 _CURSORS = "select consumer_group, topic, partition, next_offset from stream_cursor"
 _UNSENT = "select count(*) from outbox where blocked is null"
 # What the one job across complainants has yet to follow becomes events of matters: looked at before them.
@@ -154,6 +157,24 @@ async def until_quiet(
         await asyncio.sleep(_LOOK_SECONDS)
         left = await _left(watch, parties())
         calm = 0 if left else calm + 1
+
+
+async def unmoved(
+    watch: Watch, look: Callable[[], Awaitable[T]], parties: Callable[[], list[Cursor] | None] = nobody
+) -> T:
+    """What `look` finds of a loop while nothing moves; looked again, twice at most, if something did.
+
+    A quiet loop still has timers: what one says between the look at a table and the look at the topic would
+    pass for lost. Raises what `look` and `parties` do.
+    """
+    for _ in range(_LOOKS - 1):
+        ends, backlog = await watch.ends(), await watch.backlog()
+        found = await look()
+        if backlog.empty and await watch.ends() == ends:
+            return found
+        with suppress(StillBusyError):
+            await until_quiet(watch, _AGAIN_SECONDS, parties)
+    return await look()
 
 
 async def until_less(

@@ -5,14 +5,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from deploy.local.account import Account, draw_up
-from deploy.local.demo.acknowledged import read_acknowledged
 from deploy.local.demo.complaints import Series
 from deploy.local.demo.play import Paces, Play, playing
 from deploy.local.oracle.examine import examine
-from deploy.local.quiet import Place, Watch
+from deploy.local.quiet import Place, Watch, unmoved
 from deploy.local.session import Loop
 
 ENDLESS = 10**9
@@ -36,10 +36,10 @@ class Run:
     async def account(self) -> Account:
         """Judge and draw up; only when quiet."""
         seconds = time.monotonic() - self.began
-        inputs = list(read_acknowledged(self.list_file))
-        found = await examine(self.loop.session, self.loop.topics, inputs)
+        look = partial(examine, self.loop.session, self.loop.topics, self.list_file)
+        found = await unmoved(self.watch, look, self.play.cursors)
         restarts = len(self.loop.processes.deaths)
-        return draw_up(found.judgement, found.log, found.tables, inputs, self.since, seconds, restarts)
+        return draw_up(found.judgement, found.log, found.tables, found.inputs, self.since, seconds, restarts)
 
 
 @asynccontextmanager

@@ -13,7 +13,7 @@ from random import Random
 
 from deploy.local.account import Account, draw_up
 from deploy.local.clock import Clock
-from deploy.local.demo.acknowledged import Acknowledged, AcknowledgedList, read_acknowledged
+from deploy.local.demo.acknowledged import Acknowledged, AcknowledgedList
 from deploy.local.demo.complaints import Series, said
 from deploy.local.faulting.evidence import CUT_SHORT, Logs, Mark
 from deploy.local.faulting.fleet import FLEET, reinforce
@@ -25,7 +25,7 @@ from deploy.local.faulting.plan import Fault, plan
 from deploy.local.faulting.report import CATCH_UP_SECONDS, Load, Order, Proof, Report
 from deploy.local.oracle.examine import examine
 from deploy.local.oracle.log_facts import LogFacts
-from deploy.local.quiet import StillBusyError, Watch, until_less, until_quiet
+from deploy.local.quiet import StillBusyError, Watch, unmoved, until_less, until_quiet
 from deploy.local.rehearsal import rehearsing_loop
 from deploy.local.session import Loop
 from deploy.local.small_disk import disks_allowed
@@ -88,14 +88,14 @@ class _Run:
         injector = Injector(self.loop, logs, self.clock, self.at_work.sender, self.watch)
         done = await self._break(injector)
         catch_up = await self._settle(done[-1].ended if done else time.time())
-        inputs = list(read_acknowledged(acknowledged.path))
-        found = await examine(self.loop.session, self.loop.topics, inputs)
+        look = partial(examine, self.loop.session, self.loop.topics, acknowledged.path)
+        found = await unmoved(self.watch, look, self.at_work.cursors)
         seconds = round(time.monotonic() - began, 1)
-        account = draw_up(found.judgement, found.log, found.tables, inputs, {}, seconds)
+        account = draw_up(found.judgement, found.log, found.tables, found.inputs, {}, seconds)
         proof = self._proof(done, logs)
         done = [_seen_late(each, proof) for each in done]
         letters = dict(Counter(found.tables.letters.values()))
-        load = await self._load(inputs, letters, account, found.log)
+        load = await self._load(found.inputs, letters, account, found.log)
         return Report(self.order, done, found.judgement, catch_up, seconds, proof, load)
 
     async def _break(self, injector: Injector) -> list[Done]:

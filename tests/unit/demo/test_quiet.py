@@ -1,11 +1,12 @@
 """Quiet means that every reader is at the end of what it reads, and that somebody reads what must be read."""
 
 from collections.abc import Iterable
+from itertools import count
 from typing import cast
 
 import pytest
 
-from deploy.local.quiet import Backlog, Cursor, Watch, services_readings, unread, until_less
+from deploy.local.quiet import Backlog, Cursor, Watch, services_readings, unmoved, unread, until_less
 from shared.contract.topics import LIFECYCLE, RECEIVED, control
 
 TOPIC, READER = RECEIVED.full_name, "tiaokuai.classifier.classify"
@@ -68,3 +69,30 @@ async def test_who_waits_until_less_is_left_counts_what_is_unread_and_unsent(
 
 async def test_he_does_not_wait_for_ever() -> None:
     assert not await until_less(cast("Watch", Shrinking([])), 10, 0.0)
+
+
+class Moving:
+    """A watch on a loop whose timers may speak: the log's end as each look in turn sees it."""
+
+    def __init__(self, *ends: int) -> None:
+        self._ends = iter(ends)
+        self._now = 0
+
+    async def ends(self) -> dict[tuple[str, int], int]:
+        self._now = next(self._ends, self._now)
+        return {(TOPIC, 0): self._now}
+
+    async def backlog(self, _parties: Iterable[Cursor] = ()) -> Backlog:
+        return Backlog({}, {})
+
+
+async def test_what_moved_while_it_was_looked_at_is_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("deploy.local.quiet._LOOK_SECONDS", 0.0)
+    looks = count(1)
+
+    async def look() -> int:
+        return next(looks)
+
+    assert await unmoved(cast("Watch", Moving(5, 5)), look) == 1
+    assert await unmoved(cast("Watch", Moving(5, 6, 6, 6)), look) == 3, "a timer spoke during the second"
+    assert await unmoved(cast("Watch", Moving(*range(99))), look) == 6, "for ever moving: the last of three"
