@@ -13,9 +13,8 @@ INSTALLED := $(VENV)/.installed
 TOOLS := $(VENV)/tools
 # These need no server and no browser: two of them at a time.
 PURE := tests/unit tests/contract tests/repository
-# These start whole loops or platforms and mostly wait for them.
-LOOPS := tests/scenes tests/browser tests/e2e
-FAULTS := tests/faults
+# Each of these is run by itself: they start whole loops or servers, and mostly wait for them.
+APART := tests/faults tests/scenes tests/browser tests/e2e tests/integration
 LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--quiet --custom-compile-command "make lock"
 
@@ -40,20 +39,25 @@ run: $(INSTALLED) ## start Kafka, PostgreSQL, the services and a demo, with a li
 
 .PHONY: test
 test: browser $(TOOLS) ## check the style, the types and the borders, and run every test
-	@$(MAKE) --no-print-directory -j2 --output-sync=target test-loops test-parts
+	@$(MAKE) --no-print-directory -j2 --output-sync=target \
+		test-faults test-pure test-parts test-loops test-e2e test-integration
 
-# Two roads of like length. What stands beside the fault run takes what it leaves of the machine: it mostly
-# waits for what it broke.
-.PHONY: test-faults test-pure test-loops test-parts
+# Two at a time, in this order. Who runs beside the fault run, which mostly waits for what it broke, takes what
+# it leaves of the machine.
+.PHONY: test-faults test-pure test-parts test-loops test-e2e test-integration
 test-faults: $(INSTALLED)
-	@$(BIN)/python -m pytest -q $(FAULTS)
-test-loops: test-faults browser
-	@$(BIN)/python -m pytest -q -m "not long" $(LOOPS)
+	@$(BIN)/python -m pytest -q tests/faults
 test-pure: $(INSTALLED)
 	@nice -n 19 $(MAKE) --no-print-directory lint
 	@nice -n 19 $(BIN)/python -m pytest -q -n 2 $(PURE)
-test-parts: test-pure $(TOOLS)
-	@nice -n 10 $(BIN)/python -m pytest -q $(addprefix --ignore=,$(PURE) $(LOOPS) $(FAULTS))
+test-parts: $(INSTALLED) $(TOOLS)
+	@nice -n 10 $(BIN)/python -m pytest -q $(addprefix --ignore=,$(PURE) $(APART))
+test-loops: $(INSTALLED) browser
+	@$(BIN)/python -m pytest -q -m "not long" tests/scenes tests/browser
+test-e2e: $(INSTALLED)
+	@$(BIN)/python -m pytest -q tests/e2e
+test-integration: $(INSTALLED)
+	@$(BIN)/python -m pytest -q tests/integration
 
 .PHONY: test-browser
 test-browser: $(INSTALLED) browser ## all of the console in a real browser (`make test` drives two thirds of it): desktop, phone, keyboard

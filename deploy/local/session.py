@@ -59,6 +59,7 @@ class Loop:
             "TIAOKUAI_KAFKA_BOOTSTRAP": self.platform.line_to_kafka,
             "TIAOKUAI_POSTGRES_DSN": self.platform.line_to_postgres(service),
             "TIAOKUAI_CATALOGUE": str(self.catalogue.folder),
+            "TIAOKUAI_MODEL_CACHE": str(self.session.data_folder / "models"),
             "TIAOKUAI_ATTACHMENTS_URL": (self.session.data_folder / "attachments").as_uri(),
             "TIAOKUAI_HTTP_PORT": str(http_port),
             "TIAOKUAI_HEALTH_PORT": str(health_port),

@@ -27,7 +27,15 @@ def temperature(scores: Floats, label: NDArray[np.int64]) -> float:
         likelihood = probabilities(scores, heat)[rows, label]
         return float(-np.log(np.maximum(likelihood, 1e-12)).mean())
 
-    return float(min(_TEMPERATURES, key=surprise))
+    # It falls, then rises, as it is convex in 1 / heat: the lowest is found in halves.
+    low, high = 0, len(_TEMPERATURES) - 1
+    while low < high:
+        middle = (low + high) // 2
+        if surprise(_TEMPERATURES[middle]) <= surprise(_TEMPERATURES[middle + 1]):
+            high = middle
+        else:
+            low = middle + 1
+    return float(_TEMPERATURES[low])
 
 
 def trust(probability: Floats, label: NDArray[np.int64]) -> Trust:

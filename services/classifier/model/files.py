@@ -1,6 +1,7 @@
 """Model files: arrays (npz) and a JSON header, no code; bad and foreign ones are refused."""
 
 import json
+import os
 import zipfile
 from dataclasses import replace
 from hashlib import sha256
@@ -58,7 +59,7 @@ def save(model: Model, path: Path) -> None:
     packed = BytesIO()
     np.savez_compressed(packed, allow_pickle=False, header=np.frombuffer(header, np.uint8), **_arrays(model))
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{model.version}.draft")
+    draft = path.with_name(f"{path.name}.{os.getpid()}.draft")
     draft.write_bytes(packed.getvalue())
     draft.replace(path)
 
