@@ -44,12 +44,24 @@ class Claims:
         new = {p: generation for p, generation in assigned.items() if p not in known}
         new |= {p: assigned[p] for p in lost if p in assigned}
         if lost:
-            await self.drop(lost)
+            await self._let_go(lost)
         if not new:
             return False
         await self._publisher.quiesce()
         await self._claim(new)
         return True
+
+    async def _let_go(self, lost: Collection[Partition]) -> None:
+        """Send no more of these, and forget what Kafka has of them: their next owner would send it again."""
+        claims = [self._held[partition][1] for partition in lost]
+        self._publisher.unqueue({claim.lane for claim in claims})
+        await self._publisher.quiesce()
+        marks = self._publisher.sent()
+        sent = [(claim, marks[claim.lane]) for claim in claims if claim.lane in marks]
+        if sent:
+            async with self._ledger.transaction() as t:
+                await t.forget(sent)
+        await self.drop(lost)
 
     async def drop(self, partitions: Collection[Partition]) -> None:
         """Let partitions go: their lanes belong to the next owner now."""

@@ -52,10 +52,14 @@ class Publisher:
         self._queue.extend(rows)
         self._changed.set()
 
+    def unqueue(self, lanes: Collection[int]) -> None:
+        """Send no more of these lanes; of what is on its way the end is still noted."""
+        self._queue = deque(row for row in self._queue if row.lane not in lanes)
+
     def drop(self, lanes: Collection[int]) -> None:
         """Forget lanes that are another worker's now."""
         if lanes:
-            self._queue = deque(row for row in self._queue if row.lane not in lanes)
+            self.unqueue(lanes)
             self._dropped.update(lanes)
             for lane in lanes:
                 self._sent.pop(lane, None)

@@ -140,6 +140,34 @@ async def test_a_zombie_is_fenced_and_the_rightful_owner_goes_on(world: World) -
     assert verdict(COUNT, await world.facts(), await world.sent()) == []
 
 
+async def test_partitions_dealt_out_anew_send_nothing_again(world: World) -> None:
+    await world.put(range(COUNT))
+    stage = world.stage(source=DealtAnew(world.source(), batches=3))
+    assert await run_until_quiet(world, stage)
+    assert {claim.epoch for _, claim in stage.claims._held.values()} == {2}
+    assert verdict(COUNT, await world.facts(), await world.sent()) == []
+    assert resends(await world.sent()) == 0
+
+
+class DealtAnew:
+    """A source whose group gives the same partitions out again, after some batches."""
+
+    def __init__(self, source: Source, batches: int) -> None:
+        self._source, self._left = source, batches
+
+    async def poll(self, max_records: int, timeout: float) -> Any:
+        found = await self._source.poll(max_records, timeout)
+        self._left -= bool(found)
+        return found
+
+    def assigned(self) -> Mapping[Partition, int]:
+        later = 1000 if self._left <= 0 else 0
+        return {partition: generation + later for partition, generation in self._source.assigned().items()}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._source, name)
+
+
 async def take_over(world: World) -> None:
     """Another worker claims the partitions while this one has records in hand."""
     source, ledger = world.source("onlooker"), world.ledger()
