@@ -11,12 +11,12 @@ from deploy.local.demo.play import Paces
 from deploy.local.postgres import LocalPostgres
 from deploy.local.restoring import dump
 from deploy.local.restoring.archive import Archive
-from deploy.local.run import Run, running
+from deploy.local.run import running
 from deploy.local.session import Loop, running_loop
 from shared.platform.database import connect
 
 _PER_SECOND = 40.0
-_QUIET_SECONDS, _TIMERS_SECONDS, _LOOK_SECONDS = 300.0, 10.0, 0.2
+_QUIET_SECONDS, _LOOK_SECONDS = 300.0, 0.2
 _TAKEN = "select count(*) from complaint where version > 0"
 
 Tell = Callable[[str], None]
@@ -49,7 +49,8 @@ async def drill(folder: Path, complaints: int, tell: Tell) -> Outcome:
             tell("base backup and plain dump taken, under load")
             await _taken(loop, 2 * complaints // 3, tell)
             away = await _lose_and_restore(postgres, archive, tell)
-            await _settled(loop, run)
+            await run.until_quiet(_QUIET_SECONDS)
+            await loop.processes.until_ready()
             account = await run.account()
         return Outcome(account, away, await dump.missing(postgres.dsn(), folder / "dump"))
 
@@ -65,14 +66,6 @@ async def _lose_and_restore(postgres: LocalPostgres, archive: Archive, tell: Tel
     away = time.monotonic() - began
     tell(f"PostgreSQL answers again, {away:.1f} s after it was killed")
     return away
-
-
-async def _settled(loop: Loop, run: Run) -> None:
-    """Quiet, then quiet again: timers speak of what they find some seconds after the last message."""
-    await run.until_quiet(_QUIET_SECONDS)
-    await loop.processes.until_ready()
-    await asyncio.sleep(_TIMERS_SECONDS)
-    await run.until_quiet(_QUIET_SECONDS)
 
 
 async def _taken(loop: Loop, count: int, tell: Tell) -> None:

@@ -1,28 +1,22 @@
 """One suite for every stage: what `shared/stream` promises, in memory and on the real broker and database."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 import pytest
 
-from shared.contract.records import Incoming, Message
+from shared.contract.records import Incoming
 from shared.stream import claims
 from shared.stream.ports import (
     Conflict,
     Effects,
     Handler,
-    LogPosition,
-    Partition,
-    Sink,
-    Source,
-    Unreachable,
 )
 from tests.component.stage.running import run_until_quiet
-from tests.component.stage.world import GROUP, KEYS, FakeCrash, World, message, number_of, resends, verdict
+from tests.component.stage.trouble import DealtAnew, Failing, LateToShow, Refusing, Stalled, take_over
+from tests.component.stage.world import KEYS, FakeCrash, World, number_of, resends, verdict
 
 COUNT = 40
 STAGE_POINTS = ("before_commit", "after_commit", "before_publish", "after_publish", "after_claim")
@@ -149,51 +143,6 @@ async def test_partitions_dealt_out_anew_send_nothing_again(world: World) -> Non
     assert resends(await world.sent()) == 0
 
 
-class DealtAnew:
-    """A source whose group gives the same partitions out again, after some batches."""
-
-    def __init__(self, source: Source, batches: int) -> None:
-        self._source, self._left = source, batches
-
-    async def poll(self, max_records: int, timeout: float) -> Any:
-        found = await self._source.poll(max_records, timeout)
-        self._left -= bool(found)
-        return found
-
-    def assigned(self) -> Mapping[Partition, int]:
-        later = 1000 if self._left <= 0 else 0
-        return {partition: generation + later for partition, generation in self._source.assigned().items()}
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._source, name)
-
-
-async def take_over(world: World) -> None:
-    """Another worker claims the partitions while this one has records in hand."""
-    source, ledger = world.source("onlooker"), world.ledger()
-    await source.start()
-    await ledger.claim(GROUP, await source.positions(world.partitions()))
-    await source.stop()
-    await ledger.close()
-
-
-class Stalled:
-    """A source that stands still once, with records already fetched."""
-
-    def __init__(self, source: Source, meanwhile: Callable[[], Awaitable[None]]) -> None:
-        self._source, self._meanwhile = source, meanwhile
-
-    async def poll(self, max_records: int, timeout: float) -> Any:
-        found = await self._source.poll(max_records, timeout)
-        if found and self._meanwhile:
-            meanwhile, self._meanwhile = self._meanwhile, None
-            await meanwhile()
-        return found
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._source, name)
-
-
 async def test_what_kafka_refuses_holds_its_key_and_nothing_else(world: World) -> None:
     await world.put(range(COUNT))
     stage = world.stage(sink=Refusing(world.sink(), {7}))
@@ -207,46 +156,11 @@ async def test_what_kafka_refuses_holds_its_key_and_nothing_else(world: World) -
     assert await world.unsent() == 0
 
 
-class Refusing:
-    """A sink that refuses some outputs for good, as Kafka does with a message too large."""
-
-    def __init__(self, sink: Sink, numbers: set[int]) -> None:
-        self._sink = sink
-        self._ids = {message(number, "out").value for number in numbers}
-
-    async def send(self, messages: Sequence[Message]) -> Mapping[UUID, str]:
-        bad = [m for m in messages if m.value in self._ids]
-        behind = [m for m in messages if any(m.key == b.key and m.created_at >= b.created_at for b in bad)]
-        from_bad = behind[behind.index(bad[0]) :] if bad else []
-        refused = {m.event_id: "refused_by_broker" for m in from_bad}
-        await self._sink.send([m for m in messages if m.event_id not in refused])
-        return refused
-
-    async def stop(self) -> None:
-        await self._sink.stop()
-
-
 async def test_outages_of_sink_and_database_only_delay(world: World) -> None:
     await world.put(range(COUNT))
     stage = world.stage(sink=Failing(world.sink(), "send"), ledger=Failing(world.ledger(), "claim"))
     assert await run_until_quiet(world, stage)
     assert verdict(COUNT, await world.facts(), await world.sent()) == []
-
-
-class Failing:
-    """A port whose named call fails twice, then works."""
-
-    def __init__(self, port: Any, call: str) -> None:
-        self._port, self._call, self._left = port, call, 2
-
-    def __getattr__(self, name: str) -> Any:
-        if name == self._call and self._left:
-            self._left -= 1
-            return self._fail
-        return getattr(self._port, name)
-
-    async def _fail(self, *_: Any) -> None:
-        raise Unreachable("away")
 
 
 async def test_a_stage_that_cannot_send_says_so_until_it_can(world: World) -> None:
@@ -291,23 +205,6 @@ async def test_a_log_that_shows_its_end_late_is_read_all_the_same(
     assert await run_until_quiet(world, stage)
     assert stage.claims.refused == {}
     assert verdict(COUNT, await world.facts(), await world.sent()) == []
-
-
-class LateToShow:
-    """A source whose broker is just back: the first time it is asked, logs seem to end where they begin."""
-
-    def __init__(self, source: Source) -> None:
-        self._source, self._asked = source, False
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._source, name)
-
-    async def positions(self, partitions: Sequence[Partition]) -> Mapping[Partition, LogPosition]:
-        found = await self._source.positions(partitions)
-        if self._asked:
-            return found
-        self._asked = True
-        return {p: replace(at, end_offset=at.first_offset) for p, at in found.items()}
 
 
 async def _run_until_broken(stage: Any) -> str | None:
