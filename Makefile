@@ -75,7 +75,8 @@ browser: ## install the Chromium of the tests, where there is none (Debian, as r
 check-deploy: $(INSTALLED) $(TOOLS) ## check alerts, dashboards, manifests, compose file, and that they match the code
 	@$(BIN)/python -m pytest tests/deploy -q
 
-$(TOOLS): deploy/tools.sh
+# After the environment: making that anew empties the folder in which they lie.
+$(TOOLS): deploy/tools.sh $(INSTALLED)
 	@deploy/tools.sh $@
 	@mkdir -p $@ && touch $@
 
