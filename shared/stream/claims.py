@@ -43,25 +43,16 @@ class Claims:
         known = self._held.keys() | (self.refused.keys() if patient else set())
         new = {p: generation for p, generation in assigned.items() if p not in known}
         new |= {p: assigned[p] for p in lost if p in assigned}
-        if lost:
-            await self._let_go(lost)
-        if not new:
+        if not (lost or new):
             return False
+        going = [self._held[partition][1] for partition in lost]
+        self._publisher.unqueue({claim.lane for claim in going})
         await self._publisher.quiesce()
-        await self._claim(new)
-        return True
-
-    async def _let_go(self, lost: Collection[Partition]) -> None:
-        """Send no more of these, and forget what Kafka has of them: their next owner would send it again."""
-        claims = [self._held[partition][1] for partition in lost]
-        self._publisher.unqueue({claim.lane for claim in claims})
-        await self._publisher.quiesce()
-        marks = self._publisher.sent()
-        sent = [(claim, marks[claim.lane]) for claim in claims if claim.lane in marks]
-        if sent:
-            async with self._ledger.transaction() as t:
-                await t.forget(sent)
+        await self.forget(going)  # or their next owner would send it again
         await self.drop(lost)
+        if new:
+            await self._claim(new)
+        return bool(new)
 
     async def drop(self, partitions: Collection[Partition]) -> None:
         """Let partitions go: their lanes belong to the next owner now."""
@@ -88,10 +79,18 @@ class Claims:
             self.refused[partition] = reason
             self._source.halt(partition)
 
-    def sent(self) -> Sent:
-        """Standing claims of whose lanes Kafka has more than was forgotten."""
+    def sent(self, claims: Collection[Claim]) -> Sent:
+        """Those of whose lanes Kafka has more than was forgotten."""
         marks = self._publisher.sent()
-        return [(claim, marks[claim.lane]) for claim in self.all() if claim.lane in marks]
+        return [(claim, marks[claim.lane]) for claim in claims if claim.lane in marks]
+
+    async def forget(self, claims: Collection[Claim]) -> None:
+        """Delete what Kafka has of these, when no batch's transaction will."""
+        sent = self.sent(claims)
+        if sent:
+            async with self._ledger.transaction() as t:
+                await t.forget(sent)
+            self.forgotten(sent)
 
     def forgotten(self, sent: Sent) -> None:
         """The ledger has deleted up to these marks."""

@@ -213,7 +213,7 @@ class Stage:
 
     async def _commit(self, batch: Decoded, *, singly: bool) -> None:
         lanes = Lanes([claim for claim, _ in batch.moves])
-        sent, began = self.claims.sent(), time_ns()
+        sent, began = self.claims.sent(self.claims.all()), time_ns()
         async with self._ledger.transaction() as t:
             outcome = await self._runner.run(t, batch, lanes, singly=singly)
             await t.forget(sent)
@@ -237,11 +237,7 @@ class Stage:
 
     async def _idle(self) -> None:
         """Nothing to read: tell the outbox what is sent, and take up what a person wants redriven."""
-        sent = self.claims.sent()
-        if sent:
-            async with self._ledger.transaction() as t:
-                await t.forget(sent)
-            self.claims.forgotten(sent)
+        await self.claims.forget(self.claims.all())
         rows = await self._redriver.turn(self.claims.all())
         self.publisher.enqueue(rows)
         self._behind.nothing(self._source.heard([claim.partition for claim in self.claims.all()]))
@@ -261,8 +257,7 @@ class Stage:
         try:
             async with asyncio.timeout(3):
                 await self.publisher.quiesce(2.0)
-                async with self._ledger.transaction() as t:
-                    await t.forget(self.claims.sent())
+                await self.claims.forget(self.claims.all())
         except (Unreachable, TimeoutError):
             log.warning("sent rows stay in the outbox", stage=self.spec.name)
         finally:

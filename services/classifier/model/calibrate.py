@@ -1,5 +1,7 @@
 """Honest probabilities: a temperature and thresholds from texts the scorer did not learn from."""
 
+from bisect import bisect_left
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -27,15 +29,11 @@ def temperature(scores: Floats, label: NDArray[np.int64]) -> float:
         likelihood = probabilities(scores, heat)[rows, label]
         return float(-np.log(np.maximum(likelihood, 1e-12)).mean())
 
-    # It falls, then rises, as it is convex in 1 / heat: the lowest is found in halves.
-    low, high = 0, len(_TEMPERATURES) - 1
-    while low < high:
-        middle = (low + high) // 2
-        if surprise(_TEMPERATURES[middle]) <= surprise(_TEMPERATURES[middle + 1]):
-            high = middle
-        else:
-            low = middle + 1
-    return float(_TEMPERATURES[low])
+    def rises(place: int) -> bool:
+        return surprise(_TEMPERATURES[place]) <= surprise(_TEMPERATURES[place + 1])
+
+    # Convex in 1 / heat: it falls, then rises, and the lowest is where that begins.
+    return float(_TEMPERATURES[bisect_left(range(len(_TEMPERATURES) - 1), x=True, key=rises)])
 
 
 def trust(probability: Floats, label: NDArray[np.int64]) -> Trust:
