@@ -7,9 +7,10 @@ from types import TracebackType
 from typing import Any, NamedTuple, Self, TypeVar
 
 import asyncpg
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import TopicPartition
 
 from deploy.local.databases import SERVICES
+from deploy.local.onlooker import onlooker
 from deploy.local.session_file import Session
 from shared.contract.topics import Topic
 
@@ -103,7 +104,7 @@ class Watch:
     async def __aenter__(self) -> Self:
         for service, address in self._session.services.items():
             self._pools[service] = await asyncpg.create_pool(address.dsn, min_size=0, max_size=1)
-        self._consumer = AIOKafkaConsumer(**self._session.login().client(), enable_auto_commit=False)
+        self._consumer = onlooker(self._session.login(), self._partitions)
         await self._consumer.start()
         return self
 

@@ -4,6 +4,7 @@ import gzip
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import xlsxwriter
@@ -30,6 +31,7 @@ class FileCase:
     refused: Refused = ()
 
 
+@cache
 def files() -> dict[str, FileCase]:
     """Every bad file by what it is."""
     return _texts() | _odd_rows() | _packed() | _workbooks() | _odd_workbooks()

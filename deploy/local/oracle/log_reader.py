@@ -3,8 +3,9 @@
 from collections.abc import AsyncIterator, Collection, Container
 from typing import cast
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import TopicPartition
 
+from deploy.local.onlooker import onlooker
 from deploy.local.oracle.log_facts import LogFacts
 from deploy.local.oracle.log_gather import FAMILIES, gather
 from shared.contract.records import Record
@@ -40,7 +41,7 @@ def family(topic: Topic) -> str:
 
 async def records(login: KafkaLogin, partitions: Collection[TopicPartition]) -> AsyncIterator[Record]:
     """Every record of these partitions up to their present ends."""
-    consumer = AIOKafkaConsumer(**login.client(), enable_auto_commit=False, max_poll_records=_AT_ONCE)
+    consumer = onlooker(login, partitions, max_poll_records=_AT_ONCE)
     await consumer.start()
     try:
         ends = await consumer.end_offsets(partitions)

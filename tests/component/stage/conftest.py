@@ -18,9 +18,14 @@ REJECTED = "tiaokuai.test.rejected"
 
 @pytest.fixture(autouse=True)
 def _bury_the_dead() -> Iterator[None]:
-    """Crashed stages leave coroutines behind: collected here, not while Python 3.11 parses something."""
+    """Crashed stages leave coroutines behind: collected here, not while Python 3.11 parses something.
+
+    Only among what the test itself made: walking through all that was imported took 0.35 s a test.
+    """
+    gc.freeze()
     yield
     gc.collect()
+    gc.unfreeze()
 
 
 @pytest.fixture

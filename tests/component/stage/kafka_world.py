@@ -78,7 +78,7 @@ class KafkaWorld:
             parts.get("source") or self.source(),
             Cut(parts.get("sink") or KafkaSink(self.login), life),
             Cut(parts.get("ledger") or self.ledger(), life),
-            limits=StageLimits(batch=7, send=7, poll_seconds=0.05),
+            limits=StageLimits(batch=7, send=7, poll_seconds=0.05, conflicts=3),
             crash=crash(life) if crash else CrashPoints(""),
         )
 

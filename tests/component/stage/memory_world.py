@@ -59,7 +59,7 @@ class MemoryWorld:
             parts.get("source") or self.source(),
             Cut(parts.get("sink") or self.sink(), life),
             Cut(parts.get("ledger") or self.ledger(), life),
-            limits=StageLimits(batch=7, send=7, poll_seconds=0.0),
+            limits=StageLimits(batch=7, send=7, poll_seconds=0.0, conflicts=3),
             crash=crash(life) if crash else CrashPoints(""),
         )
 
