@@ -14,7 +14,7 @@ from rich.table import Table
 
 from bench import hop
 from bench.chain import PLAIN, Goal, chain
-from bench.learned import learned_pace, options
+from bench.learned import beside_empty, options
 from bench.loop import fresh_loop, frozen, latency, new_complaints, throughput
 from bench.memory import resident
 from bench.pace import Pace
@@ -67,8 +67,9 @@ async def main(history: Path | None) -> None:
     strangers = await under_load()
     ratios["whole loop / bare shape"] = [paces["whole loop"].per_second / paces["bare shape"].per_second]
     name = "classifier, learned model"
-    paces[name] = await _told(name, learned_pace(history))
-    ratios[f"{name} / empty stage"] = [paces[name].per_second / paces["empty stage"].per_second]
+    before = "empty stage, right before"
+    paces[before], paces[name] = await beside_empty(history)
+    ratios[f"{name} / empty stage"] = [paces[name].per_second / paces[before].per_second]
     kept = await protection_ratios()
     ratios["protected loop / unprotected loop"] = [each.by_clock for each in kept]
     ratios["the same, by CPU"] = [each.by_cpu for each in kept]

@@ -44,7 +44,14 @@ def options() -> Namespace:
     return parser.parse_args()
 
 
-async def learned_pace(history: Path | None) -> Pace:
+async def beside_empty(history: Path | None) -> tuple[Pace, Pace]:
+    """The empty stage and the classifier's, one after the other: a machine of minutes later is another."""
+    async with testbed() as bed:
+        empty = await (await hop.open_hop(bed, HOP_EVENTS)).run("empty-stage", hop.stage)
+    return empty, await _learned_pace(history)
+
+
+async def _learned_pace(history: Path | None) -> Pace:
     """Train on this history; let the stage alone work off what intake has taken."""
     with TemporaryDirectory() as folder:
         file = Path(folder) / "learned.npz"
@@ -98,9 +105,7 @@ def _invented(catalogue: Catalogue) -> LabelledRows:
 
 async def main() -> None:
     """Print both paces and their ratio."""
-    async with testbed() as bed:
-        empty = await (await hop.open_hop(bed, HOP_EVENTS)).run("empty-stage", hop.stage)
-    learned = await learned_pace(options().history)
+    empty, learned = await beside_empty(options().history)
     for name, each in (("empty stage", empty), ("classifier, learned model", learned)):
         out.print(f"{name}: {each.per_second:,.0f} events/s, {each.cpu_micros:.0f} µs CPU an event")
     out.print(f"classifier, learned model / empty stage: {learned.per_second / empty.per_second:.2f}")
