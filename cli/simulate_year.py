@@ -9,6 +9,7 @@ import orjson
 import typer
 from rich.console import Console
 
+from cli.catalogue_in_use import catalogue_in_use
 from deploy.local.year.run import simulated
 
 app = typer.Typer(add_completion=False)
@@ -30,8 +31,9 @@ def simulate_year(
 
     Exit code 1 when the recomputation differs. `tiaokuai report --data DIR` then writes a month's report.
     """
+    catalogue = catalogue_in_use()
     _own_folder(data)
-    result = asyncio.run(simulated(data, orders, seed, out.print))
+    result = asyncio.run(simulated(data, orders, seed, catalogue, out.print))
     if json:
         json.write_bytes(orjson.dumps(result, option=orjson.OPT_INDENT_2) + b"\n")
     out.print_json(data=result)

@@ -20,7 +20,6 @@ from services.feedback.board.scoring import catch_up, counting
 from services.feedback.board.tables import board
 from services.feedback.rules.publishing import Audience
 from shared.catalogue.catalogue import Catalogue
-from shared.catalogue.load import load
 from shared.domain.holidays import state_council
 from shared.domain.worktime import SHANGHAI, WorkCalendar
 from shared.platform.database import Connection, connect
@@ -46,7 +45,9 @@ class Clock:
         self.since = now
 
 
-async def simulated(data: Path, orders: int, seed: int, tell: Callable[[str], None]) -> dict[str, Any]:
+async def simulated(
+    data: Path, orders: int, seed: int, catalogue: Catalogue, tell: Callable[[str], None]
+) -> dict[str, Any]:
     """Do it all; `verified` says whether the edition, recomputed from its events, agrees."""
     began = time.perf_counter()
     server = LocalPostgres(data / "postgres")
@@ -58,7 +59,7 @@ async def simulated(data: Path, orders: int, seed: int, tell: Callable[[str], No
         await migrate_service(_SERVICE, owner)
         connection = await connect(dsn, application="simulate-year", statement_seconds=None)
         try:
-            result = await _year(connection, owner, orders, seed, tell)
+            result = await _year(connection, owner, orders, seed, catalogue, Clock(tell))
         finally:
             await connection.close()
     finally:
@@ -67,9 +68,8 @@ async def simulated(data: Path, orders: int, seed: int, tell: Callable[[str], No
 
 
 async def _year(
-    connection: Connection, owner: str, orders: int, seed: int, tell: Callable[[str], None]
+    connection: Connection, owner: str, orders: int, seed: int, catalogue: Catalogue, clock: Clock
 ) -> dict[str, Any]:
-    clock, catalogue = Clock(tell), load()
     until = datetime.now(UTC)
     first, last = _twelve_months(until)
     generated = Generated(catalogue, state_council(), first, last, seed)

@@ -49,3 +49,12 @@ def test_a_folder_with_other_data_is_left_alone(tmp_path: Path) -> None:
 
     assert refused.exit_code == 2
     assert (tmp_path / "precious").exists()
+
+
+def test_a_year_is_simulated_of_the_catalogue_in_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TIAOKUAI_CATALOGUE", str(tmp_path))
+
+    refused = RUN.invoke(simulate_year.app, ["--orders", "1", "--data", str(tmp_path / "year")])
+
+    assert refused.exit_code == 2
+    assert not (tmp_path / "year").exists()
