@@ -13,6 +13,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from bench.course import Course
 from bench.testbed import Testbed
+from deploy.local.onlooker import look_at
 from deploy.local.platform import Platform
 from deploy.local.processes import Child, start_module
 from shared.platform.kafka_login import KafkaLogin
@@ -89,11 +90,8 @@ class Counter:
             for topic, numbers in zip(self._topics, known, strict=True)
             for number in numbers or ()
         ]
-        # Told of all at once, before the race: asked for the ends of topics it was never told of, the client
-        # learns of one of them every 0.1 s.
-        self._consumer.assign(self._partitions)
-        self._consumer.pause(*self._partitions)
-        await self.count()
+        look_at(self._consumer, self._partitions)
+        await self.count()  # what there is to learn of them is learned before the race
         return self
 
     async def _known(self) -> list[set[int] | None]:

@@ -9,11 +9,7 @@ import pytest
 
 from shared.contract.records import Incoming
 from shared.stream import claims
-from shared.stream.ports import (
-    Conflict,
-    Effects,
-    Handler,
-)
+from shared.stream.ports import Conflict, Effects, Handler
 from tests.component.stage.running import run_until_quiet
 from tests.component.stage.trouble import DealtAnew, Failing, LateToShow, Refusing, Stalled, take_over
 from tests.component.stage.world import KEYS, FakeCrash, World, number_of, resends, verdict
