@@ -37,10 +37,15 @@ class Line:
 
 @pytest.fixture
 async def line(tmp_path: Path) -> AsyncIterator[Line]:
+    answering: set[asyncio.StreamWriter] = set()
+
     async def echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        answering.add(writer)
         while data := await reader.read(100):
             writer.write(data)
         writer.close()
+        await writer.wait_closed()
+        answering.remove(writer)
 
     relay, server, door = Relay(), str(tmp_path / "server"), str(tmp_path / "door")
     async with (
@@ -50,6 +55,7 @@ async def line(tmp_path: Path) -> AsyncIterator[Line]:
         opened = Line(relay, door)
         yield opened
         await opened.close()
+        await until(lambda: not answering)
 
 
 async def said(stream: Stream, words: bytes) -> bytes:
