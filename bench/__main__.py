@@ -1,7 +1,7 @@
 """`make bench`: every figure in one run on this machine, as a table of ratios."""
 
 import asyncio
-from collections.abc import Coroutine, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from statistics import median
@@ -14,7 +14,7 @@ from rich.table import Table
 
 from bench import hop
 from bench.chain import PLAIN, Goal, chain
-from bench.learned import beside_empty, options
+from bench.learned import BEFORE, LEARNED, beside_empty, options
 from bench.loop import fresh_loop, frozen, latency, new_complaints, throughput
 from bench.memory import resident
 from bench.pace import Pace
@@ -22,8 +22,8 @@ from bench.parts import Part, parts
 from bench.protection import protection_ratios
 from bench.rare_grams import IndexFigures, rare_grams
 from bench.shape import flows_of, shape
-from bench.strangers import told, under_load
-from bench.table import Row, show
+from bench.strangers import under_load, words
+from bench.table import Row, show, told
 from bench.testbed import testbed
 from shared.contract.topics import LIFECYCLE
 from shared.platform.logs import configure_logs
@@ -46,15 +46,15 @@ async def main(history: Path | None) -> None:
         over = await hop.open_hop(bed, HOP_EVENTS)
         for pair in range(PAIRS):
             for name, entry in (("bare aiokafka", hop.bare), ("empty stage", hop.stage)):
-                paces[name] = await _told(name, over.run(f"{name.replace(' ', '-')}-{pair}", entry))
+                paces[name] = await told(name, over.run(f"{name.replace(' ', '-')}-{pair}", entry), out)
             ratio = paces["empty stage"].per_second / paces["bare aiokafka"].per_second
             ratios.setdefault("empty stage / bare aiokafka", []).append(ratio)
         for name, entry in (("naive Faust", hop.naive_faust), ("Faust noack_take", hop.noack_take)):
-            paces[name] = await _told(name, over.run(name.replace(" ", "-"), entry, FAUST_SECONDS))
-        paces["plain chain"] = await _told("plain chain", chain(bed, PLAIN, Goal("4"), CHAIN_EVENTS))
+            paces[name] = await told(name, over.run(name.replace(" ", "-"), entry, FAUST_SECONDS), out)
+        paces["plain chain"] = await told("plain chain", chain(bed, PLAIN, Goal("4"), CHAIN_EVENTS), out)
     async with fresh_loop() as loop:
         complaints = new_complaints(loop, "bench", LOOP_COMPLAINTS)
-        paces["whole loop"] = await _told("whole loop", throughput(loop, complaints))
+        paces["whole loop"] = await told("whole loop", throughput(loop, complaints), out)
         held = resident(loop)
         with frozen(loop):  # what came of the measured complaints so far, not what follows for days
             flows = await flows_of(loop)
@@ -62,14 +62,12 @@ async def main(history: Path | None) -> None:
     async with testbed() as bed:
         goal = Goal(LIFECYCLE.name, flows.each(LIFECYCLE.name))
         bare = chain(bed, shape(flows, units), goal, CHAIN_EVENTS)
-        paces["bare shape"] = await _told("bare shape", bare)
+        paces["bare shape"] = await told("bare shape", bare, out)
     waited = await _latencies()
     strangers = await under_load()
     ratios["whole loop / bare shape"] = [paces["whole loop"].per_second / paces["bare shape"].per_second]
-    name = "classifier, learned model"
-    before = "empty stage, right before"
-    paces[before], paces[name] = await beside_empty(history)
-    ratios[f"{name} / empty stage"] = [paces[name].per_second / paces[before].per_second]
+    paces[BEFORE], paces[LEARNED] = await beside_empty(history, out)
+    ratios[f"{LEARNED} / empty stage"] = [paces[LEARNED].per_second / paces[BEFORE].per_second]
     kept = await protection_ratios()
     ratios["protected loop / unprotected loop"] = [each.by_clock for each in kept]
     ratios["the same, by CPU"] = [each.by_cpu for each in kept]
@@ -78,7 +76,7 @@ async def main(history: Path | None) -> None:
     _print(paces, ratios, timed)
     out.print(_of_indexes(indexes))
     show("Submission to unit", waited, out)
-    out.print(told(strangers))
+    out.print(words(strangers))
     memory: list[Row] = [{"after the feed": name, "MB resident": size} for name, size in held.items()]
     show("Memory, each process with all roles", memory, out)
     more = {"latency": waited, "memory": memory, "matters_across_complainants": asdict(strangers)}
@@ -102,12 +100,6 @@ async def _latencies() -> list[Row]:
                 }
             )
     return rows
-
-
-async def _told(name: str, run: Coroutine[Any, Any, Pace]) -> Pace:
-    found = await run
-    out.print(f"  {name}: {found.per_second:,.0f} events/s, {found.cpu_micros:.0f} µs CPU an event")
-    return found
 
 
 def _print(paces: dict[str, Pace], ratios: dict[str, list[float]], timed: list[Part]) -> None:

@@ -15,6 +15,7 @@ from rich.console import Console
 from bench import hop
 from bench.loop import fresh_loop, frozen, load, new_complaints
 from bench.pace import Counter, Pace, Stretch, pace, servers
+from bench.table import told
 from bench.testbed import testbed
 from deploy.local.demo.chance import dice
 from deploy.local.demo.invented import firm, somebody
@@ -32,7 +33,7 @@ HOP_EVENTS, COMPLAINTS, INVENTED = 60_000, 8_000, 6_000
 _ACCURACY = 0.9
 _SECONDS = 120.0
 
-out = Console()
+BEFORE, LEARNED = "empty stage, right before", "classifier, learned model"
 
 
 def options() -> Namespace:
@@ -44,11 +45,12 @@ def options() -> Namespace:
     return parser.parse_args()
 
 
-async def beside_empty(history: Path | None) -> tuple[Pace, Pace]:
+async def beside_empty(history: Path | None, out: Console) -> tuple[Pace, Pace]:
     """The empty stage and the classifier's, one after the other: a machine of minutes later is another."""
     async with testbed() as bed:
-        empty = await (await hop.open_hop(bed, HOP_EVENTS)).run("empty-stage", hop.stage)
-    return empty, await _learned_pace(history)
+        over = await hop.open_hop(bed, HOP_EVENTS)
+        empty = await told(BEFORE, over.run("empty-stage", hop.stage), out)
+    return empty, await told(LEARNED, _learned_pace(history), out)
 
 
 async def _learned_pace(history: Path | None) -> Pace:
@@ -105,10 +107,9 @@ def _invented(catalogue: Catalogue) -> LabelledRows:
 
 async def main() -> None:
     """Print both paces and their ratio."""
-    empty, learned = await beside_empty(options().history)
-    for name, each in (("empty stage", empty), ("classifier, learned model", learned)):
-        out.print(f"{name}: {each.per_second:,.0f} events/s, {each.cpu_micros:.0f} µs CPU an event")
-    out.print(f"classifier, learned model / empty stage: {learned.per_second / empty.per_second:.2f}")
+    out = Console()
+    empty, learned = await beside_empty(options().history, out)
+    out.print(f"  {LEARNED} / empty stage: {learned.per_second / empty.per_second:.2f}")
 
 
 if __name__ == "__main__":

@@ -45,7 +45,7 @@ async def waited(loop: Loop) -> Waited:
     return Waited(row["found"], *map(float, row["seconds"]))
 
 
-def told(found: Waited) -> str:
+def words(found: Waited) -> str:
     """As a line for people."""
     return (
         f"{PER_SECOND}/s: {found.found:,} joined a matter across complainants: "
@@ -62,7 +62,7 @@ async def under_load() -> Waited:
 
 async def main() -> None:
     """Print how long they waited."""
-    Console().print(told(await under_load()))
+    Console().print(words(await under_load()))
 
 
 if __name__ == "__main__":
