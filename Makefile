@@ -125,6 +125,10 @@ access: $(INSTALLED) ## try every right and every refusal at Kafka on a broker o
 fuzz: $(INSTALLED) ## 1,000,000 spoiled inputs through the doors, 20,000 of them through the real stage (SEED=1)
 	@$(BIN)/python -m tests.fuzz --seed $(SEED)
 
+.PHONY: explore
+explore: $(INSTALLED) ## try every property with examples that no run has tried, twenty times as many
+	@$(BIN)/python -m pytest -q -n 2 -m hypothesis --hypothesis-profile=exploring --timeout 1800 $(PURE)
+
 .PHONY: openapi
 openapi: $(INSTALLED) ## try every route of every service with 100 requests of its OpenAPI document
 	@TIAOKUAI_OPENAPI_EXAMPLES=100 $(BIN)/python -m pytest tests/component/test_openapi.py -q --timeout 1800

@@ -15,9 +15,11 @@ MEMORY, ROOM = Path("/dev/shm"), 4 << 30
 if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
-# A busy machine is no fault of what is tested; pytest-timeout ends what hangs.
-hypothesis.settings.register_profile("unhurried", deadline=None)
-hypothesis.settings.load_profile("unhurried")
+# A busy machine is no fault of what is tested; pytest-timeout ends what hangs. Every run tries the same
+# examples: what none has tried is looked for by `make explore`, where a find holds up nobody's change.
+hypothesis.settings.register_profile("same", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("exploring", deadline=None, max_examples=2_000, print_blob=True)
+hypothesis.settings.load_profile("same")
 
 # What our code logs of an error in a test: its traceback, not all its local values, which took 0.1 s each.
 structlog.configure(

@@ -22,7 +22,9 @@ VALUES = {each.name: values(generate(each)) for each in EVENT_TYPES}
 EVENT_ID = UUID("3ee66e74-7367-5611-b9e8-e420ceda77b1")
 NOW = datetime(2026, 3, 9, 9, 12, tzinfo=UTC)
 
-quick = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(
+    max_examples=settings.default.max_examples // 4, suppress_health_check=[HealthCheck.too_slow]
+)
 
 
 @pytest.mark.parametrize("event_type", EVENT_TYPES, ids=lambda each: each.name)

@@ -3,7 +3,7 @@
 import re
 
 from shared.domain.masks.kinds import Found, Kind
-from shared.domain.masks.numbers import is_sum
+from shared.domain.masks.numbers import SHAPES, is_sum
 from shared.domain.words import with_tails, words
 
 _EMAIL = re.compile(r"[0-9A-Za-z._%+-]{1,64}\s?[@＠]\s?(?:[0-9A-Za-z-]{1,63}\.){1,4}[A-Za-z]{2,10}")
@@ -23,7 +23,8 @@ _LETTER = "A-HJ-NP-Za-hj-np-zＡ-ＨＪ-ＮＰ-Ｚ"
 _SIGN = f"[0-9０-９{_LETTER}]"
 _PLATE = re.compile(
     rf"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][{_LETTER}][ ·•・.\-]?"
-    rf"(?=(?:[{_LETTER}]{{0,2}}[0-9０-９]){{3}}){_SIGN}{{4}}(?:{_SIGN}{{1,2}}(?![0-9A-Za-z])|[挂学警领港澳使])"
+    rf"(?=(?:[{_LETTER}]{{0,2}}[0-9０-９]){{3}}){_SIGN}{{4}}"
+    rf"(?:{_SIGN}{{1,2}}(?:(?![0-9A-Za-z])|(?={SHAPES}))|[挂学警领港澳使])"
 )
 
 

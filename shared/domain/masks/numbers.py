@@ -30,10 +30,12 @@ _MOBILE = (
     rf"|1[3-9]\d\d{_S}\d{{3}}{_S}\d{{4}}|1[3-9]\d{_S}\d{{3}}{_S}\d{{5}})"
 )
 _LANDLINE = rf"0(?:10|2\d|[3-9]\d\d){_S}[2-9]\d{{2,3}}{_S}\d{{4}}(?:-\d{{1,5}})?"
-_SHAPES = re.compile(
-    rf"(?<!\d)(?:(?P<id_card>{_ID_CARD})|(?P<bank_card>{_BANK_CARD})|(?P<mobile>{_MOBILE})"
+SHAPES = (
+    rf"(?:(?P<id_card>{_ID_CARD})|(?P<bank_card>{_BANK_CARD})|(?P<mobile>{_MOBILE})"
     rf"|(?P<landline>{_LANDLINE}))(?!\d)"
 )
+"""A personal number in half-width signs, as a pattern that may begin in the midst of digits."""
+_SHAPES = re.compile(rf"(?<!\d){SHAPES}")
 _NUMERAL = "〇零一二三四五六七八九幺"
 SPELT_MOBILE = f"[一幺](?<![{_NUMERAL}][一幺])[三四五六七八九][{_NUMERAL}]{{9}}(?![{_NUMERAL}])"
 """A mobile number in Chinese numerals, as a pattern."""

@@ -230,7 +230,10 @@ LIFE: list[Any] = [
 ]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=settings.default.max_examples // 7,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(cuts=st.sets(st.integers(1, len(LIFE) - 1)))
 async def test_however_it_is_cut_into_batches_memory_and_tables_agree(
     dispatch: Dispatch, cuts: set[int]

@@ -293,5 +293,7 @@ class OrderMachine(RuleBasedStateMachine):
         assert OrderState.model_validate_json(raw) == self.order
 
 
-OrderMachine.TestCase.settings = settings(max_examples=200, stateful_step_count=40, deadline=None)
+OrderMachine.TestCase.settings = settings(
+    max_examples=2 * settings.default.max_examples, stateful_step_count=40
+)
 TestOrders = OrderMachine.TestCase
