@@ -1,6 +1,7 @@
 """The model a service starts with: a file the operator names, else the one the catalogue itself teaches."""
 
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 from services.classifier.model.files import ModelError, load, save
@@ -19,7 +20,7 @@ def starting_model(catalogue: Catalogue, file: Path | None, cache: Path | None) 
         return of_catalogue(load(file), catalogue)
     if cache is None:
         return train(lessons_of(catalogue))
-    return _cached(catalogue, cache / f"catalogue-{catalogue.version}.npz")
+    return _cached(catalogue, cache / f"catalogue-{catalogue.version}-{_made_by()}.npz")
 
 
 def of_catalogue(model: Model, catalogue: Catalogue) -> Model:
@@ -37,6 +38,12 @@ def of_catalogue(model: Model, catalogue: Catalogue) -> Model:
         )
     group = numbered([consequence(catalogue.categories[code]) for code in codes])
     return replace(model, labels=replace(model.labels, group=group))
+
+
+def _made_by() -> str:
+    """The code that trains, in eight hex digits: what another code made is not taken from the cache."""
+    sources = sorted(Path(__file__).parent.glob("model/*.py"))
+    return sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:8]
 
 
 def _cached(catalogue: Catalogue, path: Path) -> Model:

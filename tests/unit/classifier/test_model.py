@@ -105,6 +105,17 @@ def test_the_cache_spares_training_and_a_damaged_one_is_made_again(
     assert len(taught) == 2
 
 
+def test_a_model_kept_by_other_code_is_not_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    taught = []
+    monkeypatch.setattr(shipped, "lessons_of", lambda known: taught.append(known) or FEW)
+    monkeypatch.setattr(shipped, "__file__", str(tmp_path / "shipped.py"))
+    (tmp_path / "model").mkdir()
+    for code in (b"old", b"new", b"new"):
+        (tmp_path / "model" / "train.py").write_bytes(code)
+        starting_model(catalogue.load(), None, tmp_path)
+    assert len(taught) == 2
+
+
 def test_a_named_file_that_is_no_model_is_refused(tmp_path: Path) -> None:
     (tmp_path / "model.npz").write_bytes(b"PK\x03\x04 no")
 
