@@ -10,9 +10,8 @@ from typing import Annotated
 
 import typer
 from kafka.errors import KafkaError
-from rich.console import Console
-from rich.table import Table
 
+from cli.screen import listing, screen
 from deploy.local.identities import DEMO, demo_rights, keep_password, password_file
 from deploy.local.platform import DEFAULT_FOLDER, OWN_KAFKA
 from deploy.local.proving.prove import Proof, prove
@@ -33,7 +32,7 @@ Passwords = Annotated[Path | None, typer.Option(help="Folder of the passwords, o
 User = Annotated[str, typer.Argument(help="For instance unit.scjgj, source.sh12345, dispatch.")]
 
 app = typer.Typer(help="Users, passwords and rights at Kafka.", no_args_is_help=True, add_completion=False)
-out = Console(soft_wrap=True, highlight=False)
+out = screen()
 
 
 @app.command()
@@ -124,12 +123,12 @@ def _reaching(login: KafkaLogin) -> Iterator[None]:
     try:
         yield
     except (KafkaError, AccessError) as error:
-        Console(stderr=True).print(f"{login.servers}: {type(error).__name__}: {error}", soft_wrap=True)
+        screen(stderr=True).print(f"{login.servers}: {type(error).__name__}: {error}")
         raise typer.Exit(2) from error
 
 
 def _show(plan: AccessPlan) -> None:
-    table = Table("user", "change", "of what")
+    table = listing("user", "change", "of what")
     for user in plan.made:
         table.add_row(user, "made")
     for user in plan.revoked:
@@ -145,7 +144,7 @@ def _show(plan: AccessPlan) -> None:
 
 
 def _show_proof(proof: Proof) -> None:
-    table = Table("tried", "times", "allowed", "refused", "not as declared")
+    table = listing("tried", "times", "allowed", "refused", "not as declared")
     for resource, operation in sorted({(t.right.resource, t.right.operation) for t in proof.trials}):
         some = [t for t in proof.trials if (t.right.resource, t.right.operation) == (resource, operation)]
         allowed = sum(t.allowed for t in some)

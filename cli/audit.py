@@ -10,10 +10,9 @@ import orjson
 import typer
 from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
-from rich.console import Console
-from rich.table import Table
 
 from cli.databases import service_dsns
+from cli.screen import listing, screen
 from deploy.local.oracle.log_reader import records
 from deploy.local.platform import DEFAULT_FOLDER, OWN_KAFKA
 from deploy.local.session_file import NoSessionError, load_session
@@ -24,7 +23,7 @@ from shared.platform.database import connect
 from shared.platform.kafka_login import KafkaLogin, login_from
 
 app = typer.Typer(help="The audit log.", no_args_is_help=True, add_completion=False)
-out = Console(highlight=False, soft_wrap=True)
+out = screen()
 
 
 @app.callback()
@@ -39,7 +38,7 @@ def verify_command(
 ) -> None:
     """Find what was changed, deleted, put in or reordered since it was sealed; exit code 1 if so."""
     found = asyncio.run(_verdicts(service_dsns(service, data), _login(data)))
-    table = Table("service", "blocks", "entries", "last hash", "faults")
+    table = listing("service", "blocks", "entries", "last hash", "faults")
     for name, (verdict, faults) in found.items():
         table.add_row(
             name, f"{verdict.blocks:,}", f"{verdict.entries:,}", verdict.head.hex()[:16], str(len(faults))

@@ -8,10 +8,10 @@ from time import perf_counter, process_time
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from cli.databases import service_dsns
 from cli.desk_client import DeskError, connected
+from cli.screen import screen
 from deploy.local.platform import DEFAULT_FOLDER
 from services.dispatch.backtest.history import from_database, from_file, line_of
 from services.dispatch.backtest.replay import Replay, Stored, needed
@@ -25,7 +25,7 @@ from services.dispatch.rules.evaluate import RuleBook
 from shared.catalogue import SHIPPED, CatalogueError, check, load
 from shared.platform.database import connect
 
-out = Console(highlight=False)
+out = screen()
 
 
 def backtest(  # noqa: PLR0913 - each is an option

@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
 from cli.callback_file import CallbackFileError, filled, results_of
 from cli.desk_client import DeskClient, DeskError, connected
+from cli.screen import screen
 from services.feedback.export import as_csv, as_xlsx
 
 app = typer.Typer(help="Callbacks by file.", no_args_is_help=True, add_completion=False)
-out = Console(highlight=False, soft_wrap=True)
+out = screen()
 
 DataFolder = Annotated[Path, typer.Option("--data", help="Data folder of a running loop.")]
 _LOCAL, _CLIENT, _SERVICE = Path(".local"), "callback-files", "feedback"

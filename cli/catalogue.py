@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Column, Table
+from rich.table import Table
 
 from cli.backtest import backtest, sample
+from cli.screen import listing, screen
 from services.dispatch.rules.evaluate import RuleBook
 from shared.catalogue import SHIPPED, Catalogue, CatalogueError, Problem, load
 from shared.catalogue import check as check_content
@@ -44,7 +44,7 @@ app.command()(sample)
 @app.command()
 def check(folder: Folder = SHIPPED) -> None:
     """Print what the catalogue covers; each mistake with file and line, and 1 when there is any."""
-    out = Console()
+    out = screen()
     try:
         catalogue = load(folder)
         book = RuleBook(catalogue)
@@ -62,7 +62,7 @@ def check(folder: Folder = SHIPPED) -> None:
 
 def _reach(book: RuleBook) -> Table:
     """Which rule decides how many leaves when nothing is special: sure of it, the place known."""
-    table = Table("规则", "名称", "投诉", "咨询", title="地点明确、没有特殊情形时，各规则决定的事项数")
+    table = listing("规则", "名称", "投诉", "咨询", title="地点明确、没有特殊情形时，各规则决定的事项数")
     decided = {
         asked: Counter(_plain_rules(book, asked)) for asked in (RequestType.COMPLAINT, RequestType.CONSULT)
     }
@@ -85,18 +85,18 @@ def _plain_rules(book: RuleBook, asked: RequestType) -> Iterator[str]:
 
 
 def _tell(problems: list[Problem]) -> None:
-    err = Console(stderr=True, soft_wrap=True, highlight=False)
+    err = screen(stderr=True)
     for problem in problems:
         err.print(str(problem), markup=False)
     err.print(f"[red]共 {len(problems)} 个问题，请改正后再启用[/red]")
 
 
 def _coverage(catalogue: Catalogue) -> Table:
-    table = Table(
-        "代码", Column("一级类", no_wrap=True), title=f"{catalogue.title.title}  {catalogue.version}"
-    )
-    for heading in ("二级类", "事项", "条线", "街镇", "两级", "例句", "每事项最少例句", "主管单位"):
-        table.add_column(heading, justify="right")
+    headings = ("二级类", "事项", "条线", "街镇", "两级", "例句", "每事项最少例句", "主管单位")
+    title = f"{catalogue.title.title}  {catalogue.version}"
+    table = listing("代码", "一级类", *headings, whole=("一级类",), title=title)
+    for column in table.columns[2:]:
+        column.justify = "right"
     for code, first in catalogue.first_levels.items():
         leaves = [leaf for leaf in catalogue.categories.values() if leaf.first_level == code]
         sizes = [len(leaf.examples) for leaf in leaves]

@@ -9,10 +9,10 @@ from typing import Annotated, Any
 
 import httpx
 import typer
-from rich.console import Console
 
 from cli.catalogue_in_use import catalogue_in_use
 from cli.city_file import rows_said, write_reports
+from cli.screen import screen
 from deploy.local.platform import DEFAULT_FOLDER
 from deploy.local.session_file import NoSessionError, load_session
 from services.intake.__main__ import door_of
@@ -29,7 +29,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
 )
-out = Console(highlight=False, soft_wrap=True)
+out = screen()
 
 
 @app.command("export")

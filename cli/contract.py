@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
+from cli.screen import screen
 from shared.contract import asyncapi, schema, tables
 from shared.contract.compatibility import compatible
 from shared.contract.declarations import EVENT_TYPES
@@ -33,7 +33,7 @@ def write(
     """Write schemas, the AsyncAPI document and the tables of the protocol page; refuse breaking changes."""
     broken = [] if unreleased else breaks()
     if broken:
-        Console(stderr=True).print(
+        screen(stderr=True).print(
             "An event may not change so under one version; declare a new one:", *broken, sep="\n"
         )
         raise typer.Exit(1)

@@ -2,19 +2,19 @@
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from cli.age import age
 from cli.databases import operator_sealer, service_dsns
+from cli.screen import listing, screen
 from deploy.local.platform import DEFAULT_FOLDER
 from shared.contract.errors import FAULTS
 from shared.contract.records import Record
@@ -32,7 +32,7 @@ Newer = Annotated[timedelta | None, typer.Option(parser=age, metavar="AGE", help
 app = typer.Typer(
     help="List, show and redrive what could not be used.", no_args_is_help=True, add_completion=False
 )
-out = Console(highlight=False)
+out = screen()
 
 
 @app.command("list")
@@ -50,11 +50,8 @@ def list_command(  # noqa: PLR0913 - each is an option
     """Show which there are, with coordinates and reason, never the content."""
     choice = _choice(None, stage, code, older, newer, state)
     found = asyncio.run(_each(service, data, lambda _, tx: list_letters(tx, choice, limit)))
-    table = Table("编号", "服务", "阶段", "位置", "代码", "字段", "说明", "状态", "次数", "时间")
-    for name, letters in found.items():
-        for letter in letters:
-            table.add_row(*_cells(name, letter))
-    out.print(table if table.row_count else "没有死信")
+    each = [(name, letter) for name, letters in found.items() for letter in letters]
+    out.print(letters_table(each) if each else "没有死信")
 
 
 @app.command()
@@ -130,20 +127,19 @@ def _choice(
     )
 
 
-def _cells(service: str, letter: Letter) -> list[str]:
-    fault = FAULTS.get(letter.code)
-    return [
-        str(letter.dead_letter_id),
-        service,
-        letter.stage,
-        f"{letter.topic}/{letter.partition}/{letter.offset}",
-        letter.code,
-        escape(log_safe(letter.field)),
-        fault.message if fault else "",
-        letter.state,
-        str(letter.attempts),
-        letter.created_at.astimezone().strftime("%m-%d %H:%M:%S"),
-    ]
+def letters_table(letters: Iterable[tuple[str, Letter]]) -> Table:
+    """Each with the service it lies in, its coordinates and its reason."""
+    table = listing("编号", "位置与原因", whole=("编号",))
+    for service, letter in letters:
+        fault = FAULTS.get(letter.code)
+        since = letter.created_at.astimezone().strftime("%m-%d %H:%M:%S")
+        lay = f"{service} {letter.stage} {letter.topic}/{letter.partition}/{letter.offset}"
+        why = " ".join(filter(None, (letter.code, letter.field, fault.message if fault else "")))
+        table.add_row(
+            f"{letter.dead_letter_id}\n{letter.state} · {letter.attempts} 次 · {since}",
+            f"{lay}\n{escape(log_safe(why))}",
+        )
+    return table
 
 
 def _show(record: Record) -> None:

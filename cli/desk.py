@@ -9,10 +9,10 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import typer
-from rich.console import Console
 
 from cli.desk_client import DeskClient, DeskError, connected
 from cli.desk_tables import order_page, queue_table, returns_table
+from cli.screen import screen
 from deploy.local.platform import DEFAULT_FOLDER
 from shared.domain.chinese_words import STATES
 
@@ -32,7 +32,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
 )
-out = Console(highlight=False)
+out = screen()
 _ZONE = ZoneInfo("Asia/Shanghai")
 
 
@@ -208,5 +208,5 @@ def asking(data: Path, client: str) -> Iterator[DeskClient]:
         with connected(data, client) as desk:
             yield desk
     except DeskError as error:
-        Console(stderr=True).print(str(error), markup=False)
+        screen(stderr=True).print(str(error), markup=False)
         raise typer.Exit(1) from None

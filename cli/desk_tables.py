@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from rich.console import Group, RenderableType
 from rich.markup import escape
-from rich.table import Table
 
-from shared.domain.chinese_words import ACTORS, MOVES, STATES
+from cli.screen import listing, named
+from shared.domain.chinese_words import ACTORS, MOVES, RETURN_GROUNDS, STATES
 from shared.domain.safe_text import log_safe
 
 _ZONE = ZoneInfo("Asia/Shanghai")
@@ -18,35 +18,30 @@ _LONGEST = 60
 
 def queue_table(items: Sequence[dict[str, Any]]) -> RenderableType:
     """What waits, the riskiest first."""
-    table = Table("工单", "编号", "急", "等待", "内容", "建议主办", "说明", "领取人")
+    table = listing("工单", "内容与说明", whole=("工单",))
     for item in items:
+        suggested = f"建议 {item['suggest']}" if item.get("suggest") else ""
+        held = f"{item['clerk']} 已领取" if item["clerk"] else ""
         table.add_row(
-            item["order_id"],
-            item["number"],
-            "急" if item["urgent"] else "",
-            waiting(item["since"]),
-            shown(item.get("title") or item.get("text", "〔密件〕")),
-            item.get("suggest") or "",
-            shown(item.get("explanation", "")),
-            item["clerk"] or "",
+            _case(item, "急" if item["urgent"] else "", suggested, held),
+            f"{_title(item)}\n{shown(item.get('explanation', ''))}",
         )
     return table if items else "没有待派的诉求"
 
 
 def returns_table(items: Sequence[dict[str, Any]]) -> RenderableType:
     """Return requests with ground and words."""
-    table = Table("工单", "编号", "申请单位", "等待", "理由", "说明", "内容")
+    table = listing("工单", "内容与退单理由", whole=("工单",))
     for item in items:
-        title = shown(item.get("title") or item.get("text", "〔密件〕"))
-        row = (item["order_id"], item["number"], item["lead"] or "", waiting(item["since"]))
-        table.add_row(*row, item["ground"] or "", shown(item["reason"]), title)
+        asked = f"{RETURN_GROUNDS.get(item['ground'], item['ground'] or '')}：{shown(item['reason'])}"
+        table.add_row(_case(item, f"{item['lead'] or ''} 申请"), f"{_title(item)}\n{asked}")
     return table if items else "没有待审核的退单"
 
 
 def order_page(found: dict[str, Any]) -> RenderableType:
     """One order: how it stands, why it went where it went, every move."""
     order, decision = found["order"], found["decision"] or {}
-    head = Table.grid(padding=(0, 2))
+    head = named()
     for name, value in (
         ("编号", f"{order['number']}  {order['reference']}"),
         ("状态", STATES.get(order["state"], order["state"])),
@@ -60,7 +55,7 @@ def order_page(found: dict[str, Any]) -> RenderableType:
         ("答复", order["answer"]),
     ):
         head.add_row(name, escape(log_safe(str(value))))
-    moves = Table("版本", "动作", "办理人", "时间", "状态", "主办", "说明")
+    moves = listing("版本", "动作", "办理人", "时间", "状态", "主办", "说明")
     for move in found["moves"]:
         who = f"{ACTORS.get(move['actor'], move['actor'])} {move['actor_id'] or ''}"
         done = MOVES.get(move["move"], move["move"]) if move["move"] else "开单"
@@ -68,6 +63,16 @@ def order_page(found: dict[str, Any]) -> RenderableType:
         row = (str(move["version"]), done, who, local(move["at"]), state)
         moves.add_row(*row, move["lead"] or "", shown(move["reason"]))
     return Group(head, moves)
+
+
+def _case(item: dict[str, Any], *notes: str) -> str:
+    """The id on a line of its own, then the number, how long it waits and what else is to be known."""
+    known = (item["number"], waiting(item["since"]), *filter(None, notes))
+    return f"{item['order_id']}\n{' · '.join(known)}"
+
+
+def _title(item: dict[str, Any]) -> str:
+    return shown(item.get("title") or item.get("text", "〔密件〕"))
 
 
 def waiting(since: str) -> str:

@@ -4,13 +4,13 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.markup import escape
 from rich.padding import Padding
-from rich.table import Table
 
 from cli.desk import asking
 from cli.desk_tables import local
+from cli.screen import named, screen
 from deploy.local.platform import DEFAULT_FOLDER
 from shared.domain.safe_text import log_safe
 
@@ -24,7 +24,7 @@ PLACES = {
 }
 
 app = typer.Typer(add_completion=False)
-out = Console(highlight=False)
+out = screen()
 
 
 @app.command()
@@ -49,9 +49,7 @@ def told(found: dict[str, Any]) -> RenderableType:
 
 
 def _decision(told: dict[str, Any]) -> RenderableType:
-    grid = Table.grid(padding=(0, 2))
-    grid.add_column(no_wrap=True)
-    grid.add_column(overflow="fold")
+    grid = named()
     for name, value in (
         ("时间", f"{local(told['at'])}（第 {told['version']} 版）"),
         ("去向", _outcome(told)),

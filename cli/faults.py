@@ -7,9 +7,9 @@ from typing import Annotated
 
 import orjson
 import typer
-from rich.console import Console
 
 from cli.running import until_stopped
+from cli.screen import screen
 from deploy.local.faulting.kinds import FaultKind
 from deploy.local.faulting.report import Order, as_json, as_table, in_a_line
 from deploy.local.faulting.run import fault_run
@@ -20,7 +20,7 @@ _LONG = {"log", "failures"}
 """The table shows the one; the other is for who looks for a cause, in the file."""
 
 app = typer.Typer(add_completion=False)
-out = Console(highlight=False, soft_wrap=True)
+out = screen()
 
 
 @app.command()

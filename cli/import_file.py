@@ -12,13 +12,13 @@ from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table as Listing
 
 from cli.catalogue_in_use import catalogue_in_use
 from cli.importing import ImportResult, publish_rows
 from cli.running import tell_account, until_stopped
+from cli.screen import screen
 from deploy.local.account import Account, draw_up
 from deploy.local.demo.acknowledged import AcknowledgedList
 from deploy.local.demo.sender import Sender
@@ -38,7 +38,7 @@ from shared.platform.kafka_login import KafkaLogin, login_from
 _MOST_SHOWN = 50
 
 app = typer.Typer(add_completion=False)
-out = Console(highlight=False, soft_wrap=True)
+out = screen()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
+from cli.screen import screen
 from deploy.local.databases import DATABASES, SERVICES, owner_dsn
 from deploy.local.platform import DEFAULT_FOLDER
 from deploy.local.session_file import NoSessionError, load_session
@@ -39,7 +39,7 @@ def migrate(
 
     For one service TIAOKUAI_POSTGRES_DSN names its database, as its owner; else a running loop does.
     """
-    out = Console(highlight=False)
+    out = screen()
     chosen = services or list(SERVICES)
     unknown = sorted(set(chosen) - set(DATABASES))
     if unknown:

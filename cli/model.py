@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from cli.history import read_history
+from cli.screen import listing, screen
 from deploy.local.platform import DEFAULT_FOLDER
 from services.classifier.model.files import ModelError, load
 from services.classifier.model.scorer import Model
@@ -25,7 +25,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
 )
-out = Console(highlight=False, soft_wrap=True)
+out = screen()
 
 
 @app.command()
@@ -90,7 +90,7 @@ def _loaded(file: Path) -> Model:
 
 
 def _table(found: Comparison) -> Table:
-    table = Table("指标", "在用", "挑战者")
+    table = listing("指标", "在用", "挑战者")
     for name, words in (
         ("accuracy", "第一候选正确"),
         ("top3", "前三候选含正确"),

@@ -5,15 +5,15 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
+from cli.screen import screen
 from services.classifier.classify import Classifier
 from services.classifier.model.files import ModelError, load
 from services.classifier.predict import predict as predict_rows
 from services.classifier.training.table import Columns, TableError, read_rows, words_of
 
 app = typer.Typer(add_completion=False)
-out = Console(highlight=False, soft_wrap=True)
+out = screen()
 
 
 @app.command()

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from cli.feedback_database import feedback_database
+from cli.screen import screen
 from services.feedback.api.requests import month_of
 from services.feedback.board.cells import Period
 from services.feedback.board.desk import Desk, desk_of
@@ -25,7 +25,7 @@ from shared.platform.database import connect
 from shared.platform.settings import read_settings
 
 app = typer.Typer(add_completion=False)
-out = Console(highlight=False, soft_wrap=True)
+out = screen()
 
 _WRITERS = {".csv": as_csv, ".xlsx": as_xlsx}
 

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 
 from cli.running import tell_account, until_stopped
+from cli.screen import screen
 from deploy.local.account import Account
 from deploy.local.broker_properties import Line
 from deploy.local.demo.play import AT_ONCE, HUMAN
@@ -20,7 +20,7 @@ from deploy.local.view.live import show
 from shared.catalogue import CatalogueError
 
 app = typer.Typer(add_completion=False)
-out = Console(highlight=False, soft_wrap=True)
+out = screen()
 
 
 @app.command()

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from cli.feedback_database import feedback_database
 from cli.report import configured_desk
+from cli.screen import listing, screen
 from services.feedback.api.requests import month_of
 from services.feedback.board.editions import Edition, Verification, latest, read, verify
 from services.feedback.board.tables import Board, board
@@ -23,7 +23,7 @@ from shared.platform.paging import LONGEST_PAGE, PageAsked
 T = TypeVar("T")
 
 app = typer.Typer(help="The scoreboard and its editions.", no_args_is_help=True, add_completion=False)
-out = Console(highlight=False, soft_wrap=True)
+out = screen()
 
 DataFolder = Annotated[Path, typer.Option("--data", help="Data folder of a loop or of a simulated year.")]
 _LOCAL = Path(".local")
@@ -50,7 +50,7 @@ def show(
 @app.command()
 def editions(data: DataFolder = _LOCAL) -> None:
     """The latest editions, newest first."""
-    table = Table("编号", "对象", "期间", "数据截至", "更正", "异议期至", "发布")
+    table = listing("编号", "对象", "期间", "数据截至", "更正", "异议期至", "发布")
 
     async def work(connection: Connection) -> list[Edition]:
         return (await latest(connection, PageAsked((None,), LONGEST_PAGE)))[0]
@@ -68,7 +68,7 @@ def editions(data: DataFolder = _LOCAL) -> None:
             f"{each.objections_until.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
             published,
         )
-    out.print(table)
+    out.print(table if table.row_count else "还没有期次")
 
 
 @app.command("verify")
@@ -109,7 +109,7 @@ def _with(data: Path, work: Callable[[Connection], Awaitable[T]]) -> T:
 
 def _table(found: Board) -> Table:
     measures = [BY_CODE[code] for code in _SHOWN]
-    table = Table("名次", "单位", *(measure.name for measure in measures))
+    table = listing("名次", "单位", *(measure.name for measure in measures))
     for line in found.tables["unit"]:
         cells = (f"{figure(line, measure)} {share(line, measure)}" for measure in measures)
         table.add_row(str(line.rank or "—"), line.name, *cells)

@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from cli.databases import operator_sealer, service_dsns
+from cli.screen import listing, screen
 from deploy.local.platform import DEFAULT_FOLDER
 from services.intake.store import SEALED as INTAKE
 from shared.platform.database import Connection, connect
@@ -21,7 +20,7 @@ EVERYWHERE = (SealedColumn("dead_letter", "dead_letter_id", "sealed"),)
 OF_SERVICE: Mapping[str, tuple[SealedColumn, ...]] = {"intake": INTAKE}
 
 app = typer.Typer(help="Sealed contents and their keys.", no_args_is_help=True, add_completion=False)
-out = Console(highlight=False)
+out = screen()
 
 
 @app.callback()
@@ -39,7 +38,7 @@ def rotate(
     First add the new key as the last line and restart the services: they then open by both and seal by it.
     """
     sealer = operator_sealer(data)
-    table = Table("service", "where", "sealed anew", "left")
+    table = listing("service", "where", "sealed anew", "left")
     left = 0
     try:
         for name, dsn in service_dsns(service, data).items():

@@ -7,13 +7,13 @@ from typing import Annotated
 
 import orjson
 import typer
-from rich.console import Console
 
 from cli.catalogue_in_use import catalogue_in_use
+from cli.screen import screen
 from deploy.local.year.run import simulated
 
 app = typer.Typer(add_completion=False)
-out = Console(highlight=False, soft_wrap=True)
+out = screen()
 
 _MARK = "simulated-year"
 

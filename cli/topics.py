@@ -8,9 +8,8 @@ from typing import Annotated
 
 import typer
 from kafka.errors import KafkaError
-from rich.console import Console
-from rich.table import Table
 
+from cli.screen import listing, screen
 from shared.catalogue import SHIPPED, load
 from shared.contract.topics import Topic, all_topics
 from shared.platform.kafka_login import KafkaLogin, login_from
@@ -39,7 +38,7 @@ Replication = Annotated[
 app = typer.Typer(
     help="Make the topics as declared, or list them.", no_args_is_help=True, add_completion=False
 )
-out = Console()
+out = screen()
 
 
 @app.command()
@@ -81,7 +80,7 @@ def list_topics(
     topics = declared(catalogue, unit)
     with reaching(bootstrap):
         found = find_topics(login_from(os.environ, bootstrap), topics)
-    table = Table("topic", "key", "partitions", "replicas", "writer", "readers")
+    table = listing("topic", "key", "partitions", "replicas", "writer", "readers")
     for topic in topics:
         here = found.get(topic.full_name)
         table.add_row(
@@ -96,7 +95,7 @@ def reaching(bootstrap: str) -> Iterator[None]:
     try:
         yield
     except KafkaError as error:
-        Console(stderr=True).print(f"no answer from {bootstrap}: {error}", soft_wrap=True)
+        screen(stderr=True).print(f"no answer from {bootstrap}: {error}")
         raise typer.Exit(2) from error
 
 
@@ -107,7 +106,7 @@ def declared(catalogue: Path, units: list[str] | None) -> tuple[Topic, ...]:
 
 def show(changes: Changes) -> None:
     """Print what was done, what was left alone and what was refused."""
-    table = Table("topic", "change", "before", "after")
+    table = listing("topic", "change", "before", "after")
     for made in changes.plan.creations:
         table.add_row(made.topic, "created", "", f"{made.partitions} partitions, {made.replication} replicas")
     for grown in changes.plan.growths:
@@ -126,7 +125,7 @@ def show(changes: Changes) -> None:
 
 def show_unread(left: Sequence[Unread]) -> None:
     """Print what is left to read."""
-    table = Table("group", "topic", "unread")
+    table = listing("group", "topic", "unread")
     for each in left:
         table.add_row(each.group, each.topic, f"{each.records:,}")
     out.print(table if left else "Everything is read.")

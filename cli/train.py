@@ -4,15 +4,15 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from cli.history import read_history
+from cli.screen import screen
 from deploy.local.platform import DEFAULT_FOLDER
 from services.classifier.model.files import save
 from services.classifier.training.table import Columns, LabelledRows, TableError, part, read_labelled
 
 app = typer.Typer(add_completion=False)
-out = Console(highlight=False, soft_wrap=True)
+out = screen()
 
 
 @app.command()

@@ -1,7 +1,7 @@
-"""What people call the words of the lifecycle, reports and arrears, in Chinese: one list for every screen."""
+"""What people call the words of the lifecycle, returns, reports and arrears, in Chinese: for every screen."""
 
 from shared.domain.lifecycle import Move, State
-from shared.domain.vocabulary import ActorKind, CityReportKind
+from shared.domain.vocabulary import ActorKind, CityReportKind, ReturnGround
 
 STATES: dict[str, str] = {
     State.DESK: "待派",
@@ -108,4 +108,13 @@ CITY_REPORTS: dict[str, str] = {
     CityReportKind.RETURN_REQUESTED: "申请退回市平台",
     CityReportKind.EXTENSION_REQUESTED: "申请延期",
     CityReportKind.ANSWERED: "答复",
+}
+
+RETURN_GROUNDS: dict[str, str] = {
+    ReturnGround.NOT_OUR_DUTY: "不属于本单位职责",
+    ReturnGround.NOT_OUR_AREA: "不在本单位辖区",
+    ReturnGround.POWER_ELSEWHERE: "职权在其他单位",
+    ReturnGround.RECUSAL: "应当回避",
+    ReturnGround.NOT_GOVERNMENT: "不属于行政机关处理",
+    ReturnGround.WRONG_FACTS: "派单所依据的情况有误",
 }

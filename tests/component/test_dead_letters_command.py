@@ -31,7 +31,6 @@ async def run(database: Database, monkeypatch: pytest.MonkeyPatch) -> Run:
     await ledger.close()
     monkeypatch.setenv("TIAOKUAI_POSTGRES_DSN", dsn)
     monkeypatch.setenv("TIAOKUAI_SEALING_KEYS", f"1:{KEY}")
-    monkeypatch.setenv("COLUMNS", "250")
 
     async def invoke(*words: str) -> Result:
         return await asyncio.to_thread(CliRunner().invoke, app, [*words, "--service", "intake"])

@@ -13,7 +13,6 @@ from shared.domain.vocabulary import (
     Outcome,
     PartyKind,
     RequestType,
-    ReturnGround,
     Satisfaction,
     Solved,
 )
@@ -76,14 +75,6 @@ SATISFACTION = {
     Satisfaction.NOT: "不满意",
 }
 
-RETURN_GROUNDS = {
-    ReturnGround.NOT_OUR_DUTY: "不属于本单位职责",
-    ReturnGround.NOT_OUR_AREA: "不在本单位辖区",
-    ReturnGround.POWER_ELSEWHERE: "职权在其他单位",
-    ReturnGround.RECUSAL: "应当回避",
-    ReturnGround.NOT_GOVERNMENT: "不属于行政机关处理",
-    ReturnGround.WRONG_FACTS: "派单所依据的情况有误",
-}
 EXTENSION_GROUNDS = {"complex": "情况复杂", "expert": "需检验鉴定", "several": "需多部门协同"}
 SIGN_INS = {
     "signed_in": "登录",
@@ -157,7 +148,7 @@ GLOSSARY: dict[str, Mapping[Any, str]] = {
     "city_report": CITY_REPORTS,
     "solved": SOLVED,
     "satisfaction": SATISFACTION,
-    "return_ground": RETURN_GROUNDS,
+    "return_ground": chinese_words.RETURN_GROUNDS,
     "extension_ground": EXTENSION_GROUNDS,
     "mark": MARKS,
     "mark_state": MARK_STATES,

@@ -36,7 +36,6 @@ async def running(dispatch: Dispatch, monkeypatch: pytest.MonkeyPatch) -> AsyncI
     )
     monkeypatch.setenv(URL.format("DISPATCH"), f"http://127.0.0.1:{listening.port}")
     monkeypatch.setenv(TOKEN, "secret")
-    monkeypatch.setenv("COLUMNS", "300")
     await dispatch.take(incoming(classified(decided=False)), incoming(classified(complaint("B2"))))
     yield dispatch
     await listening.stop()
