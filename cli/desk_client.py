@@ -45,9 +45,9 @@ class DeskClient:
             answer = self._client.request(method, path, **request)
             body = answer.json()
         except (httpx.HTTPError, ValueError) as error:
-            raise DeskError(f"服务没有应答({type(error).__name__})") from error
+            raise DeskError(f"服务没有应答（{type(error).__name__}）") from error
         if answer.is_error:
-            raise DeskError(f"{body.get('detail', answer.status_code)}({body.get('code', '')})")
+            raise DeskError(f"{body.get('detail', answer.status_code)}（{body.get('code', '')}）")
         return body
 
 

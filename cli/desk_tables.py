@@ -54,7 +54,8 @@ def order_page(found: dict[str, Any]) -> RenderableType:
         ("理由", decision.get("explanation", "")),
         ("答复", order["answer"]),
     ):
-        head.add_row(name, escape(log_safe(str(value))))
+        if value:
+            head.add_row(name, escape(log_safe(str(value))))
     moves = listing("版本", "动作", "办理人", "时间", "状态", "主办", "说明")
     for move in found["moves"]:
         who = f"{ACTORS.get(move['actor'], move['actor'])} {move['actor_id'] or ''}"

@@ -32,7 +32,7 @@ def faults(
     only: Annotated[
         list[str] | None, typer.Option(help=f"Only this kind of fault, or these: {', '.join(_KINDS)}.")
     ] = None,
-    keep: Annotated[bool, typer.Option(help="Keep data and logs of a clean run too.")] = False,
+    keep: Annotated[bool, typer.Option("--keep", help="Keep data and logs of a clean run too.")] = False,
 ) -> None:
     """Start a loop of its own, play load both ways, inject faults, wait for quiet, judge.
 

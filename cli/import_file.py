@@ -56,7 +56,9 @@ def import_file(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV, CSV.GZ or XLSX.")],
     source: Annotated[str, typer.Option(help="Code of a source with a mapping in the catalogue.")],
     data: Annotated[Path, typer.Option(help="Data folder of the loop.")] = DEFAULT_FOLDER,
-    exit_when_quiet: Annotated[bool, typer.Option(help="Start the loop if need be, wait, account.")] = False,
+    exit_when_quiet: Annotated[
+        bool, typer.Option("--exit-when-quiet", help="Start the loop if need be, wait, account.")
+    ] = False,
     json: Annotated[Path | None, typer.Option(help="With --exit-when-quiet: the account as JSON.")] = None,
     timeout: Annotated[float, typer.Option(help="Seconds within which it must become quiet.")] = 1800.0,
 ) -> None:

@@ -27,10 +27,14 @@ out = screen()
 def run(
     data: Annotated[Path, typer.Option(help="Folder for everything it keeps.")] = DEFAULT_FOLDER,
     feed: Annotated[int, typer.Option(min=0, help="So many complaints as fast as they are taken.")] = 0,
-    exit_when_quiet: Annotated[bool, typer.Option(help="With --feed: end when all is done.")] = False,
+    exit_when_quiet: Annotated[
+        bool, typer.Option("--exit-when-quiet", help="With --feed: end when all is done.")
+    ] = False,
     json: Annotated[Path | None, typer.Option(help="With --exit-when-quiet: the account as JSON.")] = None,
     seed: Annotated[int, typer.Option(help="The same seed in a new folder repeats a run.")] = 1,
-    tls: Annotated[bool, typer.Option(help="Encrypt the lines to Kafka, by an authority made here.")] = False,
+    tls: Annotated[
+        bool, typer.Option("--tls", help="Encrypt the lines to Kafka, by an authority made here.")
+    ] = False,
     timeout: Annotated[float, typer.Option(help="Seconds within which a feed must become quiet.")] = 1800.0,
 ) -> None:
     """Start Kafka, PostgreSQL, the services and a demo; Ctrl-C stops it all."""

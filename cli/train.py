@@ -24,9 +24,14 @@ def train(  # noqa: PLR0913, PLR0917 - a command has the options it has
         Path | None, typer.Option(exists=True, dir_okay=False, help="CSV or CSV.GZ, UTF-8.")
     ] = None,
     from_history: Annotated[
-        bool, typer.Option(help="Learn from what the district's desk and units made of their orders.")
+        bool,
+        typer.Option(
+            "--from-history", help="Learn from what the district's desk and units made of their orders."
+        ),
     ] = False,
-    unit: Annotated[bool, typer.Option(help="With --from-history: learn units, not categories.")] = False,
+    unit: Annotated[
+        bool, typer.Option("--unit", help="With --from-history: learn units, not categories.")
+    ] = False,
     label_map: Annotated[
         Path | None,
         typer.Option(exists=True, dir_okay=False, help="CSV label, category: your labels in our codes."),

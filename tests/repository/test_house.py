@@ -1,6 +1,7 @@
 """The house keeps its rules: small files, the trade's names, one layout for every service."""
 
 import ast
+import re
 import subprocess
 from pathlib import Path
 from statistics import median
@@ -10,6 +11,10 @@ import pytest
 ROOT = Path(__file__).parents[2]
 LONGEST, MEDIAN = 300, 80
 BANNED = {"utils", "util", "helpers", "helper", "common", "base", "manager", "misc"}
+# Between two Chinese characters, and in no pattern: what people read is set in full-width signs (GB/T 15834).
+HALF_WIDTH = re.compile(
+    "[\u4e00-\u9fff」』”》）][,;!][\u4e00-\u9fff「『“《（{]|[\u4e00-\u9fff](?<!时):[\u4e00-\u9fff]"
+)
 SERVICES = sorted(each.name for each in (ROOT / "services").iterdir() if (each / "__main__.py").is_file())
 
 
@@ -54,3 +59,11 @@ def test_migrations_are_numbered_once() -> None:
     for folder in {path.parent for path in tracked("*.sql") if path.parent.name == "migrations"}:
         numbers = [path.name[:4] for path in folder.glob("*.sql")]
         assert sorted(set(numbers)) == sorted(numbers), folder
+
+
+def test_what_people_read_is_set_as_chinese_is() -> None:
+    texts = [(path, path.read_text("utf-8")) for path in tracked("*.html", "README.zh-CN.md")]
+    for path in tracked("services/*.py", "shared/*.py", "cli/*.py", "deploy/*.py"):
+        constants = (n for n in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(n, ast.Constant))
+        texts += [(path, n.value) for n in constants if isinstance(n.value, str) and "(?" not in n.value]
+    assert [(path.name, found[0]) for path, text in texts for found in HALF_WIDTH.finditer(text)] == []

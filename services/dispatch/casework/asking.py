@@ -10,9 +10,9 @@ from shared.contract.events.order import OrderState
 from shared.domain.lifecycle import WORKING, Move, State
 from shared.domain.vocabulary import CityReportKind
 
-_STATUTE = ("statutory_period", "该事项的法定办理期限长于市平台时限,正在依法办理,申请延期。")
-_PAUSE = ("shelved", "该事项暂不具备办理条件,已确定复核日期,复核日期晚于市平台时限,申请延期。")
-_REVIEW = ("return_review", "承办单位申请退单,正在审核,审核期限晚于市平台时限,申请延期。")
+_STATUTE = ("statutory_period", "该事项的法定办理期限长于市平台时限，正在依法办理，申请延期。")
+_PAUSE = ("shelved", "该事项暂不具备办理条件，已确定复核日期，复核日期晚于市平台时限，申请延期。")
+_REVIEW = ("return_review", "承办单位申请退单，正在审核，审核期限晚于市平台时限，申请延期。")
 _PASSES = "挂账复核日期超过市平台时限，市平台未同意延期，请提前复核或恢复办理"
 
 

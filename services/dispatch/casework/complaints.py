@@ -18,7 +18,7 @@ from shared.domain.lifecycle import OPEN, Move, State
 from shared.domain.vocabulary import Action, ActorKind, Confidentiality
 
 _GONE = frozenset({State.WITHDRAWN, State.RETURNED_TO_CITY})
-_FREED = "所并入的工单已撤销,恢复单独办理"
+_FREED = "所并入的工单已撤销，恢复单独办理"
 
 
 def classified(work: Work, cause: Cause, event: ComplaintClassified, payload: bytes) -> None:

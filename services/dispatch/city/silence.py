@@ -19,7 +19,7 @@ AT_ONCE = 200
 GIVE_UP_AFTER = 5
 """Tries after which a person is asked to call the city; the report stays open."""
 
-_WORDS = "市平台对编号{number}的回报({kind})一直没有回执,请联系市平台核实。"
+_WORDS = "市平台对编号{number}的回报（{kind}）一直没有回执，请联系市平台核实。"
 
 
 async def send_again(tx: Connection, now: datetime, patience: timedelta) -> tuple[Effects, int]:

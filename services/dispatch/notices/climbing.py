@@ -20,8 +20,8 @@ from shared.platform.database import Connection
 from shared.stream.ports import Effects
 
 _SOON = timedelta(hours=4)
-_ESCALATED = "紧急工单超时未签收,报区总值班"
-_NEW_WORDS = "【待签收】有{count}件工单待签收,请及时签收。"
+_ESCALATED = "紧急工单超时未签收，报区总值班"
+_NEW_WORDS = "【待签收】有{count}件工单待签收，请及时签收。"
 _SOON_WORDS = "【临期】有{count}件工单将在四小时内到期。"
 
 

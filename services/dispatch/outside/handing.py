@@ -47,10 +47,10 @@ where h.state = $1 and ($5::boolean or o.confidentiality <> 'sealed')
   and ($2::timestamptz is null or (h.due, h.hand_over_id) > ($2, $3::uuid))
 order by h.due, h.hand_over_id limit $4"""
 
-_HANDED = "移交{receiver},待其回执,限{due}前。{words}"
-_TOLD = "【移交】我区工单{reference}移交贵单位办理,请于{due}前回执并告知贵单位编号。"
-_TAKEN = "已移交{receiver}办理,对方编号{number}。{words}"
-_SILENT = "移交{receiver}后两个工作日没有回执,已退回派单台,请另行处理。"
+_HANDED = "移交{receiver}，待其回执，限{due}前。{words}"
+_TOLD = "【移交】我区工单{reference}移交贵单位办理，请于{due}前回执并告知贵单位编号。"
+_TAKEN = "已移交{receiver}办理，对方编号{number}。{words}"
+_SILENT = "移交{receiver}后两个工作日没有回执，已退回派单台，请另行处理。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ async def take_back(book: Handbook, tx: Connection, now: datetime) -> tuple[Effe
     notices = []
     for row in rows:
         order = OrderState.model_validate_json(known[row["order_id"]]["order_state"])
-        told = f"【移交】工单{order.reference}移交后没有回执,已退回派单台。"
+        told = f"【移交】工单{order.reference}移交后没有回执，已退回派单台。"
         alert = Alert(AlertKind.HANDED_OVER, book.duty.desk, DutyLevel.DUTY, told, str(row["hand_over_id"]))
         notices.append(notice_row(alert, book.duty, now, order.order_id, order.reference))
     await insert(tx, notices, now)

@@ -32,10 +32,11 @@ select r.body, r.number, r.stage, r.result, r.linked_by, r.at,
 from related_case r join work_order o using (order_id) left join notice n using (notice_id)
 where r.order_id = $1 and ($2::boolean or o.confidentiality <> 'sealed') order by r.at, r.body, r.number"""
 
-_WORDS = "该事项已由{body}处理,编号{number}({stage})。{result}请向该单位查询。"
-_ALIKE = "【关联】贵单位编号{number}与我区工单{reference}系同一事项,已相互关联。"
+_WORDS = "该事项已由{body}处理，编号{number}（{stage}）。{result}请向该单位查询。"
+_ALIKE = "【关联】贵单位编号{number}与我区工单{reference}系同一事项，已相互关联。"
 _LEFT = (
-    "【关联】贵单位编号{number}与我区工单{reference}系同一事项,我区不再另行派单,并已告知诉求人向贵单位查询。"
+    "【关联】贵单位编号{number}与我区工单{reference}系同一事项，"
+    "我区不再另行派单，并已告知诉求人向贵单位查询。"
 )
 
 

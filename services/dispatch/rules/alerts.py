@@ -48,18 +48,20 @@ class Alert:
 
 _SUBJECT = "工单{reference}"
 _WORDS = {
-    AlertKind.URGENT: "【紧急】{subject}须立即签收,不分昼夜;危及人身安全或涉嫌犯罪的,立即转110、119、120。",
-    AlertKind.SUPERVISED: "【督办】{subject}已被督办,请重点办理并及时回报。",
-    AlertKind.RETURNED: "【退回】{subject}退单未获同意或答复被退回,请继续办理。",
+    AlertKind.URGENT: (
+        "【紧急】{subject}须立即签收，不分昼夜；危及人身安全或涉嫌犯罪的，立即转110、119、120。"
+    ),
+    AlertKind.SUPERVISED: "【督办】{subject}已被督办，请重点办理并及时回报。",
+    AlertKind.RETURNED: "【退回】{subject}退单未获同意或答复被退回，请继续办理。",
     AlertKind.REWORK: "【重办】{subject}须再次处置。",
-    AlertKind.UNSIGNED: "【超时】紧急{subject}超过时限仍未签收,请立即处置。",
-    AlertKind.UNCONTACTED: "【超时】紧急{subject}超过时限仍未联系诉求人,请立即处置。",
-    AlertKind.WHISTLED: "【吹哨】街镇就{subject}吹哨,请按时报到。",
-    AlertKind.HELP: "【协助】紧急{subject}请立即协助一件事,不能协助的说明理由。",
-    AlertKind.LATE: "【逾期】{subject}的报到或协助已逾期,请立即处置。",
+    AlertKind.UNSIGNED: "【超时】紧急{subject}超过时限仍未签收，请立即处置。",
+    AlertKind.UNCONTACTED: "【超时】紧急{subject}超过时限仍未联系诉求人，请立即处置。",
+    AlertKind.WHISTLED: "【吹哨】街镇就{subject}吹哨，请按时报到。",
+    AlertKind.HELP: "【协助】紧急{subject}请立即协助一件事，不能协助的说明理由。",
+    AlertKind.LATE: "【逾期】{subject}的报到或协助已逾期，请立即处置。",
     AlertKind.INTERIM_DUE: "【到期】紧急{subject}应作中途汇报。",
 }
-_GROUP = "【集中反映】同一地点或企业短时间内有{callers}名诉求人反映,最近一件工单{reference},请立即核实。"
+_GROUP = "【集中反映】同一地点或企业短时间内有{callers}名诉求人反映，最近一件工单{reference}，请立即核实。"
 _TO_LEAD = {
     Move.SUPERVISE: AlertKind.SUPERVISED,
     Move.REFUSE_RETURN: AlertKind.RETURNED,

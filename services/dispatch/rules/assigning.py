@@ -14,7 +14,7 @@ from shared.contract.events.order import Decision, OrderState
 PERSON = "person"
 """Rule id of what a named person decided."""
 
-_BASIS = "派单台甄别(行动方案第52条:派单分工时加以甄别,分类处置)"
+_BASIS = "派单台甄别（行动方案第52条：派单分工时加以甄别，分类处置）"
 
 
 def with_others(

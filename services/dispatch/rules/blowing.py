@@ -14,7 +14,7 @@ from shared.domain.vocabulary import Action, Confidentiality, PartyKind, Relatio
 SOURCE = "whistle"
 """Source code of the catalogue, channel and rule id of such cases."""
 
-_BASIS = "行动方案第51条:完善街镇吹哨、部门报到机制"
+_BASIS = "行动方案第51条：完善街镇吹哨、部门报到机制"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from shared.contract.events.order import OrderState
 from shared.domain.lifecycle import OPEN, Move, State
 from shared.domain.vocabulary import Action, ActorKind, Confidentiality
 
-_NOTED = "市平台来件:{action}。{note}"
+_NOTED = "市平台来件：{action}。{note}"
 
 
 def refreshed(order: OrderState, complaint: ComplaintReceived) -> OrderState:

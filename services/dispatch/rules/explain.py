@@ -9,7 +9,7 @@ from shared.catalogue.firstmatch import Facts
 from shared.catalogue.rules import Fact, FactType
 
 Naming = Callable[[Scalar], str]
-_UNKNOWN = "(未知)"
+_UNKNOWN = "（未知）"
 
 
 class Sentence:

@@ -34,7 +34,7 @@ _TO_LEAD = {
 }
 
 _TEXT = 20_000
-_WITHDRAWN = "该工单已改派其他单位,请停止办理。"
+_WITHDRAWN = "该工单已改派其他单位，请停止办理。"
 
 
 def notices(before: OrderState, after: OrderState, command: Command) -> tuple[Notice, ...]:

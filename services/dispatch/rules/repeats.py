@@ -27,13 +27,13 @@ class Treatment(StrEnum):
     ASK_CLOSED = "ask_closed"
 
 
-_BASIS = "重复诉求处理规则(本区设定):同一诉求人同一事项,在办的并入原单;已办结的由派单台核实是否有新情况"
+_BASIS = "重复诉求处理规则（本区设定）：同一诉求人同一事项，在办的并入原单；已办结的由派单台核实是否有新情况"
 _RULES = {
-    Treatment.JOIN: ("repeat-joined", "与在办工单{number}内容一致、诉求人相同,并入原单一并办理。"),
-    Treatment.ASK_OPEN: ("repeat-open", "可能与在办工单{number}为同一事项,建议并入,须由派单员具名确认。"),
+    Treatment.JOIN: ("repeat-joined", "与在办工单{number}内容一致、诉求人相同，并入原单一并办理。"),
+    Treatment.ASK_OPEN: ("repeat-open", "可能与在办工单{number}为同一事项，建议并入，须由派单员具名确认。"),
     Treatment.ASK_CLOSED: (
         "repeat-closed",
-        "可能与已办结工单{number}为同一事项,请核实有无新情况:再次告知结果,或者重新办理。",
+        "可能与已办结工单{number}为同一事项，请核实有无新情况：再次告知结果，或者重新办理。",
     ),
 }
 

@@ -12,7 +12,7 @@ from shared.domain.redact import redact
 SPLIT = "split"
 """Rule id of an order that the desk took out of another."""
 
-_BASIS = "拆单规则(本区设定):一个诉求含有几个事项的分别派单,全部答复后一并答复诉求人"
+_BASIS = "拆单规则（本区设定）：一个诉求含有几个事项的分别派单，全部答复后一并答复诉求人"
 
 
 def part_order(order: OrderState, part: Part, number: int, at: datetime) -> OrderState:

@@ -137,4 +137,4 @@ async def test_units_learn_twice_a_day_how_much_waits(dispatch: Dispatch) -> Non
     for _ in range(2):
         await dispatch.tick("load")
     (row,) = [row for row in await dispatch.rows("notice") if row["kind"] == "new"]
-    assert (row["unit"], row["words"]) == ("scjgj", "【待签收】有2件工单待签收,请及时签收。")
+    assert (row["unit"], row["words"]) == ("scjgj", "【待签收】有2件工单待签收，请及时签收。")
