@@ -10,6 +10,7 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from cli.csv_rows import moment_in
 from services.feedback.export import Table
 from shared.domain.identifiers import stable_id
 from shared.domain.worktime import SHANGHAI
@@ -53,10 +54,14 @@ class FileResult:
     body: dict[str, Any]
 
 
-def filled(callbacks: Sequence[Mapping[str, Any]]) -> Table:
-    """Tries to be made, with empty columns for what is said."""
+def filled(callbacks: Sequence[Mapping[str, Any]], units: Mapping[str, str]) -> Table:
+    """Tries to be made, with units' names and local times, and empty columns for what is said."""
     empty = [""] * len(_ASKED)
-    rows = [[str(each[name]) for name in _GIVEN] + empty for each in callbacks]
+    rows = []
+    for each in callbacks:
+        due = datetime.fromisoformat(each["due_at"]).astimezone(SHANGHAI)
+        told = {**each, "unit": units.get(each["unit"], each["unit"]), "due_at": f"{due:%Y-%m-%d %H:%M}"}
+        rows.append([str(told[name]) for name in _GIVEN] + empty)
     return Table((*_GIVEN.values(), *_ASKED.values()), rows)
 
 
@@ -78,8 +83,8 @@ def results_of(file: Path) -> list[FileResult]:
 
 def _body(number: int, callback: str, said: Mapping[str, str]) -> dict[str, Any]:
     body = {name: _read(number, name, text) for name, text in said.items() if text}
-    # The same row again is the same result, whatever the file is called.
-    identity = stable_id("callback file", callback, *(f"{name}={text}" for name, text in said.items()))
+    # The same row again is the same result, whatever the file is called and whichever program saved it.
+    identity = stable_id("callback file", callback, *(f"{name}={what}" for name, what in body.items()))
     return {"callback_id": callback, "result_id": str(identity), **body}
 
 
@@ -98,9 +103,11 @@ def _read(number: int, name: str, text: str) -> Any:
 
 def _moment(number: int, text: str) -> str:
     try:
-        moment = datetime.fromisoformat(text)
+        moment: datetime | None = datetime.fromisoformat(text)
     except ValueError:
-        raise CallbackFileError(f"第 {number} 行「{_ASKED['at']}」请写作 2026-10-08 14:30") from None
+        moment = moment_in(text)
+    if moment is None:
+        raise CallbackFileError(f"第 {number} 行「{_ASKED['at']}」请写作 2026-10-08 14:30")
     return (moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)).isoformat()
 
 
@@ -109,6 +116,14 @@ def _cells(file: Path) -> list[list[str]]:
         if file.suffix == ".xlsx":
             sheet = CalamineWorkbook.from_path(file).get_sheet_by_index(0)
             return [[str(cell) for cell in row] for row in sheet.to_python()]
-        return list(csv.reader(io.StringIO(file.read_text("utf-8-sig"))))
+        return list(csv.reader(io.StringIO(_text(file.read_bytes()))))
     except (OSError, UnicodeDecodeError, CalamineError) as error:
         raise CallbackFileError(f"{file}: 不是可读的 CSV 或 XLSX（{type(error).__name__}）") from None
+
+
+def _text(content: bytes) -> str:
+    """UTF-8, else what a Chinese spreadsheet program saves as CSV."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("gb18030")

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from cli.callback_file import CallbackFileError, filled, results_of
+from cli.catalogue_in_use import catalogue_in_use
 from cli.desk_client import DeskClient, DeskError, connected
 from cli.screen import screen
 from services.feedback.export import as_csv, as_xlsx
@@ -28,7 +29,8 @@ def export(file: Path, data: DataFolder = _LOCAL) -> None:
         raise typer.BadParameter("只能写成 .csv 或 .xlsx")
     with _speaking(data) as feedback:
         rows = _open_callbacks(feedback)
-    file.write_bytes(_WRITERS[file.suffix](filled(rows)))
+    names = {unit.code: unit.name for unit in catalogue_in_use().units.values()}
+    file.write_bytes(_WRITERS[file.suffix](filled(rows, names)))
     out.print(f"{file}: {len(rows):,} 件待回访")
 
 

@@ -45,7 +45,12 @@ def write_rows(path: Path, header: Sequence[str], rows: Iterable[Sequence[object
 
 def moment(row: Mapping[str, str], column: str = "time") -> datetime | None:
     """A row's date or time in any of the common forms, without a zone: only differences are asked."""
-    found = _DATE.search(row.get(column, ""))
+    return moment_in(row.get(column, ""))
+
+
+def moment_in(text: str) -> datetime | None:
+    """The first date or time in a text, as people and spreadsheets write it: 2026-10-08 14:30, 2026/10/8."""
+    found = _DATE.search(text)
     if not found:
         return None
     try:

@@ -9,17 +9,39 @@ from services.feedback.export import Table, as_csv, as_xlsx
 from shared.domain.identifiers import stable_id
 
 CALLBACK = str(stable_id("callback"))
-OPEN = [{"callback_id": CALLBACK, "attempt": 1, "number": "JD1", "unit": "scjgj", "due_at": "2026-03-10"}]
+OPEN = [
+    {
+        "callback_id": CALLBACK,
+        "attempt": 1,
+        "number": "JD1",
+        "unit": "scjgj",
+        "due_at": "2026-03-10T19:52:33.501816+00:00",
+    }
+]
 
 
 def written(path: Path, **said: str) -> Path:
     """A file as exported, its first row filled in."""
-    table = filled(OPEN)
+    table = filled(OPEN, {"scjgj": "市场监管局"})
     row = [said.get(title, cell) for title, cell in zip(table.headings, table.rows[0], strict=True)]
     blank = [*OPEN[0].values(), *[""] * 9]
     write = as_xlsx if path.suffix == ".xlsx" else as_csv
     path.write_bytes(write(Table(table.headings, [row, [str(cell) for cell in blank]])))
     return path
+
+
+def test_who_calls_reads_names_and_local_times() -> None:
+    (row,) = filled(OPEN, {"scjgj": "市场监管局"}).rows
+    assert row[:5] == [CALLBACK, "1", "JD1", "市场监管局", "2026-03-11 03:52"]
+
+
+def test_what_a_spreadsheet_program_saves_is_the_same_result(tmp_path: Path) -> None:
+    said = {"回访主体": "第三方", "是否接通": "是", "诉求人意见": "还有一处没修"}
+    ours = written(tmp_path / "ours.csv", **said, 回访时间="2026-03-11 09:30")
+    saved = tmp_path / "saved.csv"
+    text = ours.read_text("utf-8-sig").replace("2026-03-11 09:30", "2026/3/11 9:30")
+    saved.write_bytes(text.encode("gb18030"))
+    assert results_of(saved) == results_of(ours)
 
 
 @pytest.mark.parametrize("name", ["said.csv", "said.xlsx"])
