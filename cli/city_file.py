@@ -1,6 +1,7 @@
 """The exchange as a workbook: our reports out, each with a place for its receipt, and what the city says."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import xlsxwriter
 from services.intake.door import Door
 from services.intake.table_file import Row, open_table
 from shared.domain.chinese_words import CITY_REPORTS
+from shared.domain.worktime import SHANGHAI
 
 _OUTCOMES = {
     "accepted": "受理",
@@ -84,7 +86,7 @@ def _cells(report: dict[str, Any]) -> Sequence[str]:
         str(report["days"] or ""),
         report["words"],
         "\n".join(file["path"] for file in report.get("files", ())),
-        report["at"],
+        f"{datetime.fromisoformat(report['at']).astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}",
         "回执",
         "",
         "",

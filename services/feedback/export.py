@@ -10,6 +10,7 @@ from typing import Any
 import xlsxwriter
 
 from shared.domain.safe_text import csv_cell
+from shared.domain.worktime import SHANGHAI
 
 _BOM = "\ufeff"
 _LONGEST_SHEET = 1_048_575
@@ -17,7 +18,7 @@ _LONGEST_SHEET = 1_048_575
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Headings and rows; cells are text, numbers, booleans or None."""
+    """Headings and rows; cells are text, numbers, booleans, instants (written in Shanghai's time) or None."""
 
     headings: tuple[str, ...]
     rows: Sequence[Sequence[Any]]
@@ -64,4 +65,4 @@ def _text(cell: Any) -> Any:
 
 
 def _plain(cell: Any) -> str:
-    return cell.isoformat() if isinstance(cell, datetime) else str(cell)
+    return f"{cell.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}" if isinstance(cell, datetime) else str(cell)

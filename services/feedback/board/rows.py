@@ -53,5 +53,5 @@ def _row(row: tuple[Any, ...], numbers: Mapping[UUID, Any], names: Names) -> tup
     number, reference = ("密件", "") if sealed else (known["number"], known["reference"])
     name = names.by["unit"].get(unit, unit)
     matter, where = names.by["category"].get(category, category), names.by["town"].get(town, town)
-    at = dispatched_at.isoformat(timespec="seconds")
-    return (number, reference, unit, name, category, matter, where, channel, at, marked, *counts)
+    matters = category, matter, where, channel
+    return (number, reference, unit, name, *matters, dispatched_at, marked, *counts)

@@ -1,5 +1,6 @@
 """The city's workbook: what goes out comes back with a receipt, and a formula stays text."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ REPORT: dict[str, Any] = {
     "ground": None,
     "days": None,
     "words": '=HYPERLINK("http://x")',
-    "at": "2026-03-12T17:00:00+08:00",
+    "at": "2026-03-12T09:00:00.250000Z",
 }
 
 
@@ -33,6 +34,7 @@ def test_reports_go_out_as_text_and_come_back_as_receipts(tmp_path: Path) -> Non
     out, back = tmp_path / "out.xlsx", tmp_path / "back.xlsx"
     assert write_reports(out, [REPORT, REPORT | {"report_id": "later", "kind": "some_new_kind"}]) == 2
     heading, first, second = CalamineWorkbook.from_path(str(out)).get_sheet_by_index(0).to_python()
+    assert first[heading.index("诉求时间")] == "2026-03-12 17:00:00"
     assert (first[2], first[4], first[9], second[2]) == ("答复", "已解决", REPORT["words"], "some_new_kind")
     first[heading.index(RECEIPT)] = "拒收"
     with xlsxwriter.Workbook(str(back)) as book:
@@ -44,4 +46,5 @@ def test_reports_go_out_as_text_and_come_back_as_receipts(tmp_path: Path) -> Non
     said = DOOR.open_mapped(row.value, "sh12345")
     assert isinstance(said, Submission)
     assert (said.action, said.granted, said.report_id) == (Action.RECEIPT, False, REPORT["report_id"])
+    assert said.submitted_at == datetime(2026, 3, 12, 9, tzinfo=UTC)
     assert orjson.loads(row.value)["工单编号"] == said.number == "SH1"

@@ -1,6 +1,7 @@
 """Files of figures: nothing in them runs."""
 
 import io
+from datetime import UTC, datetime
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -25,6 +26,13 @@ def test_numbers_stay_numbers_and_rare_characters_stay() -> None:
 
     assert as_csv(table).decode("utf-8-sig").splitlines() == ["名称,值,是否,空", "𠮷野🙂,-0.5,True,"]
     assert sheet_of(table)[1][:3] == ["𠮷野🙂", -0.5, True]
+
+
+def test_an_instant_is_read_where_the_clock_on_the_wall_shows_it() -> None:
+    table = Table(("派单时间",), [(datetime(2026, 3, 9, 16, 30, 5, 123, UTC),)])
+
+    assert as_csv(table).decode("utf-8-sig").splitlines()[1] == "2026-03-10 00:30:05"
+    assert sheet_of(table)[1] == ["2026-03-10 00:30:05"]
 
 
 def sheet_of(table: Table) -> list[list[object]]:
