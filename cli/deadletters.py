@@ -19,6 +19,7 @@ from deploy.local.platform import DEFAULT_FOLDER
 from shared.contract.errors import FAULTS
 from shared.contract.records import Record
 from shared.domain.safe_text import log_safe
+from shared.domain.worktime import SHANGHAI
 from shared.platform.database import Connection, connect
 from shared.stream.dead_letters import Choice, Letter, list_letters, mark_redrive, open_letter
 
@@ -132,7 +133,7 @@ def letters_table(letters: Iterable[tuple[str, Letter]]) -> Table:
     table = listing("编号", "位置与原因", whole=("编号",))
     for service, letter in letters:
         fault = FAULTS.get(letter.code)
-        since = letter.created_at.astimezone().strftime("%m-%d %H:%M:%S")
+        since = letter.created_at.astimezone(SHANGHAI).strftime("%m-%d %H:%M:%S")
         lay = f"{service} {letter.stage} {letter.topic}/{letter.partition}/{letter.offset}"
         why = " ".join(filter(None, (letter.code, letter.field, fault.message if fault else "")))
         table.add_row(
@@ -144,6 +145,7 @@ def letters_table(letters: Iterable[tuple[str, Letter]]) -> Table:
 
 def _show(record: Record) -> None:
     out.print(f"{record.topic}/{record.partition}/{record.offset}，{len(record.value or b'')} 字节")
-    out.print(f"时间 {datetime.fromtimestamp(max(record.timestamp, 0) / 1000, UTC).isoformat()}")
+    sent = datetime.fromtimestamp(max(record.timestamp, 0) / 1000, SHANGHAI)
+    out.print(f"时间 {sent:%Y-%m-%d %H:%M:%S}")
     for name, value in record.headers:
         out.print(escape(log_safe(f"{name}: {value.decode('utf-8', 'replace')}")))

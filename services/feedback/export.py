@@ -52,17 +52,17 @@ def as_xlsx(table: Table) -> bytes:
 
 
 def _write(sheet: Any, row: int, column: int, cell: Any) -> None:
-    if isinstance(cell, bool):
-        sheet.write_boolean(row, column, cell)
-    elif isinstance(cell, int | float):
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
         sheet.write_number(row, column, cell)
     elif cell is not None:
         sheet.write_string(row, column, _plain(cell))
 
 
 def _text(cell: Any) -> Any:
-    return csv_cell(_plain(cell)) if isinstance(cell, str | datetime) else cell
+    return csv_cell(_plain(cell)) if isinstance(cell, str | datetime | bool) else cell
 
 
 def _plain(cell: Any) -> str:
+    if isinstance(cell, bool):
+        return "是" if cell else "否"
     return f"{cell.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}" if isinstance(cell, datetime) else str(cell)

@@ -15,10 +15,11 @@ _NOWHERE = {"": "未明确"}
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Code → Chinese name, by what a table is split by."""
+    """Code → Chinese name, by what a table is split by, and of the channels complaints come by."""
 
     region: str
     by: Mapping[Split, Mapping[str, str]]
+    channels: Mapping[str, str]
 
 
 def district_of(catalogue: Catalogue) -> District:
@@ -45,4 +46,5 @@ def names_of(catalogue: Catalogue) -> Names:
             "category": leaves | _NOWHERE,
             "first_level": firsts | _NOWHERE,
         },
+        {channel.code: channel.name for channel in catalogue.channels.values()},
     )

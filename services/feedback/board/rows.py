@@ -10,7 +10,7 @@ from services.feedback.board.cells import Period
 from services.feedback.board.district import Names
 from services.feedback.board.events import ScoreRow
 from services.feedback.export import Table
-from services.feedback.rules.measures import COUNTS
+from services.feedback.rules.measures import COUNT_NAMES, COUNTS
 from shared.domain.vocabulary import Confidentiality
 from shared.platform.database import Connection, Pool
 
@@ -43,7 +43,7 @@ def _behind(row: ScoreRow) -> tuple[Any, ...]:
 async def _table(database: Connection | Pool, found: list[tuple[Any, ...]], names: Names) -> Table:
     orders = list({row[0] for row in found})
     numbers = {row["order_id"]: row for row in await database.fetch(NUMBERS, orders)}
-    return Table((*_HEADINGS.split(), *COUNTS), [_row(row, numbers, names) for row in found])
+    return Table((*_HEADINGS.split(), *COUNT_NAMES.values()), [_row(row, numbers, names) for row in found])
 
 
 def _row(row: tuple[Any, ...], numbers: Mapping[UUID, Any], names: Names) -> tuple[Any, ...]:
@@ -53,5 +53,5 @@ def _row(row: tuple[Any, ...], numbers: Mapping[UUID, Any], names: Names) -> tup
     number, reference = ("密件", "") if sealed else (known["number"], known["reference"])
     name = names.by["unit"].get(unit, unit)
     matter, where = names.by["category"].get(category, category), names.by["town"].get(town, town)
-    matters = category, matter, where, channel
+    matters = category, matter, where, names.channels.get(channel, channel)
     return (number, reference, unit, name, *matters, dispatched_at, marked, *counts)

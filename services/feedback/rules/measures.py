@@ -6,42 +6,44 @@ is a quotient of two sums of them, so it adds up whichever way it is split.
 
 from dataclasses import dataclass
 
-COUNTS = (
-    "dispatched",  # first lead of an order dispatched
-    "first_right",  # closed by its first lead, no hop
-    "hops",  # handings from one unit to another, counted for the first lead
-    "by_rule",  # dispatched by a rule, not by a person
-    "spared",  # sent by a rule to a department although it lies in a known town (clause 52)
-    "spared_hops",  # of these, closed there without a hop
-    "received",  # led it at some time
-    "returned",  # asked to return it
-    "return_refused",  # and was refused
-    "held",  # handed it over or answered it: times
-    "held_seconds",
-    "contact_due",  # first contact is due or was made
-    "contacted",  # in time
-    "responded",  # at all
-    "due",  # the binding time has come, or the answer was accepted
-    "on_time",  # answered by then
-    "overdue",  # still open past it
-    "closed",
-    "answered",  # an answer of its was accepted
-    "reworked",  # and had to be done again
-    "supervised",
-    "escalated",
-    "asked",  # answers about which somebody was asked
-    "reached",
-    "valid",  # said whether it is solved
-    "solved",
-    "rated",
-    "satisfied",  # satisfied or fairly
-    "excepted",  # judged a reasonable exception: in none of the five before
-    "anonymous",  # closed without a callback
-    "by_default",  # closed for nobody was reached, or nobody said anything in time
-    "minute_due",  # came by a channel where people sign in
-    "minute",  # taken up within a minute (clause 12)
-    "excluded",  # something left out after an objection
-)
+COUNT_NAMES = {
+    "dispatched": "首派",  # first lead of an order dispatched
+    "first_right": "一次派准",  # closed by its first lead, no hop
+    "hops": "流转次数",  # handings from one unit to another, counted for the first lead
+    "by_rule": "规则派单",  # dispatched by a rule, not by a person
+    "spared": "街镇少接",  # sent by a rule to a department although it lies in a known town (clause 52)
+    "spared_hops": "避免流转",  # of these, closed there without a hop
+    "received": "承办",  # led it at some time
+    "returned": "申请退单",  # asked to return it
+    "return_refused": "退单未获同意",  # and was refused
+    "held": "移交或答复次数",  # handed it over or answered it: times
+    "held_seconds": "持单秒数",
+    "contact_due": "应先行联系",  # first contact is due or was made
+    "contacted": "时限内联系",  # in time
+    "responded": "已联系",  # at all
+    "due": "到期或审核通过",  # the binding time has come, or the answer was accepted
+    "on_time": "按时办结",  # answered by then
+    "overdue": "超期未办结",  # still open past it
+    "closed": "办结",
+    "answered": "答复审核通过",  # an answer of its was accepted
+    "reworked": "再次处置",  # and had to be done again
+    "supervised": "督办",
+    "escalated": "提请会商",
+    "asked": "应回访",  # answers about which somebody was asked
+    "reached": "接通",
+    "valid": "有效回访",  # said whether it is solved
+    "solved": "已解决",
+    "rated": "参评",
+    "satisfied": "满意",  # satisfied or fairly
+    "excepted": "合理例外",  # judged a reasonable exception: in none of the five before
+    "anonymous": "匿名办结",  # closed without a callback
+    "by_default": "未接通或未评价",  # closed for nobody was reached, or nobody said anything in time
+    "minute_due": "登录渠道",  # came by a channel where people sign in
+    "minute": "一分钟内",  # taken up within a minute (clause 12)
+    "excluded": "异议不计",  # something left out after an objection
+}
+"""What each is called in a file for people."""
+COUNTS = tuple(COUNT_NAMES)
 """The columns of `score`, in its order."""
 
 

@@ -33,7 +33,7 @@ async def test_rows_of_arrears_hold_all_that_is_known(feedback: Feedback) -> Non
         gauge = next(g for g in (await desk.get("/arrears")).json()["gauges"] if g["kind"] == "12-01-02")
     found = await rows(feedback, "/arrears")
 
-    paid = [each for each in found if each["是否清偿"] == "True"]
+    paid = [each for each in found if each["是否清偿"] == "是"]
     assert (len(found) - len(paid), len(paid)) == (gauge["open"], gauge["settled"]) == (1, 1)
     assert (paid[0]["债权人规模"], paid[0]["金额"]) == ("小型", "10万—100万元")
     assert {each["法定阶段"] for each in found} == {"已超过最长期限"}

@@ -1,5 +1,6 @@
 """Editions: drafted, objected to, corrected, published, never changed, and equal to their events."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -162,6 +163,7 @@ async def test_rows_behind_an_edition_can_be_had_as_files(feedback: Feedback) ->
 
     assert sorted(as_csv.splitlines()) == sorted(live.splitlines())
     assert len(as_csv.splitlines()) == 5
+    assert re.search("[a-z_]{3,}", as_csv.splitlines()[0]) is None
     assert "\n'=1+1," in as_csv
     assert as_xlsx.content.startswith(b"PK")
     assert other.status_code == 404

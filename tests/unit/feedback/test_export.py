@@ -24,8 +24,8 @@ def test_no_cell_is_taken_for_a_formula(cell: str) -> None:
 def test_numbers_stay_numbers_and_rare_characters_stay() -> None:
     table = Table(("名称", "值", "是否", "空"), [("𠮷野🙂", -0.5, True, None)])
 
-    assert as_csv(table).decode("utf-8-sig").splitlines() == ["名称,值,是否,空", "𠮷野🙂,-0.5,True,"]
-    assert sheet_of(table)[1][:3] == ["𠮷野🙂", -0.5, True]
+    assert as_csv(table).decode("utf-8-sig").splitlines() == ["名称,值,是否,空", "𠮷野🙂,-0.5,是,"]
+    assert sheet_of(table)[1][:3] == ["𠮷野🙂", -0.5, "是"]
 
 
 def test_an_instant_is_read_where_the_clock_on_the_wall_shows_it() -> None:
