@@ -68,7 +68,7 @@ def order_page(found: dict[str, Any]) -> RenderableType:
 
 def _case(item: dict[str, Any], *notes: str) -> str:
     """The id on a line of its own, then the number, how long it waits and what else is to be known."""
-    known = (item["number"], waiting(item["since"]), *filter(None, notes))
+    known = (shown(item["number"]), waiting(item["since"]), *filter(None, notes))
     return f"{item['order_id']}\n{' · '.join(known)}"
 
 

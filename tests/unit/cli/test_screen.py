@@ -17,7 +17,7 @@ NOW = datetime(2026, 3, 9, 9, 12, tzinfo=UTC)
 EXPLANATION = "「厂区治安与滋扰」情况紧急，职权“治安管理”属于公安分局，立即办理，不分昼夜；街镇知晓。"
 CASE = {
     "order_id": str(IDENT),
-    "number": "20260309000000000123",
+    "number": "20260309[b]0123",
     "since": (NOW - timedelta(days=3)).isoformat(),
     "title": "设立登记被退回三次，每次理由不同，材料反复提交",
 }
@@ -46,7 +46,7 @@ def printed(table: RenderableType, width: int) -> str:
 @pytest.mark.parametrize(
     ("table", "told"),
     [
-        (queue_table([WAITING]), ["·急", "建议scjgj", "wang已领取", CASE["title"], EXPLANATION]),
+        (queue_table([WAITING]), [CASE["number"], CASE["title"], "·急", "建议scjgj", "wang已领取"]),
         (returns_table([RETURN]), ["scjgj申请", "不属于本单位职责：建议由主管部门办理"]),
         (letters_table([("intake", LETTER)]), ["district.intake.submissions/3/242", "complaint.at", "12次"]),
         (order_page(ORDER), [EXPLANATION, "TK-Q5FJVMPQUNP7Q"]),
