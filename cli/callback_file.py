@@ -11,6 +11,7 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook
 
 from cli.csv_rows import moment_in
+from cli.times import local
 from services.feedback.export import Table
 from shared.domain.identifiers import stable_id
 from shared.domain.worktime import SHANGHAI
@@ -59,8 +60,7 @@ def filled(callbacks: Sequence[Mapping[str, Any]], units: Mapping[str, str]) -> 
     empty = [""] * len(_ASKED)
     rows = []
     for each in callbacks:
-        due = datetime.fromisoformat(each["due_at"]).astimezone(SHANGHAI)
-        told = {**each, "unit": units.get(each["unit"], each["unit"]), "due_at": f"{due:%Y-%m-%d %H:%M}"}
+        told = {**each, "unit": units.get(each["unit"], each["unit"]), "due_at": local(each["due_at"])}
         rows.append([str(told[name]) for name in _GIVEN] + empty)
     return Table((*_GIVEN.values(), *_ASKED.values()), rows)
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -15,6 +14,7 @@ from cli.desk_tables import order_page, queue_table, returns_table
 from cli.screen import screen
 from deploy.local.platform import DEFAULT_FOLDER
 from shared.domain.chinese_words import STATES
+from shared.domain.worktime import SHANGHAI
 
 Data = Annotated[Path, typer.Option(help="Data folder of a running loop.")]
 Client = Annotated[str, typer.Option("--as", help="Which of the loop's clients to be: desk or clerk.")]
@@ -33,7 +33,6 @@ app = typer.Typer(
     add_completion=False,
 )
 out = screen()
-_ZONE = ZoneInfo("Asia/Shanghai")
 
 
 @app.command("list")
@@ -119,7 +118,7 @@ def call(
     client: Client = "desk",
 ) -> None:
     """Record a three-way call: the enterprise, the hotline and the department (clause 15)."""
-    held = at.replace(tzinfo=_ZONE).isoformat() if at else None
+    held = at.replace(tzinfo=SHANGHAI).isoformat() if at else None
     body = {"action": "three_way_call", "units": unit, "called_at": held, "reason": said}
     decide(data, client, f"/desk/{order}/decide", body)
 

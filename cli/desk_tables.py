@@ -1,18 +1,16 @@
 """How the desk's queues and orders look on a terminal."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from rich.console import Group, RenderableType
 from rich.markup import escape
 
 from cli.screen import listing, named
+from cli.times import local, waiting
 from shared.domain.chinese_words import ACTORS, MOVES, RETURN_GROUNDS, STATES
 from shared.domain.safe_text import log_safe
 
-_ZONE = ZoneInfo("Asia/Shanghai")
 _LONGEST = 60
 
 
@@ -74,19 +72,6 @@ def _case(item: dict[str, Any], *notes: str) -> str:
 
 def _title(item: dict[str, Any]) -> str:
     return shown(item.get("title") or item.get("text", "〔密件〕"))
-
-
-def waiting(since: str) -> str:
-    """How long ago, in the largest unit that fits."""
-    minutes = int((datetime.now(UTC) - datetime.fromisoformat(since)).total_seconds() // 60)
-    if minutes < 60:
-        return f"{minutes}分"
-    return f"{minutes // 60}时" if minutes < 1440 else f"{minutes // 1440}天"
-
-
-def local(at: str) -> str:
-    """An instant in Shanghai's time, to the minute."""
-    return datetime.fromisoformat(at).astimezone(_ZONE).strftime("%Y-%m-%d %H:%M")
 
 
 def shown(text: str) -> str:

@@ -9,8 +9,8 @@ from rich.markup import escape
 from rich.padding import Padding
 
 from cli.desk import asking
-from cli.desk_tables import local
 from cli.screen import named, screen
+from cli.times import local
 from deploy.local.platform import DEFAULT_FOLDER
 from shared.domain.safe_text import log_safe
 

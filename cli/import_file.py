@@ -13,12 +13,12 @@ from typing import Annotated
 
 import typer
 from rich.progress import Progress
-from rich.table import Table as Listing
+from rich.table import Table
 
 from cli.catalogue_in_use import catalogue_in_use
 from cli.importing import ImportResult, publish_rows
 from cli.running import tell_account, until_stopped
-from cli.screen import screen
+from cli.screen import listing, screen
 from deploy.local.account import Account, draw_up
 from deploy.local.demo.acknowledged import AcknowledgedList
 from deploy.local.demo.sender import Sender
@@ -131,7 +131,7 @@ async def _publish(this: Import, login: KafkaLogin, acknowledged: Path) -> None:
         raise typer.BadParameter(f"{this.file.name}：{error}") from None
     out.print(f"已送入 {result.rows} 行，其中 {len(result.refused)} 行不能受理")
     if result.refused:
-        out.print(_listing(result))
+        out.print(_refused(result))
 
 
 async def _published(this: Import, login: KafkaLogin, acknowledged: Path) -> ImportResult:
@@ -151,8 +151,8 @@ async def _published(this: Import, login: KafkaLogin, acknowledged: Path) -> Imp
     return result
 
 
-def _listing(result: ImportResult) -> Listing:
-    table = Listing("行", "代码", "字段", "说明", "原文")
+def _refused(result: ImportResult) -> Table:
+    table = listing("行", "代码", "字段", "说明", "原文")
     for each in result.refused[:_MOST_SHOWN]:
         why = each.rejection
         kept = "死信" if each.kept else "未送入"
