@@ -60,7 +60,7 @@ def order_page(found: dict[str, Any]) -> RenderableType:
         done = MOVES.get(move["move"], move["move"]) if move["move"] else "开单"
         state = STATES.get(move["state"], move["state"])
         row = (str(move["version"]), done, who, local(move["at"]), state)
-        moves.add_row(*row, move["lead"] or "", shown(move["reason"]))
+        moves.add_row(*row, move["lead"] or "", escape(log_safe(move["reason"])))
     return Group(head, moves)
 
 

@@ -11,6 +11,7 @@ from rich.table import Table
 from cli.feedback_database import feedback_database
 from cli.report import configured_desk
 from cli.screen import listing, screen
+from cli.times import local
 from services.feedback.api.requests import month_of
 from services.feedback.board.editions import Edition, Verification, latest, read, verify
 from services.feedback.board.tables import Board, board
@@ -56,16 +57,16 @@ def editions(data: DataFolder = _LOCAL) -> None:
         return (await latest(connection, PageAsked((None,), LONGEST_PAGE)))[0]
 
     for each in _with(data, work):
-        published = f"{each.published_at:%Y-%m-%d %H:%M}" if each.published_at else "未发布"
+        published = local(each.published_at) if each.published_at else "未发布"
         since, until = (moment.astimezone(SHANGHAI) for moment in (each.period.since, each.period.until))
         corrects = str(each.corrects or "")
         table.add_row(
             str(each.number),
             each.audience,
             f"{since:%Y-%m-%d} — {until:%Y-%m-%d}",
-            f"{each.cut.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
+            local(each.cut.at),
             corrects,
-            f"{each.objections_until.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
+            local(each.objections_until),
             published,
         )
     out.print(table if table.row_count else "还没有期次")

@@ -15,6 +15,7 @@ from shared.stream.dead_letters import Letter
 IDENT = UUID("a23afc55-090a-5fee-9be5-89b697856d89")
 NOW = datetime(2026, 3, 9, 9, 12, tzinfo=UTC)
 EXPLANATION = "「厂区治安与滋扰」情况紧急，职权“治安管理”属于公安分局，立即办理，不分昼夜；街镇知晓。"
+REASON = "该地块由市级单位管理，本单位没有职权，" * 5
 CASE = {
     "order_id": str(IDENT),
     "number": "20260309[b]0123",
@@ -33,7 +34,12 @@ ORDER = {
         "co": [], "informed": [], "due": None, "answer": "",
     },
     "decision": {"rule": "line", "basis": "第52条", "explanation": EXPLANATION},
-    "moves": [],
+    "moves": [
+        {
+            "version": 2, "move": "return", "actor": "unit", "actor_id": "scjgj", "at": NOW.isoformat(),
+            "state": "return_requested", "lead": "scjgj", "reason": REASON,
+        }
+    ],
 }  # fmt: skip
 
 
@@ -49,7 +55,7 @@ def printed(table: RenderableType, width: int) -> str:
         (queue_table([WAITING]), [CASE["number"], CASE["title"], "·急", "建议scjgj", "wang已领取"]),
         (returns_table([RETURN]), ["scjgj申请", "不属于本单位职责：建议由主管部门办理"]),
         (letters_table([("intake", LETTER)]), ["district.intake.submissions/3/242", "complaint.at", "12次"]),
-        (order_page(ORDER), [EXPLANATION, "TK-Q5FJVMPQUNP7Q"]),
+        (order_page(ORDER), [EXPLANATION, "TK-Q5FJVMPQUNP7Q", "2026-03-0917:12", REASON]),
     ],
 )
 def test_nothing_is_cut_on_eighty_columns(table: RenderableType, told: list[str]) -> None:
